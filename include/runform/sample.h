@@ -1,0 +1,59 @@
+/** One sample of a worn sensor, and where the sensor is worn. */
+#ifndef RUNFORM_SAMPLE_H
+#define RUNFORM_SAMPLE_H
+
+#include <stdint.h>
+
+#include "runform/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Where a sensor is worn. The words for people are in `rf_placement_name`. */
+typedef enum rf_placement {
+    RF_PLACE_UNKNOWN,
+    RF_PLACE_FOOT,
+    RF_PLACE_SHANK,
+    RF_PLACE_THIGH,
+    RF_PLACE_PELVIS,
+    RF_PLACE_TRUNK,
+    RF_PLACE_POCKET,
+    RF_PLACE_WRIST,
+    RF_PLACE_COUNT
+} rf_placement;
+
+/** At the leg the side names the foot; elsewhere only where the sensor sits. Of a contact it names the foot that lands. */
+typedef enum rf_side { RF_SIDE_UNKNOWN, RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_MIDDLE } rf_side;
+
+/** What a reader noticed about a sample. */
+enum rf_sample_flag {
+    RF_SAMPLE_NO_GYRO = 1u << 0,     /**< the gyro fields are not measured (they are 0) */
+    RF_SAMPLE_BAD_CELL = 1u << 1,    /**< a cell was empty, NaN or infinite: the sample carries time only */
+    RF_SAMPLE_NO_GRAVITY = 1u << 2,  /**< the source took gravity out of the acceleration */
+    RF_SAMPLE_TIME_MADE = 1u << 3    /**< no time in the source: made from the rate that the user gave */
+};
+
+/** t_us: µs on the session's time axis. acc: specific force, m/s² (+9.81 upwards at rest). gyr: rad/s, right-handed. */
+typedef struct rf_sample {
+    int64_t t_us;
+    double acc_mps2[3];
+    double gyr_radps[3];
+    uint32_t flags;
+    uint32_t row; /**< line of the source, from 1; 0 where the source has no lines */
+} rf_sample;
+
+#define RF_G0_MPS2 9.80665
+
+/** "foot", "shank", …; "unknown" for anything else. */
+RF_API const char *rf_placement_name(rf_placement p);
+/** "left", "right", "middle"; "" for unknown. */
+RF_API const char *rf_side_name(rf_side s);
+/** The placement that a word names, its synonyms too ("sacrum" is pelvis); RF_PLACE_UNKNOWN for any other word. */
+RF_API rf_placement rf_placement_from_word(const char *word);
+RF_API rf_side rf_side_from_word(const char *word);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,1 @@
+typedef int rf_empty_unit;

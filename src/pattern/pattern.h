@@ -1,0 +1,35 @@
+/* The form patterns: one file each, one row each in patterns.def; all are judged by the same rules (judge.h). */
+#ifndef RF_PATTERN_H
+#define RF_PATTERN_H
+
+#include "runform/session.h"
+
+/* What a pattern may look at. Everything is owned by the caller. */
+typedef struct rf_evidence {
+    const rf_contact *contacts;      size_t n_contacts;
+    const rf_value *values;          size_t n_values;    /* one a row of metrics.def, in its order */
+    const rf_sensor_state *sensors;  size_t n_sensors;
+    const rf_bout *bouts;            size_t n_bouts;
+    double speed_mps, speed_u_mps;   /* told, measured or estimated; NaN if nothing is known */
+    const char *speed_method;
+    rf_session_settings settings;
+} rf_evidence;
+
+typedef struct rf_pattern_info {
+    const char *id, *title;
+    const char *grade;               /* "lab", "clinic", "proxy" */
+    const char *claim;               /* what the articles say, in our words */
+    const char *rule;                /* what is compared with what */
+    const char *needs;               /* sensors and context that can answer it */
+    const char *cue;
+    const char *const *sources;
+    const char *const *confounders;
+} rf_pattern_info;
+
+size_t rf_pattern_count(void);
+const rf_pattern_info *rf_pattern_at(size_t i);
+
+/* Judge all rows, in the order of the table. out has rf_pattern_count() elements. */
+void rf_patterns_judge(const rf_evidence *e, rf_finding *out);
+
+#endif

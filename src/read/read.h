@@ -1,0 +1,61 @@
+/* Bytes of a recorded log become samples with units and time. One file a format, one row each in formats.def. */
+#ifndef RF_READ_H
+#define RF_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runform/sample.h"
+
+typedef struct rf_reader rf_reader;
+
+typedef struct rf_read_settings {
+    const char *name;    /* of the source, for messages; copied */
+    const char *format;  /* id in formats.def, NULL: recognised */
+    double rate_hz;      /* what the user says where there is no time column; 0: nothing said */
+    char decimal;        /* '.' or ','; 0: sniffed */
+    const char *units;   /* "acc=g,gyr=dps,time=ms": overrules the sniffing; NULL */
+    const char *columns; /* "t,ax,ay,az,gx,gy,gz" for a table without a header; NULL */
+} rf_read_settings;
+
+/* Who decided a unit. */
+typedef enum rf_decided { RF_DECIDED_USER, RF_DECIDED_HEADER, RF_DECIDED_FORMAT, RF_DECIDED_SNIFFED } rf_decided;
+
+/* What was read and what was assumed: printed in the summary and in the JSON. Known once the first sample was polled. */
+typedef struct rf_read_report {
+    const char *format;             /* id in formats.def */
+    char text[400];                 /* "comma-separated, header in line 1, time_s in s (header), acceleration in g (header), …" */
+    const char *acc_unit, *gyr_unit, *time_unit; /* "" where there is none */
+    rf_decided acc_by, gyr_by, time_by;
+    bool gravity_joined, gravity_missing, gyro;
+    double nominal_rate_hz;         /* 0: the source states none */
+    char start_utc[32];             /* ISO 8601, "" where not known */
+    rf_placement placement;         /* named by the source (header words, file name is the caller's), else unknown */
+    rf_side side;
+    long rows, bad_rows, bad_cells; /* so far */
+    long first_bad_line;            /* 0: none */
+    char first_bad[160];            /* what was wrong with it */
+} rf_read_report;
+
+RF_MUST_CHECK int rf_reader_new(rf_reader **out, const rf_read_settings *set, rf_why *why);
+
+/* Take all n bytes. Any cutting of the stream into calls gives the same samples. @return 0, RF_ERR_DATA, RF_ERR_REFUSED, RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_reader_push(rf_reader *r, const void *bytes, size_t n, rf_why *why);
+
+/* Up to max samples that have become known. @return how many (0: push more), or an error as above. */
+RF_MUST_CHECK int rf_reader_poll(rf_reader *r, rf_sample *out, size_t max, rf_why *why);
+
+/* No more bytes: the last row, and a table too short to sniff before. Poll afterwards until 0. */
+RF_MUST_CHECK int rf_reader_flush(rf_reader *r, rf_why *why);
+
+const rf_read_report *rf_reader_report(const rf_reader *r);
+void rf_reader_free(rf_reader *r);
+
+/* The table of formats, for `runform formats`. */
+typedef struct rf_format_info {
+    const char *id, *title, *recognised_by, *gives;
+} rf_format_info;
+size_t rf_format_count(void);
+const rf_format_info *rf_format_at(size_t i);
+
+#endif

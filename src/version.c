@@ -1,0 +1,6 @@
+#include "runform/runform.h"
+
+const char *rf_version(void)
+{
+    return RF_VERSION;
+}

@@ -1,0 +1,26 @@
+/* What a session leaves behind: one file an output, one row each in writers.def. */
+#ifndef RF_WRITE_H
+#define RF_WRITE_H
+
+#include "base/out.h"
+#include "read/read.h"
+#include "runform/session.h"
+
+/* All that an output may show. */
+typedef struct rf_writing {
+    const rf_result *result;
+    const rf_read_report *const *reports;  /* one a sensor, may be NULL */
+    const char *const *inputs;             /* one a sensor: the name the user gave; for JSON and the report, never for CSV */
+    const char *command;                   /* the command line, for the JSON and the report */
+} rf_writing;
+
+typedef struct rf_writer_info {
+    const char *id;      /* "events": the option is --events */
+    const char *title, *extension;
+    RF_MUST_CHECK int (*write)(const rf_writing *w, rf_out *o); /* 0 or RF_ERR_NOMEM; output errors stay in o */
+} rf_writer_info;
+
+size_t rf_writer_count(void);
+const rf_writer_info *rf_writer_at(size_t i);
+
+#endif
