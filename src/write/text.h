@@ -1,0 +1,25 @@
+/* Words and text that more than one output needs. */
+#ifndef RF_WRITE_TEXT_H
+#define RF_WRITE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/out.h"
+#include "runform/session.h"
+
+enum { RF_SENSOR_WORD_MAX = 24 };
+
+/* "foot_left", "pelvis": the placement, and the side where one is known. "" for an index that names no sensor. */
+const char *rf_sensor_word(char out[RF_SENSOR_WORD_MAX], const rf_result *r, int sensor);
+
+/* "left foot", "pelvis": the same for people. */
+const char *rf_sensor_phrase(char out[RF_SENSOR_WORD_MAX], const rf_result *r, int sensor);
+
+/* A copy in which every byte that is no UTF-8 and every control character has become U+FFFD. NULL only without memory. */
+char *rf_text_clean(const char *text);
+
+/* How many decimals a figure deserves beside its interval: two digits of the interval's half, never more than the table's. */
+int rf_value_decimals(double value, double lo, double hi, int most);
+
+#endif
