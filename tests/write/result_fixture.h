@@ -220,7 +220,7 @@ static void fixture_free(fixture *f)
 }
 
 /* What a writer leaves in a file, as one string; the caller frees it. NULL if anything failed. */
-static char *fixture_written(const fixture *f, const char *writer, size_t *length)
+__attribute__((unused)) static char *fixture_written(const fixture *f, const char *writer, size_t *length)
 {
     char path[] = "/tmp/runform-write-XXXXXX";
     const int fd = mkstemp(path);
