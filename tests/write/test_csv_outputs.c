@@ -1,8 +1,9 @@
 /* The two CSV outputs, to the byte. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+
+#include <cmocka.h>
 
 #include "result_fixture.h"
 

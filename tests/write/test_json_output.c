@@ -1,11 +1,11 @@
 /* The JSON output, read back by another parser than the printer's. */
-#include <cmocka.h>
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cjson/cJSON.h>
-#include <locale.h>
+#include <cmocka.h>
 
 #include "result_fixture.h"
 

@@ -1,8 +1,9 @@
 /* The terminal summary of a made-up session. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+
+#include <cmocka.h>
 
 #include "cli/summary.h"
 #include "result_fixture.h"
