@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/names.h"
 #include "runform/sample.h"
 
 static const char *const placement_name[RF_PLACE_COUNT] = { "unknown", "foot", "shank", "thigh", "pelvis", "trunk", "pocket", "wrist" };
@@ -42,4 +43,12 @@ rf_side rf_side_from_word(const char *word)
         if (!strcmp(word, side_name[i]))
             return (rf_side)i;
     return RF_SIDE_UNKNOWN;
+}
+
+const char *rf_placement_synonym(size_t i, rf_placement *p)
+{
+    if (i >= RF_COUNT(synonym))
+        return NULL;
+    *p = synonym[i].p;
+    return synonym[i].word;
 }

@@ -12,6 +12,7 @@ typedef struct rf_writing {
     const rf_read_report *const *reports;  /* one a sensor, may be NULL */
     const char *const *inputs;             /* one a sensor: the name the user gave; for JSON and the report, never for CSV */
     const char *command;                   /* the command line, for the JSON and the report */
+    const char *const *placed_by;          /* one a sensor: who says where it is worn: "told", "file name", "file", "signal"; may be NULL */
 } rf_writing;
 
 typedef struct rf_writer_info {

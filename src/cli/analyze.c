@@ -1,0 +1,147 @@
+/* `runform analyze`: one recorded session, from its files to its summary and outputs. A thin user of the session engine.
+ *
+ * The inputs are opened first and the outputs next, both before any work, so that a slip in a name costs no time. Nothing appears under an
+ * output's name until the session is complete; an interrupt before that leaves no trace.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/number.h"
+#include "cli/analyze.h"
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/summary.h"
+#include "run/pump.h"
+
+/* From the first byte to the flushed session. @return 0 or the exit code. */
+static int pump_all(const rf_analysis *a, rf_pump *pump)
+{
+    rf_progress progress;
+    rf_why why = { "" };
+    int r;
+
+    rf_progress_start(&progress, a->progress);
+    do {
+        r = rf_pump_step(pump, &why);
+        rf_progress_show(&progress, rf_pump_where(pump));
+    } while (r > 0 && !rf_interrupted());
+    rf_progress_end(&progress, rf_pump_where(pump));
+    if (r == 0 && a->read_alone) {
+        const rf_pump_state w = rf_pump_where(pump);
+        const double took_s = rf_progress_seconds(&progress);
+        char seconds[RF_NUMBER_MAX], rate[RF_NUMBER_MAX];
+
+        rf_number_print(seconds, took_s, 4);
+        rf_number_print(rate, (double)w.samples / took_s, 0);
+        printf("read samples=%" PRIu64 " bytes=%" PRId64 " seconds=%s samples_per_s=%s\n", w.samples, w.bytes, seconds, rate);
+    }
+    if (r > 0)
+        return RF_EXIT_INTERRUPTED;
+    return r < 0 ? rf_complain(rf_exit_for(r), "%s", why.text) : 0;
+}
+
+/* Where the placement of each sensor comes from, for the summary's "assumed". */
+static const char *placed_by(const rf_input *in, const rf_read_report *report)
+{
+    if (in->placement != RF_PLACE_UNKNOWN)
+        return in->placement_from_name ? "file name" : "told";
+    return report && report->placement != RF_PLACE_UNKNOWN ? "file" : "signal";
+}
+
+static void say_how_read(const rf_analysis *a, const rf_pump *pump)
+{
+    for (size_t i = 0; i < a->inputs.n; i++) {
+        const rf_read_report *r = rf_pump_report(pump, i);
+
+        fprintf(stderr, "runform: %s: %s; %ld rows", a->inputs.at[i].path, r->text, r->rows);
+        if (r->bad_rows > 0)
+            fprintf(stderr, ", %ld left out, the first in line %ld: %s", r->bad_rows, r->first_bad_line, r->first_bad);
+        fputc('\n', stderr);
+    }
+}
+
+/* To standard output, or to standard error where an output has taken that place. Whether it could be written is asked once, at the end of main. */
+static void show_summary(const rf_analysis *a, const rf_writing *w)
+{
+    FILE *f = rf_outputs_use_stdout(&a->outputs) ? stderr : stdout;
+    const char *no_color = getenv("NO_COLOR");
+
+    if (a->quiet)
+        return;
+    rf_summary_print(w, f, isatty(fileno(f)) && !(no_color && *no_color));
+}
+
+static int say_no_running(const rf_analysis *a)
+{
+    return rf_complain(RF_EXIT_NOTHING, "%s%s: there is no running in it that these sensors can show; the outputs say why", a->inputs.at[0].path,
+                       a->inputs.n > 1 ? " and the other inputs" : "");
+}
+
+static int deliver(rf_analysis *a, const rf_pump *pump, const rf_result *result)
+{
+    const rf_read_report *reports[RF_MAX_SENSORS];
+    const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS];
+    const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->command, .placed_by = placed };
+    int code;
+
+    for (size_t i = 0; i < a->inputs.n; i++) {
+        reports[i] = rf_pump_report(pump, i);
+        names[i] = a->inputs.at[i].path;
+        placed[i] = placed_by(&a->inputs.at[i], reports[i]);
+    }
+    code = rf_outputs_write(&a->outputs, &w);
+    if (code == RF_EXIT_INTERRUPTED)
+        return code;
+    show_summary(a, &w);
+    if (!result->running && code == 0)
+        return say_no_running(a);
+    for (size_t i = 0; a->fail_on_flag && i < result->n_findings && code == 0; i++)
+        if (result->findings[i].status == RF_FLAGGED)
+            code = RF_EXIT_NOTHING;
+    return code;
+}
+
+static int work(rf_analysis *a, rf_session *session)
+{
+    rf_pump_input in[RF_MAX_SENSORS];
+    rf_pump *pump;
+    rf_why why = { "" };
+    int code;
+
+    for (size_t i = 0; i < a->inputs.n; i++)
+        in[i] = (rf_pump_input){ .path = a->inputs.at[i].path, .placement = a->inputs.at[i].placement, .side = a->inputs.at[i].side,
+                                 .read = a->read };
+    code = rf_pump_new(&pump, session, in, a->inputs.n, a->chunk, &why);
+    if (code < 0)
+        return rf_complain(rf_exit_for(code), "%s", why.text);
+    code = rf_outputs_open(&a->outputs);
+    if (code == 0)
+        code = pump_all(a, pump);
+    if (code == 0 && a->verbose)
+        say_how_read(a, pump);
+    if (code == 0 && session)
+        code = deliver(a, pump, rf_session_result(session));
+    rf_outputs_abort(&a->outputs);
+    rf_pump_free(pump);
+    return code;
+}
+
+int rf_cmd_analyze(int argc, char **argv)
+{
+    rf_session *session = NULL;
+    rf_analysis a;
+    int code = rf_analysis_read(&a, argc, argv);
+
+    if (code < 0) {
+        const int err = a.read_alone ? 0 : rf_session_new(&session, &a.told);
+
+        rf_interrupt_watch();
+        code = err < 0 ? rf_complain(rf_exit_for(err), "the session cannot start: %s", rf_error_text(err)) : work(&a, session);
+    }
+    rf_session_free(session);
+    rf_inputs_free(&a.inputs);
+    return code;
+}

@@ -1,0 +1,25 @@
+/* What `runform analyze` was asked to do: from its command line to its work. */
+#ifndef RF_ANALYZE_H
+#define RF_ANALYZE_H
+
+#include "cli/inputs.h"
+#include "cli/outputs.h"
+#include "cli/progress.h"
+#include "read/read.h"
+#include "runform/session.h"
+
+typedef struct rf_analysis {
+    rf_inputs inputs;
+    rf_outputs outputs;
+    rf_session_settings told;
+    rf_read_settings read;
+    bool quiet, verbose, fail_on_flag, read_alone;
+    rf_progress_mode progress;
+    size_t chunk;             /* bytes; 0: the best */
+    char command[2048];       /* what decides the results, as it could be typed again; names of outputs and ways of showing are left out */
+} rf_analysis;
+
+/* @return −1: go on with *a; otherwise the exit code: the help was printed, or one line on standard error. */
+int rf_analysis_read(rf_analysis *a, int argc, char **argv);
+
+#endif

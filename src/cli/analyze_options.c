@@ -1,0 +1,295 @@
+/* The command line of `runform analyze`: one row an option, one row a writer; values are checked here, so that the work can trust them. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/number.h"
+#include "cli/analyze.h"
+#include "cli/args.h"
+#include "cli/commands.h"
+
+enum choice {
+    HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
+    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, STANDING,
+    HEAD_SHOW, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
+    HEAD_TEST, READ_ALONE, CHUNK,
+    CHOICES
+};
+
+static const rf_option option[CHOICES] = {
+    [HEAD_INPUT] = { NULL, NULL, "What the file does not say" },
+    [PLACEMENT] = { "placement", "PLACE", "where the sensor of a single file sits: foot shank thigh pelvis trunk pocket wrist" },
+    [SIDE] = { "side", "SIDE", "left, right or middle; at the leg it names the foot" },
+    [RATE] = { "rate", "HZ", "sample rate, 1 to 10000, where the file has no time column" },
+    [FORMAT] = { "format", "NAME", "where guessing fails (runform formats)" },
+    [UNITS] = { "units", "LIST", "overrule the guess, e.g. acc=g,gyr=dps,time=ms" },
+    [DECIMAL] = { "decimal", "MARK", "point or comma, overrules the guess" },
+    [COLUMNS] = { "columns", "LIST", "names for a table without a header, e.g. t,ax,ay,az,gx,gy,gz" },
+    [HEAD_TOLD] = { NULL, NULL, "What the runner may tell" },
+    [SPEED] = { "speed", "SPEED", "treadmill or mean speed: 0.5 to 12 m/s, or a pace as 4:45/km" },
+    [GRADE] = { "grade", "PCT", "treadmill grade, -30 to 30 %" },
+    [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
+    [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
+    [STANDING] = { "standing", "FROM-TO", "seconds of quiet standing, e.g. 2-6; otherwise looked for" },
+    [HEAD_SHOW] = { NULL, NULL, "Showing" },
+    [QUIET] = { "q", NULL, "no summary" },
+    [VERBOSE] = { "v", NULL, "say how each file was read, on standard error" },
+    [PROGRESS] = { "progress", "HOW", "kv: lines of key=value on standard error, for programs; none: no bar either" },
+    [FAIL_ON_FLAG] = { "fail-on-flag", NULL, "exit 1 if a pattern is flagged" },
+    [HELP] = { "help", NULL, "this text" },
+    [HEAD_TEST] = { NULL, NULL, "For measuring and testing" },
+    [READ_ALONE] = { "read-alone", NULL, "read only, and print how fast" },
+    [CHUNK] = { "chunk", "BYTES", "read in pieces of this size; changes no bit of the results" },
+};
+
+static void print_help(void)
+{
+    rf_option out[RF_MAX_OUTPUTS];
+    const size_t n = rf_writer_count();
+
+    puts("Usage: runform analyze INPUT... [options]\n"
+         "\n"
+         "Find the foot contacts in a recorded run and say what they show of running form.\n"
+         "INPUT is FILE[:PLACEMENT[:SIDE]], a folder of files named like foot_left.csv, or - for standard input. Several\n"
+         "inputs are the sensors of one session, on one time axis. What is not told is read from the names and the signal.\n"
+         "\n"
+         "  runform analyze easy.csv:shank:left --speed 3.2 --report easy.html\n"
+         "\n"
+         "Outputs (- is standard output; the summary then goes to standard error)");
+    for (size_t i = 0; i < n && i < RF_MAX_OUTPUTS; i++)
+        out[i] = (rf_option){ rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
+    rf_args_print_options(out, n);
+    rf_args_print_options(option, CHOICES);
+    puts("\nExit: 0 done, 1 done but there was no running in it, 2 usage, 3 the input cannot be read, 4 an output cannot be\n"
+         "written, 130 interrupted.");
+}
+
+/* A pace is minutes and seconds for a kilometre: "4:45/km". @return 0 if it is none. */
+static double pace_mps(const char *text)
+{
+    const char *colon = strchr(text, ':'), *unit = strstr(text, "/km");
+    double minutes, seconds;
+
+    if (!colon || !unit || unit[3] != '\0' || unit - colon != 3)
+        return 0;
+    if (rf_number_parse(text, colon, '.', &minutes) != (size_t)(colon - text) || minutes < 0 || minutes != floor(minutes))
+        return 0;
+    if (rf_number_parse(colon + 1, unit, '.', &seconds) != 2 || seconds < 0 || seconds > 59 || seconds != floor(seconds))
+        return 0;
+    return minutes * 60 + seconds > 0 ? 1000 / (minutes * 60 + seconds) : 0;
+}
+
+static bool take_speed(rf_analysis *a, const char *text)
+{
+    if (!strchr(text, ':'))
+        return rf_arg_number("analyze", "speed", text, 0.5, 12, "m/s, or a pace as 4:45/km", &a->told.speed_mps);
+    a->told.speed_mps = pace_mps(text);
+    if (a->told.speed_mps >= 0.5 && a->told.speed_mps <= 12)
+        return true;
+    rf_usage_error("analyze", "--speed %s: not a pace; it takes minutes and seconds as 4:45/km, from 1:24/km to 33:20/km, or m/s", text);
+    return false;
+}
+
+static bool take_standing(rf_analysis *a, const char *text)
+{
+    const char *end = text + strlen(text);
+    double from, to;
+    const size_t n = rf_number_parse(text, end, '.', &from);
+
+    if (n > 0 && text[n] == '-' && n + 1 + rf_number_parse(text + n + 1, end, '.', &to) == strlen(text) && from >= 0 && to > from && to < 1e7) {
+        a->told.standing_from_us = (int64_t)(from * 1e6 + 0.5);
+        a->told.standing_to_us = (int64_t)(to * 1e6 + 0.5);
+        return true;
+    }
+    rf_usage_error("analyze", "--standing %s: not a stretch of time; it takes two times in seconds, the first one smaller, as 2-6", text);
+    return false;
+}
+
+static bool take_format(rf_analysis *a, const char *text)
+{
+    const char *names[64], *near;
+    size_t n = 0;
+
+    for (size_t i = 0; i < rf_format_count() && n < RF_COUNT(names); i++) {
+        names[n++] = rf_format_at(i)->id;
+        if (!strcmp(names[i], text)) {
+            a->read.format = names[i];
+            return true;
+        }
+    }
+    near = rf_nearest(text, names, n);
+    if (near)
+        rf_usage_error("analyze", "--format %s: there is no such format; did you mean %s?", text, near);
+    else
+        rf_usage_error("analyze", "--format %s: there is no such format; runform formats lists them", text);
+    return false;
+}
+
+static bool take_decimal(rf_analysis *a, const char *text)
+{
+    a->read.decimal = !strcmp(text, "point") || !strcmp(text, ".") ? '.' : !strcmp(text, "comma") || !strcmp(text, ",") ? ',' : '\0';
+    if (a->read.decimal)
+        return true;
+    rf_usage_error("analyze", "--decimal %s: not a decimal mark; it takes point or comma", text);
+    return false;
+}
+
+static bool take_progress(rf_analysis *a, const char *text)
+{
+    a->progress = !strcmp(text, "kv") ? RF_PROGRESS_KV : RF_PROGRESS_NONE;
+    if (a->progress == RF_PROGRESS_KV || !strcmp(text, "none"))
+        return true;
+    rf_usage_error("analyze", "--progress %s: it takes kv or none", text);
+    return false;
+}
+
+static bool take_chunk(rf_analysis *a, const char *text)
+{
+    double bytes;
+
+    if (!rf_arg_number("analyze", "chunk", text, 1, 1 << 24, "bytes", &bytes))
+        return false;
+    a->chunk = (size_t)bytes;
+    return true;
+}
+
+static bool take_placement(rf_placement *p, const char *text)
+{
+    *p = rf_placement_word(text, strlen(text));
+    if (*p == RF_PLACE_UNKNOWN)
+        rf_usage_error("analyze", "--placement %s: there is no such place; runform sensors lists them", text);
+    return *p != RF_PLACE_UNKNOWN;
+}
+
+static bool take_side(rf_side *s, const char *text)
+{
+    *s = rf_side_word(text, strlen(text));
+    if (*s == RF_SIDE_UNKNOWN)
+        rf_usage_error("analyze", "--side %s: it takes left, right or middle", text);
+    return *s != RF_SIDE_UNKNOWN;
+}
+
+/* The sensor of a single file, as --placement and --side have it. */
+typedef struct single {
+    rf_placement placement;
+    rf_side side;
+} single;
+
+static bool take_value(rf_analysis *a, single *one, int what, const char *v)
+{
+    switch (what) {
+    case PLACEMENT: return take_placement(&one->placement, v);
+    case SIDE: return take_side(&one->side, v);
+    case RATE: return rf_arg_number("analyze", "rate", v, 1, 10000, "Hz", &a->read.rate_hz);
+    case FORMAT: return take_format(a, v);
+    case UNITS: a->read.units = v; return true;
+    case DECIMAL: return take_decimal(a, v);
+    case COLUMNS: a->read.columns = v; return true;
+    case SPEED: return take_speed(a, v);
+    case GRADE: return rf_arg_number("analyze", "grade", v, -30, 30, "%", &a->told.grade_pct);
+    case HEIGHT: return rf_arg_number("analyze", "height", v, 1.2, 2.3, "m", &a->told.height_m);
+    case MASS: return rf_arg_number("analyze", "mass", v, 25, 250, "kg", &a->told.mass_kg);
+    case STANDING: return take_standing(a, v);
+    case QUIET: a->quiet = true; return true;
+    case VERBOSE: a->verbose = true; return true;
+    case PROGRESS: return take_progress(a, v);
+    case FAIL_ON_FLAG: a->fail_on_flag = true; return true;
+    case READ_ALONE: a->read_alone = true; return true;
+    case CHUNK: return take_chunk(a, v);
+    default: return false;
+    }
+}
+
+/* For the record in the JSON and the report: "runform analyze" with all that decides the results, quoted for a shell where needed. */
+static void note_word(rf_analysis *a, const char *dash, const char *word, const char *value)
+{
+    const size_t n = strlen(a->command);
+    const char *shown = value ? value : "";
+    const bool plain = shown[strspn(shown, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=,+%")] == '\0';
+    const char *quote = plain ? "" : "'";
+
+    snprintf(a->command + n, sizeof a->command - n, " %s%s%s%s%s%s", dash, word, *word && value ? " " : "", quote, shown, quote);
+}
+
+static int take_file(rf_analysis *a, const char *word)
+{
+    note_word(a, "", "", word);
+    return rf_inputs_add(&a->inputs, "analyze", word);
+}
+
+/* --placement and --side, then the files' names: what was told goes first. */
+static int place_inputs(rf_analysis *a, const single *one)
+{
+    const bool told = one->placement != RF_PLACE_UNKNOWN || one->side != RF_SIDE_UNKNOWN;
+    rf_input *in = &a->inputs.at[0];
+
+    if (a->inputs.n == 0)
+        return rf_usage_error("analyze", "no input; give a file, a folder, or - for standard input");
+    if (told && a->inputs.n > 1)
+        return rf_usage_error("analyze", "--placement and --side serve a single file; of several, tell each: %s:%s", in->path,
+                              one->placement != RF_PLACE_UNKNOWN ? rf_placement_name(one->placement) : "PLACEMENT");
+    if ((one->placement != RF_PLACE_UNKNOWN && in->placement != RF_PLACE_UNKNOWN && one->placement != in->placement) ||
+        (one->side != RF_SIDE_UNKNOWN && in->side != RF_SIDE_UNKNOWN && one->side != in->side))
+        return rf_usage_error("analyze", "%s is told to sit in two places, after its name and by an option", in->path);
+    if (one->placement != RF_PLACE_UNKNOWN)
+        in->placement = one->placement;
+    if (one->side != RF_SIDE_UNKNOWN)
+        in->side = one->side;
+    for (size_t i = 0; i < a->inputs.n; i++)
+        rf_input_ask_name(&a->inputs.at[i]);
+    return 0;
+}
+
+static bool shows_only(int what)
+{
+    return what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK;
+}
+
+/* One option or file. @return 0, or the exit code. */
+static int take(rf_analysis *a, single *one, const rf_option *all, int what, const char *value)
+{
+    if (what == RF_ARG_FILE)
+        return take_file(a, value);
+    if (what >= CHOICES) {
+        a->outputs.at[a->outputs.n++] = (rf_output){ .writer = rf_writer_at((size_t)(what - CHOICES)), .path = value };
+        return 0;
+    }
+    if (!shows_only(what))
+        note_word(a, "--", all[what].name, value);
+    return take_value(a, one, what, value) ? 0 : RF_EXIT_USAGE;
+}
+
+int rf_analysis_read(rf_analysis *a, int argc, char **argv)
+{
+    rf_option all[CHOICES + RF_MAX_OUTPUTS];
+    const size_t n_writers = rf_writer_count() < RF_MAX_OUTPUTS ? rf_writer_count() : RF_MAX_OUTPUTS;
+    single one = { RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN };
+    const char *value;
+    rf_args args;
+    int what;
+
+    *a = (rf_analysis){ .told = rf_session_defaults, .progress = isatty(STDERR_FILENO) ? RF_PROGRESS_BAR : RF_PROGRESS_NONE,
+                        .command = "runform analyze" };
+    memcpy(all, option, sizeof option);
+    for (size_t i = 0; i < n_writers; i++)
+        all[CHOICES + i] = (rf_option){ rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
+    rf_args_start(&args, argc, argv, all, CHOICES + n_writers);
+    while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
+        int code;
+
+        if (what == HELP) {
+            print_help();
+            return RF_EXIT_DONE;
+        }
+        code = what == RF_ARG_WRONG ? RF_EXIT_USAGE : take(a, &one, all, what, value);
+        if (code != 0)
+            return code;
+    }
+    what = place_inputs(a, &one);
+    if (what == 0)
+        what = rf_outputs_check(&a->outputs, "analyze", &a->inputs);
+    if (a->quiet && a->progress == RF_PROGRESS_BAR)
+        a->progress = RF_PROGRESS_NONE;
+    return what == 0 ? -1 : what;
+}

@@ -1,0 +1,232 @@
+/* INPUT words.
+ *
+ * A tail ":shank:left" is split off only where its words are placements or sides, so that names with colons (times, drive letters, URLs of
+ * a share) stay whole; and never where a file of that very name exists. In a folder only files that are named after a place on the body are
+ * taken: recordings share their folders with notes, truths and results.
+ */
+#include "cli/inputs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/base.h"
+#include "cli/args.h"
+#include "cli/commands.h"
+
+enum { LONGEST_WORD = 15 };
+
+static bool lower(char out[LONGEST_WORD + 1], const char *word, size_t length)
+{
+    if (length == 0 || length > LONGEST_WORD)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        out[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] - 'A' + 'a' : word[i]);
+    out[length] = '\0';
+    return true;
+}
+
+rf_placement rf_placement_word(const char *word, size_t length)
+{
+    char w[LONGEST_WORD + 1];
+
+    return lower(w, word, length) ? rf_placement_from_word(w) : RF_PLACE_UNKNOWN;
+}
+
+rf_side rf_side_word(const char *word, size_t length)
+{
+    char w[LONGEST_WORD + 1];
+
+    return lower(w, word, length) ? rf_side_from_word(w) : RF_SIDE_UNKNOWN;
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_letter(char c)
+{
+    return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+/* The next run of letters, cut before a capital that follows a small letter ("LeftFoot"). @return its length, 0 at the end. */
+static size_t next_word(const char **p)
+{
+    const char *s = *p;
+    size_t n = 0;
+
+    while (*s && !is_letter(*s))
+        s++;
+    *p = s;
+    while (is_letter(s[n]) && !(n > 0 && is_upper(s[n]) && !is_upper(s[n - 1])))
+        n++;
+    return n;
+}
+
+void rf_input_ask_name(rf_input *in)
+{
+    const char *slash = strrchr(in->path, '/');
+    const char *p = slash ? slash + 1 : in->path;
+    rf_placement placement = RF_PLACE_UNKNOWN;
+    rf_side side = RF_SIDE_UNKNOWN;
+    bool two_places = false, two_sides = false;
+
+    for (size_t n; (n = next_word(&p)) > 0; p += n) {
+        const rf_placement a = rf_placement_word(p, n);
+        const rf_side b = rf_side_word(p, n);
+
+        two_places |= a != RF_PLACE_UNKNOWN && placement != RF_PLACE_UNKNOWN && a != placement;
+        two_sides |= b != RF_SIDE_UNKNOWN && side != RF_SIDE_UNKNOWN && b != side;
+        placement = a != RF_PLACE_UNKNOWN ? a : placement;
+        side = b != RF_SIDE_UNKNOWN ? b : side;
+    }
+    if (in->placement == RF_PLACE_UNKNOWN && placement != RF_PLACE_UNKNOWN && !two_places) {
+        in->placement = placement;
+        in->placement_from_name = true;
+    }
+    if (in->side == RF_SIDE_UNKNOWN && side != RF_SIDE_UNKNOWN && !two_sides && in->placement != RF_PLACE_UNKNOWN) {
+        in->side = side;
+        in->side_from_name = true;
+    }
+}
+
+/* Takes ":SIDE", ":PLACEMENT" or ":PLACEMENT:SIDE" off the end. @return the length of what is left. */
+static size_t split_tail(const char *word, rf_placement *placement, rf_side *side)
+{
+    size_t end = strlen(word);
+    const char *colon = strrchr(word, ':');
+
+    *placement = RF_PLACE_UNKNOWN;
+    *side = RF_SIDE_UNKNOWN;
+    if (!colon || colon == word)
+        return end;
+    *side = rf_side_word(colon + 1, end - (size_t)(colon - word) - 1);
+    if (*side != RF_SIDE_UNKNOWN) {
+        end = (size_t)(colon - word);
+        while (colon > word && *--colon != ':')
+            ;
+        if (colon == word)
+            return end;
+    }
+    *placement = rf_placement_word(colon + 1, end - (size_t)(colon - word) - 1);
+    return *placement != RF_PLACE_UNKNOWN ? (size_t)(colon - word) : end;
+}
+
+static int add(rf_inputs *in, const char *command, const char *path, size_t length, rf_placement placement, rf_side side)
+{
+    rf_input *new = &in->at[in->n];
+
+    for (size_t i = 0; i < in->n; i++)
+        if (strlen(in->at[i].path) == length && !memcmp(in->at[i].path, path, length))
+            return rf_usage_error(command, "the input %s is given twice", in->at[i].path);
+    if (in->n == RF_MAX_SENSORS)
+        return rf_usage_error(command, "more than %d inputs; a session has at most that many sensors", RF_MAX_SENSORS);
+    *new = (rf_input){ .placement = placement, .side = side, .path = malloc(length + 1) };
+    if (!new->path)
+        return rf_complain(RF_EXIT_INPUT, "%s: %s", path, rf_error_text(RF_ERR_NOMEM));
+    memcpy(new->path, path, length);
+    new->path[length] = '\0';
+    in->n++;
+    return 0;
+}
+
+static bool ends_in(const char *name, const char *end)
+{
+    const size_t n = strlen(name), m = strlen(end);
+
+    return n > m && !strcmp(name + n - m, end);
+}
+
+static bool is_table(const char *name)
+{
+    return name[0] != '.' && (ends_in(name, ".csv") || ends_in(name, ".csv.gz"));
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const rf_input *)a)->path, ((const rf_input *)b)->path);
+}
+
+/* Names come from the system in any order; sorted, the sensors of a folder always have the same numbers. */
+static int add_folder(rf_inputs *in, const char *command, const char *folder)
+{
+    const size_t first = in->n;
+    DIR *d = opendir(folder);
+    const struct dirent *e;
+    int err = 0;
+
+    if (!d)
+        return rf_complain(RF_EXIT_INPUT, "%s: the folder cannot be read: %s", folder, strerror(errno));
+    while (err == 0 && (e = readdir(d)) != NULL) {
+        char path[4096];
+        rf_input named = { .path = path };
+        const int n = snprintf(path, sizeof path, "%s%s%s", folder, ends_in(folder, "/") ? "" : "/", e->d_name);
+
+        if (!is_table(e->d_name) || n < 0 || (size_t)n >= sizeof path)
+            continue;
+        rf_input_ask_name(&named);
+        if (named.placement != RF_PLACE_UNKNOWN)
+            err = add(in, command, path, (size_t)n, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN);
+    }
+    closedir(d);
+    if (err == 0 && in->n == first)
+        return rf_complain(RF_EXIT_INPUT, "%s: no file in this folder is named after a place on the body (foot_left.csv, pelvis.csv, …); name the files one by one",
+                           folder);
+    qsort(in->at + first, in->n - first, sizeof in->at[0], by_path);
+    return err;
+}
+
+static bool exists(const char *path, struct stat *s)
+{
+    return stat(path, s) == 0;
+}
+
+/* A tail that is nearly a placement is more likely a slip of the finger than a part of a name. */
+static int mistyped_tail(const char *command, const char *word)
+{
+    static const char *const words[] = { "foot", "shank", "thigh", "pelvis", "trunk", "pocket", "wrist", "left", "right", "middle" };
+    const char *colon = strrchr(word, ':');
+    const char *near = colon ? rf_nearest(colon + 1, words, RF_COUNT(words)) : NULL;
+    char head[4096];
+    struct stat s;
+
+    if (!near || (size_t)(colon - word) >= sizeof head)
+        return 0;
+    memcpy(head, word, (size_t)(colon - word));
+    head[colon - word] = '\0';
+    if (!exists(head, &s))
+        return 0;
+    return rf_usage_error(command, "%s: there is no placement or side \"%s\"; did you mean %s:%s?", word, colon + 1, head, near);
+}
+
+int rf_inputs_add(rf_inputs *in, const char *command, const char *word)
+{
+    rf_placement placement = RF_PLACE_UNKNOWN;
+    rf_side side = RF_SIDE_UNKNOWN;
+    struct stat s;
+    size_t length = strlen(word);
+
+    if (length == 0)
+        return rf_usage_error(command, "an input has an empty name");
+    if (strcmp(word, "-") && exists(word, &s))
+        return S_ISDIR(s.st_mode) ? add_folder(in, command, word) : add(in, command, word, length, placement, side);
+    length = split_tail(word, &placement, &side);
+    if (length == strlen(word)) {
+        const int wrong = mistyped_tail(command, word);
+
+        if (wrong)
+            return wrong;
+    }
+    return add(in, command, word, length, placement, side);
+}
+
+void rf_inputs_free(rf_inputs *in)
+{
+    for (size_t i = 0; i < in->n; i++)
+        free(in->at[i].path);
+    in->n = 0;
+}

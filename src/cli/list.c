@@ -1,0 +1,333 @@
+/* `runform sensors`, `formats`, `metrics`, `patterns`: the program's tables, as text for people or as JSON for programs. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/names.h"
+#include "base/out.h"
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "pattern/pattern.h"
+#include "read/read.h"
+#include "runform/session.h"
+
+enum { JSON, HELP, OPTIONS };
+static const rf_option option[OPTIONS] = { [JSON] = { "json", NULL, "as JSON, for programs" }, [HELP] = { "help", NULL, "this text" } };
+
+/* One listing: what prints it, and what its help says. */
+typedef struct listing {
+    const char *about;
+    void (*text)(void);
+    void (*json)(rf_out *o);
+} listing;
+
+/* A JSON string; the tables are UTF-8 already. */
+static void json_string(rf_out *o, const char *s)
+{
+    rf_out_text(o, "\"");
+    for (; *s; s++) {
+        if (*s == '"' || *s == '\\')
+            rf_out_format(o, "\\%c", *s);
+        else if ((unsigned char)*s < 0x20)
+            rf_out_format(o, "\\u%04x", (unsigned)*s);
+        else
+            rf_out_bytes(o, s, 1);
+    }
+    rf_out_text(o, "\"");
+}
+
+static void json_member(rf_out *o, const char *key, const char *value)
+{
+    rf_out_format(o, "\"%s\":", key);
+    json_string(o, value);
+}
+
+/* The words between spaces as a JSON array. */
+static void json_words(rf_out *o, const char *key, const char *words)
+{
+    const char *comma = "";
+
+    rf_out_format(o, "\"%s\":[", key);
+    while (*words) {
+        const size_t n = strcspn(words, " ");
+
+        rf_out_format(o, "%s\"%.*s\"", comma, (int)n, words);
+        comma = ",";
+        words += n;
+        words += strspn(words, " ");
+    }
+    rf_out_text(o, "]");
+}
+
+static void json_strings(rf_out *o, const char *key, const char *const *s)
+{
+    const char *comma = "";
+
+    rf_out_format(o, "\"%s\":[", key);
+    for (; s && *s; s++, comma = ",") {
+        rf_out_text(o, comma);
+        json_string(o, *s);
+    }
+    rf_out_text(o, "]");
+}
+
+static int print_json(const listing *l)
+{
+    rf_why why = { "" };
+    rf_out *o;
+
+    if (rf_out_open(&o, "-", &why) < 0)
+        return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+    l->json(o);
+    if (rf_out_commit(o, &why) < 0)
+        return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+    return RF_EXIT_DONE;
+}
+
+static int list(const listing *l, int argc, char **argv)
+{
+    const char *value;
+    bool json = false;
+    rf_args args;
+    int what;
+
+    rf_args_start(&args, argc, argv, option, OPTIONS);
+    while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
+        if (what == RF_ARG_WRONG)
+            return RF_EXIT_USAGE;
+        if (what == RF_ARG_FILE)
+            return rf_usage_error(argv[0], "%s: it takes no input", value);
+        if (what == HELP) {
+            printf("Usage: runform %s [--json]\n\n%s\n\n", argv[0], l->about);
+            rf_args_print_options(option, OPTIONS);
+            return RF_EXIT_DONE;
+        }
+        json = true;
+    }
+    if (json)
+        return print_json(l);
+    l->text();
+    return RF_EXIT_DONE;
+}
+
+/* Whether `word` is one of the words, where "shank+thigh" (both are needed) holds shank and thigh. */
+static bool has_word(const char *words, const char *word)
+{
+    const size_t length = strlen(word);
+
+    while (*words) {
+        const size_t n = strcspn(words, " +");
+
+        if (n == length && !memcmp(words, word, n))
+            return true;
+        words += n;
+        words += strspn(words, " +");
+    }
+    return false;
+}
+
+/* The metrics that a place can tell alone, or (together) only with other sensors. @return how many were written. */
+static size_t metrics_of(char *out, size_t size, rf_placement p, bool together)
+{
+    size_t count = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < rf_metric_count(); i++) {
+        const rf_metric_info *m = rf_metric_at(i);
+        const size_t n = strlen(out);
+
+        if (!has_word(m->placements, rf_placement_name(p)) || (strchr(m->placements, '+') != NULL) != together)
+            continue;
+        snprintf(out + n, size - n, "%s%s", count++ ? " " : "", m->id);
+    }
+    return count;
+}
+
+static void synonyms_of(char *out, size_t size, rf_placement p)
+{
+    rf_placement of;
+    const char *word;
+
+    out[0] = '\0';
+    for (size_t i = 0; (word = rf_placement_synonym(i, &of)) != NULL; i++)
+        if (of == p)
+            snprintf(out + strlen(out), size - strlen(out), "%s%s", *out ? " " : "", word);
+}
+
+static void sensors_text(void)
+{
+    char words[1024];
+
+    puts("A sensor is told as FILE:PLACEMENT or FILE:PLACEMENT:SIDE; sides are left, right, middle.\n");
+    for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
+        synonyms_of(words, sizeof words, p);
+        printf("%s%s%s\n", rf_placement_name(p), *words ? ", also called " : "", words);
+        if (metrics_of(words, sizeof words, p, false))
+            rf_print_wrapped("  tells alone: ", words);
+        if (metrics_of(words, sizeof words, p, true))
+            rf_print_wrapped("  with others: ", words);
+    }
+    puts("\nrunform metrics says what each one is; runform explain METRIC how it is found.");
+}
+
+static void sensors_json(rf_out *o)
+{
+    char words[1024];
+
+    rf_out_text(o, "{\"schema\":\"runform.sensors/1\",\"sensors\":[");
+    for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
+        rf_out_text(o, p > RF_PLACE_FOOT ? ",\n{" : "\n{");
+        json_member(o, "placement", rf_placement_name(p));
+        synonyms_of(words, sizeof words, p);
+        rf_out_text(o, ",");
+        json_words(o, "synonyms", words);
+        metrics_of(words, sizeof words, p, false);
+        rf_out_text(o, ",");
+        json_words(o, "alone", words);
+        metrics_of(words, sizeof words, p, true);
+        rf_out_text(o, ",");
+        json_words(o, "with_others", words);
+        rf_out_text(o, "}");
+    }
+    rf_out_text(o, "\n]}\n");
+}
+
+static void formats_text(void)
+{
+    puts("A format is recognised from the file's first bytes; --format NAME overrules that. Any of them may be gzipped.\n");
+    for (size_t i = 0; i < rf_format_count(); i++) {
+        const rf_format_info *f = rf_format_at(i);
+
+        printf("%s: %s\n", f->id, f->title);
+        rf_print_wrapped("  known by: ", f->recognised_by);
+        rf_print_wrapped("  gives:    ", f->gives);
+    }
+}
+
+static void formats_json(rf_out *o)
+{
+    rf_out_text(o, "{\"schema\":\"runform.formats/1\",\"formats\":[");
+    for (size_t i = 0; i < rf_format_count(); i++) {
+        const rf_format_info *f = rf_format_at(i);
+
+        rf_out_text(o, i > 0 ? ",\n{" : "\n{");
+        json_member(o, "id", f->id);
+        rf_out_text(o, ",");
+        json_member(o, "title", f->title);
+        rf_out_text(o, ",");
+        json_member(o, "recognised_by", f->recognised_by);
+        rf_out_text(o, ",");
+        json_member(o, "gives", f->gives);
+        rf_out_text(o, "}");
+    }
+    rf_out_text(o, "\n]}\n");
+}
+
+static void metrics_text(void)
+{
+    printf("%-27s %-4s %-33s %s\n", "id", "unit", "what", "told by");
+    for (size_t i = 0; i < rf_metric_count(); i++) {
+        const rf_metric_info *m = rf_metric_at(i);
+
+        printf("%-27s %-4s %-33s %s\n", m->id, *m->unit ? m->unit : "1", m->title, *m->placements ? m->placements : "what the runner tells");
+    }
+    puts("\nrunform explain METRIC says how one is found, in which range it is believed, and who measured it so.");
+}
+
+static void metrics_json(rf_out *o)
+{
+    rf_out_text(o, "{\"schema\":\"runform.metrics/1\",\"metrics\":[");
+    for (size_t i = 0; i < rf_metric_count(); i++) {
+        const rf_metric_info *m = rf_metric_at(i);
+
+        rf_out_text(o, i > 0 ? ",\n{" : "\n{");
+        json_member(o, "id", m->id);
+        rf_out_text(o, ",");
+        json_member(o, "title", m->title);
+        rf_out_text(o, ",");
+        json_member(o, "unit", m->unit);
+        rf_out_format(o, ",\"each_step\":%s,\"min\":", m->step >= 0 ? "true" : "false");
+        rf_out_number(o, m->min, 3);
+        rf_out_text(o, ",\"max\":");
+        rf_out_number(o, m->max, 3);
+        rf_out_text(o, ",\"min_rate_hz\":");
+        rf_out_number(o, m->min_rate_hz, 0);
+        rf_out_text(o, ",");
+        json_words(o, "placements", m->placements);
+        rf_out_text(o, ",");
+        json_member(o, "method", m->method);
+        rf_out_text(o, ",");
+        json_member(o, "paper", m->paper);
+        rf_out_text(o, "}");
+    }
+    rf_out_text(o, "\n]}\n");
+}
+
+static void patterns_text(void)
+{
+    for (size_t i = 0; i < rf_pattern_count(); i++) {
+        const rf_pattern_info *p = rf_pattern_at(i);
+
+        printf("%s: %s\n", p->id, p->title);
+        rf_print_wrapped("  needs: ", p->needs);
+    }
+    puts("\nrunform explain PATTERN gives the rule, the sources and what else looks the same. No pattern is a diagnosis.");
+}
+
+static void patterns_json(rf_out *o)
+{
+    rf_out_text(o, "{\"schema\":\"runform.patterns/1\",\"patterns\":[");
+    for (size_t i = 0; i < rf_pattern_count(); i++) {
+        const rf_pattern_info *p = rf_pattern_at(i);
+
+        rf_out_text(o, i > 0 ? ",\n{" : "\n{");
+        json_member(o, "id", p->id);
+        rf_out_text(o, ",");
+        json_member(o, "title", p->title);
+        rf_out_text(o, ",");
+        json_member(o, "grade", p->grade);
+        rf_out_text(o, ",");
+        json_member(o, "claim", p->claim);
+        rf_out_text(o, ",");
+        json_member(o, "rule", p->rule);
+        rf_out_text(o, ",");
+        json_member(o, "needs", p->needs);
+        rf_out_text(o, ",");
+        json_member(o, "cue", p->cue);
+        rf_out_text(o, ",");
+        json_strings(o, "sources", p->sources);
+        rf_out_text(o, ",");
+        json_strings(o, "confounders", p->confounders);
+        rf_out_text(o, "}");
+    }
+    rf_out_text(o, "\n]}\n");
+}
+
+int rf_cmd_sensors(int argc, char **argv)
+{
+    static const listing l = { "Where a sensor can be worn, the words for it, and the metrics that it can tell from there.", sensors_text, sensors_json };
+
+    return list(&l, argc, argv);
+}
+
+int rf_cmd_formats(int argc, char **argv)
+{
+    static const listing l = { "The formats that can be read, and how each is recognised.", formats_text, formats_json };
+
+    return list(&l, argc, argv);
+}
+
+int rf_cmd_metrics(int argc, char **argv)
+{
+    static const listing l = { "What is measured: the columns of --steps and the summary of --json.", metrics_text, metrics_json };
+
+    return list(&l, argc, argv);
+}
+
+int rf_cmd_patterns(int argc, char **argv)
+{
+    static const listing l = { "The form patterns that every session is judged for, and the sensors that each needs.", patterns_text, patterns_json };
+
+    return list(&l, argc, argv);
+}

@@ -1,0 +1,123 @@
+/* Output files.
+ *
+ * Two names may mean one file (a link, "./a" and "a", a folder reached by two ways), so files are compared by device and inode; a file that is
+ * not there yet by the inode of its folder and its last name. Devices and pipes may be given twice: nothing of theirs is replaced.
+ */
+#include "cli/outputs.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
+
+typedef struct identity {
+    bool known;         /* false: a device, a pipe, standard output, or a folder that is not there */
+    dev_t device;
+    ino_t inode;        /* of the file, or of its folder with the name below */
+    const char *name;   /* NULL: the file exists */
+} identity;
+
+static identity identify(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[4096] = ".";
+    struct stat s;
+
+    if (!strcmp(path, "-"))
+        return (identity){ .known = false };
+    if (stat(path, &s) == 0)
+        return (identity){ .known = S_ISREG(s.st_mode), .device = s.st_dev, .inode = s.st_ino };
+    if (slash && (size_t)(slash - path) + 2 > sizeof folder)
+        return (identity){ .known = false };
+    if (slash) {
+        memcpy(folder, path, (size_t)(slash - path) + 1);
+        folder[slash - path + 1] = '\0';
+    }
+    if (stat(folder, &s) != 0)
+        return (identity){ .known = false };
+    return (identity){ .known = true, .device = s.st_dev, .inode = s.st_ino, .name = slash ? slash + 1 : path };
+}
+
+static bool same(identity a, identity b)
+{
+    if (!a.known || !b.known || a.device != b.device || a.inode != b.inode || !a.name != !b.name)
+        return false;
+    return !a.name || !strcmp(a.name, b.name);
+}
+
+int rf_outputs_check(const rf_outputs *o, const char *command, const rf_inputs *in)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        const identity mine = identify(o->at[i].path);
+        const bool to_stdout = !strcmp(o->at[i].path, "-");
+
+        for (size_t k = 0; k < i; k++) {
+            if (to_stdout && !strcmp(o->at[k].path, "-"))
+                return rf_usage_error(command, "--%s and --%s both go to standard output (-)", o->at[k].writer->id, o->at[i].writer->id);
+            if (same(mine, identify(o->at[k].path)))
+                return rf_usage_error(command, "%s: --%s and --%s would both write this file", o->at[i].path, o->at[k].writer->id,
+                                      o->at[i].writer->id);
+        }
+        for (size_t k = 0; k < in->n; k++)
+            if (same(mine, identify(in->at[k].path)))
+                return rf_usage_error(command, "%s: --%s would overwrite an input; give another name", o->at[i].path, o->at[i].writer->id);
+    }
+    return 0;
+}
+
+int rf_outputs_open(rf_outputs *o)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        rf_why why = { "" };
+        const int err = rf_out_open(&o->at[i].out, o->at[i].path, &why);
+
+        if (err < 0) {
+            rf_outputs_abort(o);
+            return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+        }
+    }
+    return 0;
+}
+
+int rf_outputs_write(rf_outputs *o, const rf_writing *w)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < o->n; i++) {
+        rf_output *one = &o->at[i];
+        rf_why why = { "" };
+        int err;
+
+        if (rf_interrupted()) {
+            rf_outputs_abort(o);
+            return RF_EXIT_INTERRUPTED;
+        }
+        err = one->writer->write(w, one->out);
+        if (err < 0) {
+            rf_out_abort(one->out);
+            code = rf_complain(RF_EXIT_OUTPUT, "%s: %s", one->path, rf_error_text(err));
+        } else if (rf_out_commit(one->out, &why) < 0) {
+            code = rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+        }
+        one->out = NULL;
+    }
+    return code;
+}
+
+void rf_outputs_abort(rf_outputs *o)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        rf_out_abort(o->at[i].out);
+        o->at[i].out = NULL;
+    }
+}
+
+bool rf_outputs_use_stdout(const rf_outputs *o)
+{
+    for (size_t i = 0; i < o->n; i++)
+        if (!strcmp(o->at[i].path, "-"))
+            return true;
+    return false;
+}

@@ -1,0 +1,364 @@
+/* The pump of recorded sessions.
+ *
+ * One input: blocks of bytes go to the reader, batches of samples to the session. Several inputs: the session wants them in the order of
+ * their times, to 0.5 s. Time is therefore cut into slots of 0.1 s on the first input's axis, and slot after slot is served, one input after
+ * the other; an input that is behind is read further until it has a sample beyond the slot. Which sample follows which depends on their times
+ * alone, never on how bytes were cut into blocks.
+ *
+ * Inputs with a known start in UTC are set against each other by it; an input without one is taken to share the first one's axis as it stands.
+ * What it cannot do: correct clocks that drift apart (the session sees only the times).
+ */
+#include "run/pump.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "port/port.h"
+
+enum { BATCH = 512, CHUNK = 256 * 1024 };
+#define SLOT_US INT64_C(100000)
+
+struct input {
+    rf_pump_input set;
+    const char *name;
+    rf_port *port;
+    rf_reader *reader;
+    int sensor;
+    int64_t shift_us; /* from its own axis to the session's */
+    bool at_end;      /* the reader was flushed */
+    bool done;        /* and has given its last sample */
+    size_t head, count;
+    rf_sample batch[BATCH];
+};
+
+struct rf_pump {
+    rf_session *session;
+    struct input *input;
+    size_t n;
+    unsigned char *block;
+    size_t block_size;
+    bool joined;          /* the sensors are known to the session */
+    size_t serving;       /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
+    int64_t slot_end_us;
+    uint64_t samples;
+};
+
+/* Days from 1970-01-01 in the Gregorian calendar; years are counted from March so that a leap day comes last. */
+static int64_t day_number(int year, int month, int day)
+{
+    const int64_t y = month <= 2 ? year - 1 : year;
+    const int64_t m = month <= 2 ? month + 9 : month - 3;
+    const int64_t era = (y >= 0 ? y : y - 399) / 400;
+    const int64_t of_era = y - era * 400;
+
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * m + 2) / 5 + day - 1 - 719468;
+}
+
+static int digits(const char *p, int n)
+{
+    int v = 0;
+
+    for (int i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9')
+            return -1;
+        v = v * 10 + (p[i] - '0');
+    }
+    return v;
+}
+
+/* "2024-05-01T06:30:00.250Z", as readers report it, in µs since 1970; RF_TIME_NONE for anything else. */
+static int64_t utc_us(const char *text)
+{
+    int64_t t, unit = 100000;
+    int part[6];
+    static const int at[6] = { 0, 5, 8, 11, 14, 17 };
+
+    if (strlen(text) < 19)
+        return RF_TIME_NONE;
+    for (int i = 0; i < 6; i++) {
+        part[i] = digits(text + at[i], i == 0 ? 4 : 2);
+        if (part[i] < 0)
+            return RF_TIME_NONE;
+    }
+    t = ((day_number(part[0], part[1], part[2]) * 24 + part[3]) * 60 + part[4]) * 60 + part[5];
+    t *= 1000000;
+    if (text[19] != '.')
+        return t;
+    for (const char *p = text + 20; *p >= '0' && *p <= '9' && unit > 0; p++, unit /= 10)
+        t += (*p - '0') * unit;
+    return t;
+}
+
+static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
+{
+    rf_read_settings read = set->read;
+    int err;
+
+    in->set = *set;
+    in->sensor = -1;
+    in->name = read.name ? read.name : set->path;
+    read.name = in->name;
+    err = rf_port_open(&in->port, set->path, why);
+    if (err < 0)
+        return err;
+    return rf_reader_new(&in->reader, &read, why);
+}
+
+int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, size_t n, size_t chunk, rf_why *why)
+{
+    rf_pump *p;
+    int err = RF_ERR_NOMEM;
+
+    *out = NULL;
+    if (n == 0 || !in)
+        return rf_fail(why, RF_ERR_ARG, "no input");
+    p = calloc(1, sizeof *p);
+    if (!p)
+        return rf_fail(why, RF_ERR_NOMEM, "out of memory");
+    p->session = session;
+    p->block_size = chunk > 0 ? chunk : CHUNK;
+    p->block = malloc(p->block_size);
+    p->input = calloc(n, sizeof *p->input);
+    if (!p->block || !p->input) {
+        rf_fail(why, err, "out of memory");
+        goto fail;
+    }
+    for (p->n = 0; p->n < n; p->n++) {
+        err = open_input(&p->input[p->n], &in[p->n], why);
+        if (err < 0) {
+            p->n++; /* half open: freed with the others */
+            goto fail;
+        }
+    }
+    p->serving = n;
+    *out = p;
+    return 0;
+fail:
+    rf_pump_free(p);
+    return err;
+}
+
+void rf_pump_free(rf_pump *p)
+{
+    if (!p)
+        return;
+    for (size_t i = 0; i < p->n; i++) {
+        rf_reader_free(p->input[i].reader);
+        rf_port_close(p->input[i].port);
+    }
+    free(p->input);
+    free(p->block);
+    free(p);
+}
+
+/* Bring the input one block further, unless samples are waiting. @return 1: samples are waiting, 0: none yet, or none any more (done). */
+static int fill(rf_pump *p, struct input *in, rf_why *why)
+{
+    int n;
+
+    if (in->head < in->count)
+        return 1;
+    n = rf_reader_poll(in->reader, in->batch, BATCH, why);
+    if (n < 0)
+        return n;
+    in->head = 0;
+    in->count = (size_t)n;
+    if (n > 0)
+        return 1;
+    if (in->at_end) {
+        in->done = true;
+        return 0;
+    }
+    n = rf_port_read(in->port, p->block, p->block_size, why);
+    if (n < 0)
+        return n;
+    if (n > 0)
+        return rf_reader_push(in->reader, p->block, (size_t)n, why);
+    in->at_end = true;
+    return rf_reader_flush(in->reader, why);
+}
+
+/* Where the source says nothing of placement or side, what was told stands; what was told goes first. */
+static rf_sensor_info sensor_info(const struct input *in)
+{
+    const rf_read_report *r = rf_reader_report(in->reader);
+    const bool told = in->set.placement != RF_PLACE_UNKNOWN;
+
+    return (rf_sensor_info){ .placement = told ? in->set.placement : r->placement,
+                             .side = in->set.side != RF_SIDE_UNKNOWN ? in->set.side : r->side,
+                             .rate_hz = r->nominal_rate_hz };
+}
+
+/* Every reader knows what it reads: the sensors join the session, and the axes are set against each other. */
+static int join(rf_pump *p, rf_why *why)
+{
+    const int64_t first_us = utc_us(rf_reader_report(p->input[0].reader)->start_utc);
+
+    for (size_t i = 0; i < p->n; i++) {
+        struct input *in = &p->input[i];
+        const int64_t own_us = utc_us(rf_reader_report(in->reader)->start_utc);
+        const rf_sensor_info info = sensor_info(in);
+
+        if (first_us != RF_TIME_NONE && own_us != RF_TIME_NONE)
+            in->shift_us = own_us - first_us;
+        if (!p->session)
+            continue;
+        in->sensor = rf_session_add(p->session, &info);
+        if (in->sensor < 0)
+            return rf_fail(why, in->sensor, "%s: cannot be added to the session: %s", in->name, rf_error_text(in->sensor));
+    }
+    p->joined = true;
+    return 1;
+}
+
+/* Read on, one block a call, until the first sample of every input is there. */
+static int prime(rf_pump *p, rf_why *why)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct input *in = &p->input[i];
+        const int r = fill(p, in, why);
+
+        if (r < 0)
+            return r;
+        if (r == 0 && in->done)
+            return rf_fail(why, RF_ERR_DATA, "%s: there is no sample in it; is it the right file?", in->name);
+        if (r == 0)
+            return 1;
+    }
+    return join(p, why);
+}
+
+static int session_failed(int err, rf_why *why)
+{
+    return rf_fail(why, err, "the session cannot go on: %s", rf_error_text(err));
+}
+
+/* Give the session the first n waiting samples of an input, and take the contacts that became final: here they are only counted on. */
+static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
+{
+    rf_sample *s = in->batch + in->head;
+    rf_contact contact;
+    int err;
+
+    in->head += n;
+    p->samples += n;
+    if (!p->session)
+        return 0;
+    if (in->shift_us != 0)
+        for (size_t i = 0; i < n; i++)
+            s[i].t_us += in->shift_us;
+    err = rf_session_push(p->session, in->sensor, s, n);
+    if (err < 0)
+        return session_failed(err, why);
+    while ((err = rf_session_poll(p->session, &contact)) == 1)
+        ;
+    return err < 0 ? session_failed(err, why) : 0;
+}
+
+static int finish(rf_pump *p, rf_why *why)
+{
+    rf_contact contact;
+    int err;
+
+    if (!p->session)
+        return 0;
+    err = rf_session_flush(p->session);
+    while (err == 0 && rf_session_poll(p->session, &contact) == 1)
+        ;
+    return err < 0 ? session_failed(err, why) : 0;
+}
+
+static int step_single(rf_pump *p, rf_why *why)
+{
+    struct input *in = &p->input[0];
+    int r = fill(p, in, why);
+
+    if (r < 0)
+        return r;
+    if (in->done)
+        return finish(p, why);
+    if (r > 0)
+        r = push(p, in, in->count - in->head, why);
+    return r < 0 ? r : 1;
+}
+
+/* How many of the waiting samples, without a break, belong to the slot. One that goes back in time belongs to it too: files keep their order. */
+static size_t in_slot(const rf_pump *p, const struct input *in)
+{
+    size_t n = 0;
+
+    while (in->head + n < in->count && in->batch[in->head + n].t_us + in->shift_us < p->slot_end_us)
+        n++;
+    return n;
+}
+
+/* The slot of the earliest sample that waits. @return false: none waits, everything is done. */
+static bool next_slot(rf_pump *p)
+{
+    int64_t first_us = INT64_MAX;
+
+    for (size_t i = 0; i < p->n; i++) {
+        const struct input *in = &p->input[i];
+
+        if (!in->done && in->batch[in->head].t_us + in->shift_us < first_us)
+            first_us = in->batch[in->head].t_us + in->shift_us;
+    }
+    p->slot_end_us = first_us + SLOT_US - ((first_us % SLOT_US) + SLOT_US) % SLOT_US;
+    p->serving = 0;
+    return first_us != INT64_MAX;
+}
+
+static int step_merge(rf_pump *p, rf_why *why)
+{
+    if (p->serving == p->n && !next_slot(p))
+        return finish(p, why);
+    for (; p->serving < p->n; p->serving++) {
+        struct input *in = &p->input[p->serving];
+
+        while (!in->done) {
+            int r = fill(p, in, why);
+            size_t n;
+
+            if (r < 0)
+                return r;
+            if (r == 0)
+                return 1;
+            n = in_slot(p, in);
+            if (n == 0)
+                break;
+            r = push(p, in, n, why);
+            if (r < 0)
+                return r;
+        }
+    }
+    return 1;
+}
+
+int rf_pump_step(rf_pump *p, rf_why *why)
+{
+    if (!p->joined)
+        return prime(p, why);
+    return p->n == 1 ? step_single(p, why) : step_merge(p, why);
+}
+
+rf_pump_state rf_pump_where(const rf_pump *p)
+{
+    rf_pump_state w = { .samples = p->samples };
+
+    for (size_t i = 0; i < p->n; i++) {
+        const int64_t size = rf_port_size(p->input[i].port);
+
+        w.bytes += rf_port_position(p->input[i].port);
+        if (size < 0 || w.total < 0)
+            w.total = -1;
+        else
+            w.total += size;
+    }
+    return w;
+}
+
+const rf_read_report *rf_pump_report(const rf_pump *p, size_t input)
+{
+    return input < p->n ? rf_reader_report(p->input[input].reader) : NULL;
+}

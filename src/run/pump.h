@@ -1,0 +1,36 @@
+/* Turns the crank: bytes from each input through its reader into one session, several inputs merged by time. */
+#ifndef RF_PUMP_H
+#define RF_PUMP_H
+
+#include "read/read.h"
+#include "runform/session.h"
+
+typedef struct rf_pump rf_pump;
+
+typedef struct rf_pump_input {
+    const char *path;       /* "-" is standard input; copied by nobody, it outlives the pump */
+    rf_placement placement; /* as told; unknown: what the source says, else the session asks the signal */
+    rf_side side;
+    rf_read_settings read;  /* read.name NULL: the path */
+} rf_pump_input;
+
+typedef struct rf_pump_state {
+    int64_t bytes, total;   /* of the files themselves, compressed if they are; total −1 where a size is not known */
+    uint64_t samples;       /* given to the session so far */
+} rf_pump_state;
+
+/* Open every input; nothing is read yet. session NULL: samples are read and counted, and go nowhere (to measure the reading alone).
+ * chunk: bytes read at a time, 0 for the best; it never changes a bit of the results.
+ * @return 0, RF_ERR_ARG, RF_ERR_NOMEM, RF_ERR_READ, RF_ERR_DATA with the reason. *out is NULL on failure. */
+RF_MUST_CHECK int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, size_t n, size_t chunk, rf_why *why);
+
+/* A short piece of work, so that the caller can show how far it is and be interrupted. At the end the session has been flushed.
+ * The sensors join the session in the inputs' order, as soon as every reader knows what it reads.
+ * @return 1: call again, 0: all inputs are at their end, or the error of the reader, the port or the session, with the reason. */
+RF_MUST_CHECK int rf_pump_step(rf_pump *p, rf_why *why);
+
+rf_pump_state rf_pump_where(const rf_pump *p);
+const rf_read_report *rf_pump_report(const rf_pump *p, size_t input); /* valid until rf_pump_free */
+void rf_pump_free(rf_pump *p);                                        /* takes NULL; not the session */
+
+#endif
