@@ -38,7 +38,7 @@ static int pump_all(const rf_analysis *a, rf_pump *pump)
         rf_number_print(rate, (double)w.samples / took_s, 0);
         printf("read samples=%" PRIu64 " bytes=%" PRId64 " seconds=%s samples_per_s=%s\n", w.samples, w.bytes, seconds, rate);
     }
-    if (r > 0)
+    if (r > 0 || (r < 0 && rf_interrupted())) /* a read that waits ends with an error when a signal comes */
         return RF_EXIT_INTERRUPTED;
     return r < 0 ? rf_complain(rf_exit_for(r), "%s", why.text) : 0;
 }

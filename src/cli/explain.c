@@ -56,7 +56,7 @@ static void explain_metric(const rf_metric_info *m)
     rf_print_wrapped("  unit:         ", *m->unit ? m->unit : "none, a ratio");
     rf_print_wrapped("  found by:     ", m->method);
     rf_print_wrapped("  source:       ", m->paper);
-    rf_print_wrapped("  told by:      ", *m->placements ? m->placements : "what the runner tells");
+    rf_print_wrapped("  told by:      ", *m->placements ? m->placements : "no worn sensor");
     if (m->min_rate_hz > 0) {
         snprintf(line, sizeof line, "%s Hz", rate);
         rf_print_wrapped("  sampled at:   ", line);

@@ -230,7 +230,7 @@ static void metrics_text(void)
     for (size_t i = 0; i < rf_metric_count(); i++) {
         const rf_metric_info *m = rf_metric_at(i);
 
-        printf("%-27s %-4s %-33s %s\n", m->id, *m->unit ? m->unit : "1", m->title, *m->placements ? m->placements : "what the runner tells");
+        printf("%-27s %-4s %-33s %s\n", m->id, *m->unit ? m->unit : "1", m->title, *m->placements ? m->placements : "no worn sensor");
     }
     puts("\nrunform explain METRIC says how one is found, in which range it is believed, and who measured it so.");
 }

@@ -35,14 +35,12 @@ static int fail_errno(rf_why *why, const char *name, int error)
     return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", name, text);
 }
 
-/* read() until something comes, the end, or an error. */
+/* read() until something comes, the end, or an error. A signal that the program handles is an error too ("Interrupted system call"): whoever
+ * waits for a silent pipe must be able to leave, and a signal that is not handled does not come back here. */
 static int read_some(rf_port *p, void *buf, size_t n, rf_why *why)
 {
-    ssize_t r;
+    const ssize_t r = read(p->fd, buf, n < INT32_MAX ? n : INT32_MAX);
 
-    do
-        r = read(p->fd, buf, n < INT32_MAX ? n : INT32_MAX);
-    while (r < 0 && errno == EINTR);
     if (r < 0)
         return errno == EISDIR ? rf_fail(why, RF_ERR_READ, "%s: is a folder, not a file", p->name) : fail_errno(why, p->name, errno);
     p->position += r;
