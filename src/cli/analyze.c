@@ -76,8 +76,11 @@ static void show_summary(const rf_analysis *a, const rf_writing *w)
 
 static int say_no_running(const rf_analysis *a)
 {
-    return rf_complain(RF_EXIT_NOTHING, "%s%s: there is no running in it that these sensors can show; the outputs say why", a->inputs.at[0].path,
-                       a->inputs.n > 1 ? " and the other inputs" : "");
+    const rf_input *in = &a->inputs.at[0];
+    const bool told = in->placement != RF_PLACE_UNKNOWN && !in->placement_from_name;
+
+    return rf_complain(RF_EXIT_NOTHING, "%s%s: no running was found in it%s", in->path, a->inputs.n > 1 ? " and the other inputs" : "",
+                       told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
 static int deliver(rf_analysis *a, const rf_pump *pump, const rf_result *result)
@@ -116,7 +119,7 @@ static int work(rf_analysis *a, rf_session *session)
                                  .read = a->read };
     code = rf_pump_new(&pump, session, in, a->inputs.n, a->chunk, &why);
     if (code < 0)
-        return rf_complain(rf_exit_for(code), "%s", why.text);
+        return rf_interrupted() ? RF_EXIT_INTERRUPTED : rf_complain(rf_exit_for(code), "%s", why.text);
     code = rf_outputs_open(&a->outputs);
     if (code == 0)
         code = pump_all(a, pump);

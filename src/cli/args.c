@@ -53,30 +53,29 @@ int rf_exit_for(int error)
     }
 }
 
-/* Letters to change, add or leave out to get from one word to the other; words of options are short, so a row on the stack is enough. */
+/* How many letters to change, add, leave out or swap with the next to get from one word to the other (optimal string alignment). */
 static size_t edits(const char *a, const char *b)
 {
     enum { LONGEST = 32 };
-    size_t row[LONGEST + 1];
+    size_t d[LONGEST + 1][LONGEST + 1];
     const size_t na = strlen(a), nb = strlen(b);
 
     if (na > LONGEST || nb > LONGEST)
         return LONGEST;
+    for (size_t i = 0; i <= na; i++)
+        d[i][0] = i;
     for (size_t k = 0; k <= nb; k++)
-        row[k] = k;
-    for (size_t i = 1; i <= na; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i;
+        d[0][k] = k;
+    for (size_t i = 1; i <= na; i++)
         for (size_t k = 1; k <= nb; k++) {
-            const size_t change = diagonal + (a[i - 1] != b[k - 1]);
-            const size_t one_more = 1 + (row[k] < row[k - 1] ? row[k] : row[k - 1]);
+            const size_t change = d[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
+            const size_t one_more = 1 + (d[i - 1][k] < d[i][k - 1] ? d[i - 1][k] : d[i][k - 1]);
 
-            diagonal = row[k];
-            row[k] = change < one_more ? change : one_more;
+            d[i][k] = change < one_more ? change : one_more;
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && d[i - 2][k - 2] + 1 < d[i][k])
+                d[i][k] = d[i - 2][k - 2] + 1;
         }
-    }
-    return row[nb];
+    return d[na][nb];
 }
 
 const char *rf_nearest(const char *word, const char *const *words, size_t n)

@@ -304,9 +304,11 @@ static bool next_slot(rf_pump *p)
         if (!in->done && in->batch[in->head].t_us + in->shift_us < first_us)
             first_us = in->batch[in->head].t_us + in->shift_us;
     }
+    if (first_us == INT64_MAX)
+        return false;
     p->slot_end_us = first_us + SLOT_US - ((first_us % SLOT_US) + SLOT_US) % SLOT_US;
     p->serving = 0;
-    return first_us != INT64_MAX;
+    return true;
 }
 
 static int step_merge(rf_pump *p, rf_why *why)
