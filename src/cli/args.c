@@ -166,6 +166,8 @@ int rf_args_next(rf_args *a, const char **value)
         *value = word;
         return RF_ARG_FILE;
     }
+    if (!strcmp(word, "-h"))
+        word = "--help";
     name = word[1] == '-' ? word + 2 : word + 1;
     equals = strchr(name, '=');
     length = equals ? (size_t)(equals - name) : strlen(name);

@@ -219,11 +219,14 @@ static void assumed_section(page *p, const rf_writing *w)
     }
     speed_line(p, r);
     for (size_t i = 0; i < r->n_sensors; i++) {
+        const char *by = w->placed_by ? w->placed_by[i] : NULL;
+        const bool named = by && !strcmp(by, "file name");
         char name[RF_SENSOR_WORD_MAX], text[120];
 
-        if (!r->sensors[i].placement_assumed)
+        if (!r->sensors[i].placement_assumed && !named)
             continue;
-        snprintf(text, sizeof text, "worn at the %s: taken from the signal; FILE:PLACEMENT tells it", rf_sensor_phrase(name, r, (int)i));
+        snprintf(text, sizeof text, "worn at the %s: taken from the %s; FILE:PLACEMENT tells it", rf_sensor_phrase(name, r, (int)i),
+                 named ? "file's name" : "signal");
         say(p, 2, text);
         line_end(p);
     }
