@@ -13,6 +13,7 @@ typedef struct rf_evidence {
     double speed_mps, speed_u_mps;   /* told, measured or estimated; NaN if nothing is known */
     const char *speed_method;
     rf_session_settings settings;
+    const double *thresholds;        /* rf_threshold_count() values in the table's order (thresholds.h); NULL: the table's own */
 } rf_evidence;
 
 typedef struct rf_pattern_info {

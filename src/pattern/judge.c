@@ -1,0 +1,189 @@
+/* The rules of judging, and the statistics of strides under them.
+ *
+ * What: a place in a norm (healthy mean and spread, measurement uncertainty, persistence) or a bare limit becomes flagged, watch or clear.
+ * How: flagged needs to be past the place where 5 % of healthy runners are, with 90 % certainty; watch compares with what healthy runners
+ * would show when measured this badly, so its share among them stays the same however wide the measurement is.
+ * Why this way: simulated on thousands of redrawn norms, it keeps flags below 5 % and watches below 20 % of healthy runners for every
+ * uncertainty from 0.5 to 4.5 deg; a fixed watch line does not.
+ * The median is found by halving the range of the float's bits: no copy of the strides, no allocation that could fail, 32 passes.
+ * Cannot: correct for many rows being looked at; with eight rows at 3 % a fifth of healthy runners would see some flag.
+ */
+#include "pattern/judge.h"
+
+#include <string.h>
+
+#include "base/base.h"
+#include "base/math.h"
+
+#define SAME_RUN_US INT64_C(2000000) /* longer than any stride: what follows later is no neighbour */
+
+const rf_finding *rf_judging_find(const rf_judging *j, const char *id)
+{
+    for (size_t i = 0; i < j->n_done; i++)
+        if (!strcmp(j->done[i].id, id))
+            return &j->done[i];
+    return NULL;
+}
+
+/* 1/2 + phi(z) (z + z^3/3 + z^5/(3 5) + ...): every term has the same sign, so nothing cancels; past 7 the tail is below 2e-12. */
+double rf_normal_cdf(double z)
+{
+    double term = z, sum = z;
+
+    if (isnan(z))
+        return NAN;
+    if (z > 7)
+        return 1;
+    if (z < -7)
+        return 0;
+    for (int k = 3; fabs(term) > 1e-18 * fabs(sum); k += 2) {
+        term *= z * z / k;
+        sum += term;
+    }
+    return 0.5 + sum * rf_exp(-z * z / 2) / sqrt(2 * RF_PI);
+}
+
+/* --- strides --- */
+
+bool rf_strides_value(const rf_strides *s, size_t i, double *value)
+{
+    const rf_contact *c = &s->contacts[i];
+    const float v = c->value[s->metric];
+
+    if ((c->flags & RF_CONTACT_NO_EVENT) || (s->sides && !(s->sides & 1u << c->side)) || !isfinite(v))
+        return false;
+    *value = (double)v;
+    return true;
+}
+
+long rf_strides_count(const rf_strides *s)
+{
+    long n = 0;
+    double v;
+
+    for (size_t i = 0; i < s->n; i++)
+        n += rf_strides_value(s, i, &v);
+    return n;
+}
+
+static bool past(const rf_strides *s, double v, double limit)
+{
+    return s->high * v >= s->high * limit;
+}
+
+long rf_strides_past(const rf_strides *s, double limit)
+{
+    long n = 0;
+    double v;
+
+    for (size_t i = 0; i < s->n; i++)
+        n += rf_strides_value(s, i, &v) && past(s, v, limit);
+    return n;
+}
+
+/* The bits of a float as an unsigned number of the same order. */
+static uint32_t rank_of(float f)
+{
+    uint32_t u;
+
+    memcpy(&u, &f, sizeof u);
+    return u & 0x80000000u ? ~u : u | 0x80000000u;
+}
+
+static double of_rank(uint32_t r)
+{
+    const uint32_t u = r & 0x80000000u ? r & 0x7fffffffu : ~r;
+    float f;
+
+    memcpy(&f, &u, sizeof f);
+    return (double)f;
+}
+
+/* The k-th smallest value, k from 1. */
+static double kth_value(const rf_strides *s, long k)
+{
+    uint32_t lo = 0, hi = UINT32_MAX;
+
+    while (lo < hi) {
+        const uint32_t mid = lo + (hi - lo) / 2;
+        long below = 0;
+        double v;
+
+        for (size_t i = 0; i < s->n; i++)
+            below += rf_strides_value(s, i, &v) && rank_of((float)v) <= mid;
+        if (below >= k)
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return of_rank(lo);
+}
+
+double rf_strides_median(const rf_strides *s)
+{
+    const long n = rf_strides_count(s);
+
+    if (n == 0)
+        return NAN;
+    return n % 2 ? kth_value(s, n / 2 + 1) : (kth_value(s, n / 2) + kth_value(s, n / 2 + 1)) / 2;
+}
+
+void rf_strides_spread(const rf_strides *s, double *sd, double *lag1)
+{
+    const double median = rf_strides_median(s);
+    struct { int64_t t_us; double d; bool known; } last[4] = { { 0, 0, false } };
+    double squares = 0, products = 0, v;
+    long n = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const int64_t t = s->contacts[i].ic_us;
+        const unsigned side = (unsigned)s->contacts[i].side & 3u;
+
+        if (!rf_strides_value(s, i, &v))
+            continue;
+        v -= median;
+        if (last[side].known && t - last[side].t_us < SAME_RUN_US)
+            products += v * last[side].d;
+        last[side].t_us = t, last[side].d = v, last[side].known = true;
+        squares += v * v;
+        n++;
+    }
+    *sd = n > 1 ? sqrt(squares / (double)(n - 1)) : NAN;
+    *lag1 = squares > 0 ? rf_clamp(products / squares, 0, 0.9) : 0;
+}
+
+/* --- rules --- */
+
+double rf_place_watch(const rf_place *p, const double *threshold)
+{
+    const double sd2 = p->sd * p->sd * (1 + 1.0 / RF_NORM_RUNNERS); /* the norm's mean is itself known from so many runners only */
+
+    return threshold[RF_T_all_watch_sd] * sqrt(sd2 + p->u * p->u);
+}
+
+rf_status rf_judge_place(const rf_place *p, const double *threshold)
+{
+    const bool persists = (double)p->strides >= threshold[RF_T_all_persist_strides] &&
+        (double)p->strides >= threshold[RF_T_all_persist_share] * (double)p->strides_seen;
+
+    if ((double)p->strides_seen < threshold[RF_T_all_min_strides] || !isfinite(p->excess) || !isfinite(p->u))
+        return RF_CANNOT_TELL;
+    if (persists && p->excess >= threshold[RF_T_all_flag_sd] * p->sd + threshold[RF_T_all_flag_u] * p->u)
+        return RF_FLAGGED;
+    return p->excess >= rf_place_watch(p, threshold) ? RF_WATCH : RF_CLEAR;
+}
+
+rf_status rf_judge_limit(double past_by, double u, const double *threshold)
+{
+    double p;
+
+    if (!isfinite(past_by) || !isfinite(u))
+        return RF_CANNOT_TELL;
+    p = u > 0 ? rf_normal_cdf(past_by / u) : past_by >= 0;
+    return p >= threshold[RF_T_all_flag_p] ? RF_FLAGGED : p >= threshold[RF_T_all_watch_p] ? RF_WATCH : RF_CLEAR;
+}
+
+rf_status rf_status_weaker(rf_status a, rf_status b)
+{
+    return a < b ? a : b;
+}

@@ -1,0 +1,92 @@
+/* The rules that every pattern is judged by, and what a pattern's file needs to say its finding. */
+#ifndef RF_JUDGE_H
+#define RF_JUDGE_H
+
+#include "gait/metrics.h"
+#include "pattern/norms.h"
+#include "pattern/pattern.h"
+#include "pattern/thresholds.h"
+
+#define RF_Z90 1.645 /* half of a 90 % interval, in standard uncertainties */
+
+/* What a row's judge is given. The findings of the rows above its own are there: a pattern that needs another stands below it. */
+typedef struct rf_judging {
+    const rf_evidence *evidence;
+    const double *threshold;        /* by enum rf_threshold_index */
+    const rf_finding *done;
+    size_t n_done;
+} rf_judging;
+
+/* Fill status, why and what belongs to them. Identity, sources, cue and confounders are there already, numbers are NaN. */
+typedef void rf_judge_fn(const rf_judging *j, rf_finding *f);
+
+#define RF_PATTERN(id, title, grade, claim, rule, needs, cue, sources, confounders, judge) rf_judge_fn judge;
+#include "pattern/patterns.def"
+#undef RF_PATTERN
+
+/* The finding of a row above; NULL if there is none. */
+const rf_finding *rf_judging_find(const rf_judging *j, const char *id);
+
+/* --- statistics --- */
+
+double rf_normal_cdf(double z);
+
+/* The strides of one metric: contacts of the sides asked for that have a landing of their own and a value. Nothing is copied. */
+typedef struct rf_strides {
+    const rf_contact *contacts;
+    size_t n;
+    int metric;             /* index into rf_contact.value */
+    unsigned sides;         /* bit 1 << rf_side; 0: all */
+    int high;               /* 1: high values show the pattern, -1: low ones */
+} rf_strides;
+
+bool rf_strides_value(const rf_strides *s, size_t i, double *value);    /* false: contact i is none of them */
+long rf_strides_count(const rf_strides *s);
+long rf_strides_past(const rf_strides *s, double limit);                /* at the limit or past it */
+double rf_strides_median(const rf_strides *s);                          /* NaN if there are none */
+
+/* The spread round the median, and the correlation with the next stride of the same side (0 to 0.9), over strides less than 2 s apart. */
+void rf_strides_spread(const rf_strides *s, double *sd, double *lag1);
+
+/* --- rules --- */
+
+/* A place in a norm. */
+typedef struct rf_place {
+    double excess, u;               /* over the norm's mean, and its standard uncertainty */
+    double sd;                      /* the norm's spread */
+    long strides, strides_seen;     /* past mean + flag_sd SD, of how many */
+} rf_place;
+
+rf_status rf_judge_place(const rf_place *p, const double *threshold);
+double rf_place_watch(const rf_place *p, const double *threshold);      /* the excess from which it is watch */
+
+/* A bare limit: by how much it is passed, and the standard uncertainty of that. */
+rf_status rf_judge_limit(double past, double u, const double *threshold);
+
+rf_status rf_status_weaker(rf_status a, rf_status b);
+
+/* --- saying it --- */
+
+/* Add to f->why: %0 %1 %2 %3 a double with so many decimals, %s a string, %% a percent sign. What does not fit whole is left out. */
+void rf_say(rf_finding *f, const char *format, ...);
+void rf_cannot_tell(rf_finding *f, const char *why);
+
+/* " Speed by contact and cadence, +- 0.5 m/s.": said of a speed that nobody told. */
+void rf_say_speed(rf_finding *f, const rf_evidence *e);
+
+/* The speed's doubt: where a speed has none stated it is that of the roughest estimate, not 0. */
+double rf_evidence_speed_u(const rf_evidence *e);
+
+/* The value of a metric of the session, NULL if it is not told. */
+const rf_value *rf_evidence_value(const rf_evidence *e, int metric);
+
+/* The context that the whole run is taken to have. */
+const char *rf_evidence_context(const rf_evidence *e, const double *threshold);
+
+/* Up to RF_MAX_EVIDENCE stride times: of those past the limit, spread evenly over them; if none is past, the outermost ones. */
+void rf_evidence_pick(rf_finding *f, const rf_strides *s, double limit);
+
+/* The stretches in which at least `share` of the strides are past the limit; the RF_MAX_WHEN longest of them, in order of time. */
+void rf_when_pick(rf_finding *f, const rf_evidence *e, const rf_strides *s, double limit, double share, const char *context);
+
+#endif
