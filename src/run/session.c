@@ -1,1 +1,275 @@
-typedef int rf_empty_unit;
+/* A session: the chains of its sensors, their contacts joined, and the judgement at the end. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "gait/metrics.h"
+#include "pattern/pattern.h"
+#include "run/fuse.h"
+#include "run/notices.h"
+#include "run/snippets.h"
+#include "run/summary.h"
+
+const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN,
+                                                  .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
+
+#define LATE_POINTS 1000 /* 5 s: a sensor that is silent for so long is not waited for */
+
+struct rf_session {
+    rf_session_settings settings;
+    rf_chain chain[RF_MAX_SENSORS];
+    int n;
+    rf_fuse fuse;
+    rf_snippets *snippets;
+    rf_contact *contacts;
+    size_t n_contacts, room_contacts, polled;
+    bool flushed;
+    /* made at the flush */
+    rf_value *values;
+    rf_finding *findings;
+    rf_notice notices[RF_NOTICES_MAX];
+    rf_sensor_state sensors[RF_MAX_SENSORS];
+    rf_result result;
+};
+
+static bool within(double x, double lo, double hi)
+{
+    return isnan(x) || (x >= lo && x <= hi);
+}
+
+int rf_session_new(rf_session **out, const rf_session_settings *set)
+{
+    rf_session *s;
+
+    if (!out)
+        return RF_ERR_ARG;
+    *out = NULL;
+    if (!set)
+        set = &rf_session_defaults;
+    if (!within(set->speed_mps, 0.5, 12) || !within(set->grade_pct, -30, 30) || !within(set->height_m, 1.2, 2.3) || !within(set->mass_kg, 25, 250))
+        return RF_ERR_ARG;
+    s = calloc(1, sizeof *s);
+    if (!s)
+        return RF_ERR_NOMEM;
+    s->settings = *set;
+    s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18 };
+    if (rf_snippets_new(&s->snippets) < 0) {
+        rf_session_free(s);
+        return RF_ERR_NOMEM;
+    }
+    *out = s;
+    return 0;
+}
+
+void rf_session_free(rf_session *s)
+{
+    if (!s)
+        return;
+    for (int i = 0; i < s->n; i++)
+        rf_chain_free(&s->chain[i]);
+    rf_snippets_free(s->snippets);
+    free(s->contacts);
+    free(s->values);
+    free(s->findings);
+    free(s);
+}
+
+int rf_session_add(rf_session *s, const rf_sensor_info *info)
+{
+    int r;
+
+    if (!s || !info || s->n == RF_MAX_SENSORS || s->flushed || (unsigned)info->placement >= RF_PLACE_COUNT)
+        return RF_ERR_ARG;
+    r = rf_chain_new(&s->chain[s->n], info, &s->settings);
+    if (r < 0)
+        return r;
+    s->fuse.n_chains = s->n + 1;
+    return s->n++;
+}
+
+/* ---- samples ------------------------------------------------------------------------------------------------------------------- */
+
+static int contact_done(void *ctx, const rf_contact *c)
+{
+    rf_session *s = ctx;
+
+    if (s->n_contacts == s->room_contacts) {
+        const size_t room = s->room_contacts ? 2 * s->room_contacts : 256;
+        rf_contact *p = realloc(s->contacts, room * sizeof *p);
+
+        if (!p)
+            return RF_ERR_NOMEM;
+        s->contacts = p;
+        s->room_contacts = room;
+    }
+    s->contacts[s->n_contacts++] = *c;
+    rf_snippets_take(s->snippets, s->chain, s->n, c);
+    return 0;
+}
+
+/* The chain whose point comes next in time, among those that have one; −1 while another sensor may still come with an earlier one. */
+static int next_chain(rf_session *s, bool end)
+{
+    int best = -1;
+    int64_t newest = INT64_MIN;
+
+    for (int i = 0; i < s->n; i++) {
+        if (s->chain[i].seen_us > newest)
+            newest = s->chain[i].seen_us;
+        if (rf_chain_peek(&s->chain[i]) && (best < 0 || s->chain[i].next.index < s->chain[best].next.index))
+            best = i;
+    }
+    if (best < 0 || end || s->n == 1)
+        return best;
+    for (int i = 0; i < s->n; i++)
+        if (!s->chain[i].waiting && newest / RF_GRID_US - s->chain[best].next.index < LATE_POINTS)
+            return -1;
+    return best;
+}
+
+static int run(rf_session *s, bool end)
+{
+    int i;
+
+    while ((i = next_chain(s, end)) >= 0) {
+        const int64_t now = s->chain[i].next.index;
+        int r;
+
+        rf_chain_step(&s->chain[i]);
+        if (s->chain[i].nomem)
+            return RF_ERR_NOMEM;
+        if (s->chain[i].n_pending || now % (RF_GRID_HZ / 10) == 0) {
+            r = rf_fuse_advance(&s->fuse, now, false, contact_done, s);
+            if (r < 0)
+                return r;
+        }
+    }
+    return 0;
+}
+
+int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n)
+{
+    if (!s || sensor < 0 || sensor >= s->n || (!in && n) || s->flushed)
+        return RF_ERR_ARG;
+    for (size_t i = 0; i < n; i++) {
+        rf_chain *c = &s->chain[sensor];
+        int r;
+
+        c->no_gravity |= (in[i].flags & RF_SAMPLE_NO_GRAVITY) != 0;
+        if (in[i].t_us > c->seen_us)
+            c->seen_us = in[i].t_us;
+        rf_intake_push(c->intake, &in[i]);
+        r = run(s, false);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+int rf_session_poll(rf_session *s, rf_contact *out)
+{
+    if (!s || !out)
+        return RF_ERR_ARG;
+    if (s->polled == s->n_contacts)
+        return 0;
+    *out = s->contacts[s->polled++];
+    return 1;
+}
+
+/* ---- the end --------------------------------------------------------------------------------------------------------------------- */
+
+static void sensor_states(rf_session *s)
+{
+    for (int i = 0; i < s->n; i++) {
+        rf_chain *c = &s->chain[i];
+        const rf_faults *f = rf_intake_faults(c->intake);
+        rf_sensor_state *o = &s->sensors[i];
+
+        *o = (rf_sensor_state){ .placement = c->placement, .side = c->info.side, .placement_assumed = c->assumed, .gyro = c->track->gyro,
+                                .rate_hz = f->rate_hz, .samples = f->samples, .dropped = f->bad_cells + f->doubled + f->backwards + f->implausible,
+                                .gaps = f->gaps, .first_us = f->first_us, .last_us = f->last_us, .stood = c->track->pose.known,
+                                .stood_from_us = c->track->pose.from_us, .stood_to_us = c->track->pose.to_us };
+        for (int k = 0; k < 6; k++)
+            o->clipped += f->clipped[k];
+    }
+}
+
+/* The bouts of the sensor that kept the time; of the first that saw running where there are no contacts. */
+static void choose_bouts(rf_session *s)
+{
+    const rf_chain *c = s->n_contacts ? &s->chain[s->contacts[0].sensor] : NULL;
+
+    for (int i = 0; !c && i < s->n; i++)
+        if (s->chain[i].n_bouts)
+            c = &s->chain[i];
+    s->result.bouts = c ? c->bouts : NULL;
+    s->result.n_bouts = c ? c->n_bouts : 0;
+    s->result.running = c != NULL;
+}
+
+static int judge(rf_session *s)
+{
+    rf_result *r = &s->result;
+    rf_evidence e;
+
+    s->values = calloc(rf_metric_count(), sizeof *s->values);
+    s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
+    if (!s->values || !s->findings ||
+        rf_summary_make(s->contacts, s->n_contacts, s->chain, s->n, &s->settings, s->values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
+        return RF_ERR_NOMEM;
+    sensor_states(s);
+    choose_bouts(s);
+    r->contacts = s->contacts;
+    r->n_contacts = s->n_contacts;
+    r->values = s->values;
+    r->n_values = rf_metric_count();
+    r->sensors = s->sensors;
+    r->n_sensors = (size_t)s->n;
+    r->notices = s->notices;
+    r->n_notices = rf_notices_make(s->chain, s->n, s->notices);
+    r->snippets = rf_snippets_all(s->snippets, &r->n_snippets);
+    r->settings = s->settings;
+    r->first_us = r->last_us = s->n ? s->sensors[0].first_us : RF_TIME_NONE;
+    for (int i = 0; i < s->n; i++) {
+        if (s->sensors[i].first_us != RF_TIME_NONE && s->sensors[i].first_us < r->first_us)
+            r->first_us = s->sensors[i].first_us;
+        if (s->sensors[i].last_us > r->last_us)
+            r->last_us = s->sensors[i].last_us;
+    }
+    e = (rf_evidence){ .contacts = r->contacts, .n_contacts = r->n_contacts, .values = r->values, .n_values = r->n_values, .sensors = r->sensors,
+                       .n_sensors = r->n_sensors, .bouts = r->bouts, .n_bouts = r->n_bouts, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
+                       .speed_method = r->speed_method, .settings = s->settings };
+    rf_patterns_judge(&e, s->findings);
+    r->findings = s->findings;
+    r->n_findings = rf_pattern_count();
+    return 0;
+}
+
+int rf_session_flush(rf_session *s)
+{
+    int r;
+
+    if (!s || s->flushed)
+        return RF_ERR_ARG;
+    for (int i = 0; i < s->n; i++)
+        rf_intake_flush(s->chain[i].intake);
+    r = run(s, true);
+    if (r < 0)
+        return r;
+    for (int i = 0; i < s->n; i++) {
+        rf_chain_end(&s->chain[i]);
+        if (s->chain[i].nomem)
+            return RF_ERR_NOMEM;
+    }
+    r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, contact_done, s);
+    if (r < 0)
+        return r;
+    r = judge(s);
+    s->flushed = r == 0;
+    return r;
+}
+
+const rf_result *rf_session_result(const rf_session *s)
+{
+    return s && s->flushed ? &s->result : NULL;
+}

@@ -1,0 +1,75 @@
+#include "dsp/vec3.h"
+
+rf_quat rf_quat_turn(rf_quat q, rf_vec3 r)
+{
+    /* sin(a/2)/a and cos(a/2) as series: the turn of one sample is small, and series need no library */
+    const double h = rf_v3_dot(r, r) / 4;
+    const double s = 0.5 * (1 - h / 6 * (1 - h / 20 * (1 - h / 42 * (1 - h / 72))));
+    const double c = 1 - h / 2 * (1 - h / 12 * (1 - h / 30 * (1 - h / 56)));
+    const rf_quat p = rf_quat_mul(q, (rf_quat){ c, r.x * s, r.y * s, r.z * s });
+    const double n = p.w * p.w + p.x * p.x + p.y * p.y + p.z * p.z;
+    const double k = 1.5 - 0.5 * n; /* one Newton step to unit length: n is 1 but for rounding */
+
+    return (rf_quat){ p.w * k, p.x * k, p.y * k, p.z * k };
+}
+
+void rf_sym3_add(rf_sym3 *m, rf_vec3 v, double weight)
+{
+    m->xx += weight * v.x * v.x;
+    m->xy += weight * v.x * v.y;
+    m->xz += weight * v.x * v.z;
+    m->yy += weight * v.y * v.y;
+    m->yz += weight * v.y * v.z;
+    m->zz += weight * v.z * v.z;
+}
+
+static void rotate(double a[3][3], double v[3][3], int p, int q)
+{
+    double theta, t, c, s;
+
+    if (a[p][q] == 0)
+        return;
+    theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
+    t = (theta >= 0 ? 1 : -1) / (fabs(theta) + sqrt(theta * theta + 1));
+    c = 1 / sqrt(t * t + 1);
+    s = t * c;
+    for (int k = 0; k < 3; k++) {
+        const double x = a[k][p], y = a[k][q];
+        a[k][p] = c * x - s * y;
+        a[k][q] = s * x + c * y;
+    }
+    for (int k = 0; k < 3; k++) {
+        const double x = a[p][k], y = a[q][k];
+        a[p][k] = c * x - s * y;
+        a[q][k] = s * x + c * y;
+    }
+    for (int k = 0; k < 3; k++) {
+        const double x = v[k][p], y = v[k][q];
+        v[k][p] = c * x - s * y;
+        v[k][q] = s * x + c * y;
+    }
+}
+
+void rf_sym3_eigen(const rf_sym3 *m, double value[3], rf_vec3 vector[3])
+{
+    double a[3][3] = { { m->xx, m->xy, m->xz }, { m->xy, m->yy, m->yz }, { m->xz, m->yz, m->zz } };
+    double v[3][3] = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
+    int order[3] = { 0, 1, 2 };
+
+    for (int sweep = 0; sweep < 12; sweep++) {
+        rotate(a, v, 0, 1);
+        rotate(a, v, 0, 2);
+        rotate(a, v, 1, 2);
+    }
+    for (int i = 0; i < 2; i++)
+        for (int j = i + 1; j < 3; j++)
+            if (a[order[j]][order[j]] > a[order[i]][order[i]]) {
+                const int swap = order[i];
+                order[i] = order[j];
+                order[j] = swap;
+            }
+    for (int i = 0; i < 3; i++) {
+        value[i] = a[order[i]][order[i]];
+        vector[i] = rf_v3(v[0][order[i]], v[1][order[i]], v[2][order[i]]);
+    }
+}

@@ -1,0 +1,263 @@
+#include "gait/frame.h"
+
+#include <stdlib.h>
+
+#include "base/base.h"
+#include "base/math.h"
+
+enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8 };
+
+typedef struct stride {
+    double from, to;   /* mid-stances, grid index */
+    rf_vec3 up;        /* mean specific force between them, in I */
+    rf_sym3 velocity;  /* second moments of the horizontal velocity (leg) */
+    rf_vec3 hint;      /* leg: turn of the segment in contact; trunk: propulsion less braking */
+} stride;
+
+struct rf_frame {
+    const rf_track *t;
+    stride s[STRIDES];
+    long n;
+    double mid, ic, tc; /* of the newest contact */
+    int64_t segment;    /* grid index where the track's segment was known to begin, to notice a new one */
+    double mid_before;  /* trunk: two contacts back */
+    rf_vec3 hint_before;
+};
+
+int rf_frame_new(rf_frame **out, const rf_track *t)
+{
+    rf_frame *f = calloc(1, sizeof *f);
+
+    *out = f;
+    if (!f)
+        return RF_ERR_NOMEM;
+    f->t = t;
+    f->mid = f->mid_before = NAN;
+    return 0;
+}
+
+void rf_frame_free(rf_frame *f)
+{
+    free(f);
+}
+
+static double element(const rf_frame *f, double index)
+{
+    return index - (double)f->t->base;
+}
+
+static bool held(const rf_frame *f, double index)
+{
+    const double e = element(f, index);
+
+    return e >= 0 && e <= (double)f->t->n - 1;
+}
+
+static rf_vec3 integral(const rf_frame *f, double from, double to)
+{
+    return rf_v3_sub(rf_track_lerp(f->t, f->t->F, element(f, to)), rf_track_lerp(f->t, f->t->F, element(f, from)));
+}
+
+static double seconds(double points)
+{
+    return points / RF_GRID_HZ;
+}
+
+/* Turn of the segment over its contact, in I: the mean rate, which needs no axis. */
+static rf_vec3 turn(const rf_frame *f, double from, double to)
+{
+    rf_vec3 s = { 0 };
+    const long a = (long)element(f, from), b = (long)element(f, to);
+
+    for (long i = a < 0 ? 0 : a; i <= b && i < f->t->n; i++)
+        s = rf_v3_add(s, rf_quat_rotate(f->t->q[i], f->t->gyr[i]));
+    return s;
+}
+
+static void velocity_moments(const rf_frame *f, stride *s)
+{
+    const rf_vec3 u = rf_v3_unit(s->up), F0 = rf_track_lerp(f->t, f->t->F, element(f, s->from));
+    const long a = (long)element(f, s->from) + 1, b = (long)element(f, s->to);
+    rf_vec3 sum = { 0 };
+    rf_sym3 m = { 0 };
+    const double n = (double)(b - a + 1);
+
+    for (long i = a; i <= b; i++) {
+        const double t = seconds((double)i - element(f, s->from));
+        const rf_vec3 v = rf_v3_reject(rf_v3_sub(rf_v3_sub(f->t->F[i], F0), rf_v3_scale(s->up, t)), u);
+
+        sum = rf_v3_add(sum, v);
+        rf_sym3_add(&m, v, 1 / n);
+    }
+    rf_sym3_add(&m, rf_v3_scale(sum, 1 / n), -1);
+    s->velocity = m;
+}
+
+static void add(rf_frame *f, const stride *s)
+{
+    f->s[f->n++ % STRIDES] = *s;
+}
+
+static void leg_contact(rf_frame *f, double ic, double tc, double mid)
+{
+    if (isfinite(f->mid) && held(f, f->mid)) {
+        const double T = seconds(mid - f->mid);
+
+        if (T > 0.45 && T < 1.2) {
+            stride s = { .from = f->mid, .to = mid };
+
+            s.up = rf_v3_scale(integral(f, s.from, s.to), 1 / T);
+            s.hint = rf_v3_add(turn(f, rf_max(f->ic, f->mid), f->tc), turn(f, ic, rf_min(tc, mid)));
+            velocity_moments(f, &s);
+            add(f, &s);
+        }
+    }
+}
+
+/* What the second half of a contact adds to the first, in velocity: braking points back, so this points forward. */
+static rf_vec3 push(const rf_frame *f, double ic, double tc)
+{
+    const double h = (ic + tc) / 2;
+
+    return held(f, ic) && held(f, tc) ? rf_v3_sub(integral(f, h, tc), integral(f, ic, h)) : rf_v3(0, 0, 0);
+}
+
+static void trunk_contact(rf_frame *f, double ic, double tc, double mid)
+{
+    const rf_vec3 p = push(f, ic, tc);
+
+    if (isfinite(f->mid_before) && held(f, f->mid_before)) {
+        const double T = seconds(mid - f->mid_before);
+
+        if (T > 0.45 && T < 1.2) {
+            stride s = { .from = f->mid_before, .to = mid };
+
+            s.up = rf_v3_scale(integral(f, s.from, s.to), 1 / T);
+            s.hint = rf_v3_reject(rf_v3_add(p, f->hint_before), rf_v3_unit(s.up));
+            add(f, &s);
+        }
+    }
+    f->hint_before = p;
+}
+
+void rf_frame_contact(rf_frame *f, double ic, double tc, bool leg)
+{
+    const double mid = (ic + tc) / 2;
+
+    if (!isfinite(mid) || !held(f, mid) || !held(f, tc))
+        return;
+    if (f->segment != f->t->segment) { /* I has changed: nothing of before is comparable */
+        f->segment = f->t->segment;
+        f->n = 0;
+        f->mid = f->mid_before = NAN;
+    }
+    if (leg)
+        leg_contact(f, ic, tc, mid);
+    else
+        trunk_contact(f, ic, tc, mid);
+    f->mid_before = f->mid;
+    f->mid = mid;
+    f->ic = ic;
+    f->tc = tc;
+}
+
+static const stride *stride_at(const rf_frame *f, long k)
+{
+    return &f->s[k % STRIDES];
+}
+
+bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
+{
+    const long oldest = f->n > STRIDES ? f->n - STRIDES : 0;
+    long e = oldest;
+    rf_vec3 up = { 0 }, hint = { 0 }, x;
+    rf_sym3 m = { 0 };
+    double value[3];
+    rf_vec3 axis[3];
+
+    if (f->n == 0 || f->segment != f->t->segment)
+        return false;
+    while (e < f->n && stride_at(f, e)->to < at)
+        e++;
+    if (e < f->n)
+        e++; /* the stride that ends at the mid-stance after `at` */
+    while (e < f->n && e - oldest < FOR_UP)
+        e++; /* the first strides of a bout share the first four */
+    for (long k = e - 1; k >= oldest && k >= e - FOR_FORWARD; k--) {
+        const stride *s = stride_at(f, k);
+
+        if (k >= e - FOR_UP)
+            up = rf_v3_add(up, s->up);
+        hint = rf_v3_add(hint, s->hint);
+        m.xx += s->velocity.xx;
+        m.xy += s->velocity.xy;
+        m.xz += s->velocity.xz;
+        m.yy += s->velocity.yy;
+        m.yz += s->velocity.yz;
+        m.zz += s->velocity.zz;
+    }
+    out->z = rf_v3_unit(up);
+    if (m.xx + m.yy + m.zz > 0) { /* leg */
+        rf_sym3_eigen(&m, value, axis);
+        x = rf_v3_unit(rf_v3_reject(axis[0], out->z));
+        out->y = rf_v3_cross(out->z, x);
+        if (rf_v3_dot(hint, out->y) < 0) { /* over the standing foot the top goes forward: a turn about +left */
+            x = rf_v3_scale(x, -1);
+            out->y = rf_v3_scale(out->y, -1);
+        }
+    } else {
+        x = rf_v3_unit(rf_v3_reject(hint, out->z));
+        out->y = rf_v3_cross(out->z, x);
+    }
+    out->x = x;
+    return rf_v3_norm(x) > 0.5;
+}
+
+static double pitch_of(const rf_axes *a, rf_vec3 up_then)
+{
+    return rf_atan2(-rf_v3_dot(up_then, a->x), rf_v3_dot(up_then, a->z)) / RF_DEG;
+}
+
+double rf_frame_pitch_deg(const rf_frame *f, double at)
+{
+    rf_axes a;
+
+    if (!f->t->pose.known || !f->t->gyro || !held(f, at) || !rf_frame_axes(f, at, &a))
+        return NAN;
+    return pitch_of(&a, rf_track_to_inertial(f->t, f->t->pose.up, element(f, at)));
+}
+
+double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to)
+{
+    rf_axes a;
+    rf_vec3 s = { 0 };
+
+    if (!f->t->pose.known || !f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, to, &a))
+        return NAN;
+    for (long i = (long)element(f, from); i <= (long)element(f, to); i++)
+        s = rf_v3_add(s, rf_quat_rotate(f->t->q[i], f->t->pose.up));
+    return pitch_of(&a, s);
+}
+
+double rf_frame_yaw_rad(const rf_frame *f, double at)
+{
+    const long oldest = f->n > STRIDES ? f->n - STRIDES : 0;
+    long k = oldest;
+    rf_axes a;
+    double sum = 0, angle = 0, here = 0, whole;
+    long n = 0;
+
+    while (k < f->n && stride_at(f, k)->to < at)
+        k++;
+    if (k == f->n || !held(f, stride_at(f, k)->from) || !held(f, at) || !rf_frame_axes(f, at, &a))
+        return 0;
+    for (long i = (long)element(f, stride_at(f, k)->from); i <= (long)element(f, stride_at(f, k)->to); i++, n++) {
+        angle += rf_v3_dot(rf_quat_rotate(f->t->q[i], f->t->gyr[i]), a.z) / RF_GRID_HZ;
+        sum += angle;
+        if ((double)i <= element(f, at))
+            here = angle;
+    }
+    /* the drift over the stride (a turn, or the gyro's bias) is no pelvic rotation */
+    whole = (double)n;
+    return here - angle * (element(f, at) - element(f, stride_at(f, k)->from)) / whole - (sum / whole - angle / 2);
+}

@@ -1,0 +1,39 @@
+/* The world's axes as one sensor can know them while running: where up is, where forward is, and how a segment stands in them.
+ *
+ * Up is the mean specific force of a stride taken from mid-stance to mid-stance: the foot is at rest on the ground at both ends, so the mean
+ * acceleration of that very stride is nil and what is left is gravity. Mean of the last 4 strides. No filter runs through the stride, and the
+ * acceleration is never asked whether it is 1 g. Forward: for a leg the first principal axis of the horizontal velocity within the stride,
+ * its sign from the swing of the leg over the foot; for a pelvis or trunk, propulsion less braking.
+ *
+ * Angles are from standing: the direction that was up in the standing pose, seen in these axes.
+ */
+#ifndef RF_FRAME_H
+#define RF_FRAME_H
+
+#include "sensor/track.h"
+
+typedef struct rf_frame rf_frame;
+
+typedef struct rf_axes {
+    rf_vec3 x, y, z; /* forward, left, up; in I of the track */
+} rf_axes;
+
+RF_MUST_CHECK int rf_frame_new(rf_frame **out, const rf_track *t);
+void rf_frame_free(rf_frame *f);
+
+/* A contact of the foot of this leg (trunk: of either foot), in order of time; grid indexes. leg: the sensor is on this leg. */
+void rf_frame_contact(rf_frame *f, double ic, double tc, bool leg);
+
+/* Axes that hold at grid index `at`: from the strides that ended by the mid-stance after it, 4 at most.
+ * @return false before the first whole stride, or when `at` is no longer held. */
+bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out);
+
+/* Pitch from standing, deg: positive = top leaning back. NaN without a pose, without axes, or when `at` is no longer held. */
+double rf_frame_pitch_deg(const rf_frame *f, double at);
+/* The same of the mean attitude over [from, to]. */
+double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to);
+
+/* Turn about the vertical at `at` against the mean of the stride around it, rad, positive to the left. 0 where it is not known. */
+double rf_frame_yaw_rad(const rf_frame *f, double at);
+
+#endif

@@ -1,0 +1,510 @@
+/* Contacts from one sensor at the pelvis, by its acceleration; a gyro only helps to tell left from right.
+ *
+ * Anchor: the levelled vertical, low-passed at 5 Hz, rising through 1 g. It is there in every runner, at every speed, with or without an
+ * impact. Where the foot really lands and leaves, relative to it, follows from the shape of the step (mean of the last 8): how sharp the
+ * load rises, and how it is shared between braking and propulsion. The vertical is floored at zero first, for every source, because some
+ * sources cut it off there and no event may depend on that.
+ *
+ * Level: mean specific force of the last 2.5 s; no orientation filter (with or without a gyro the result is the same). Fore-aft: what
+ * propulsion (late stance) adds to braking (early stance), summed over 8 steps: sideways parts of left and right cancel.
+ *
+ * Figures beside the published methods: README.md. A belt that is loose shifts all contacts alike and cannot be seen from here.
+ */
+#include <stdlib.h>
+
+#include "base/base.h"
+#include "base/math.h"
+#include "dsp/filter.h"
+#include "dsp/stats.h"
+#include "gait/detector.h"
+#include "gait/pelvis_model.h"
+
+enum { LEVEL = 500 /* 2.5 s */, MEAN = 8 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32 };
+enum column { Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
+#define G RF_G0_MPS2
+
+typedef struct pulse {
+    double a, b;  /* grid index: 5 Hz vertical up and down through 1 g */
+    double peak;  /* of it, m/s² */
+    double area;
+} pulse;
+
+typedef struct step {
+    pulse p;
+    double T;     /* step time, points */
+    bool shaped, full;
+    rf_shape shape;
+    double side;
+    long beat;    /* steps since the bout began, missed ones counted: its parity is the foot's */
+} step;
+
+struct rf_detector {
+    rf_track *t;
+    double *col[COLUMNS];
+    rf_fir lp5, lp15, lp20, lp25;
+    rf_vec3 e;                 /* sensor axis from which the horizontal axes are made: kept over a bout */
+    int64_t begin;             /* the bout, grid index */
+    int64_t levelled, filtered, scanned;
+    bool active, end, rising;
+    double up_at;
+    step s[PULSES];            /* ring by number */
+    long n, shaped, told;      /* steps confirmed, with a shape, handed over */
+    pulse open;                /* the newest pulse, which a larger one may still replace */
+    bool have_open;
+    double step_points;        /* from the cadence, to judge what is too near */
+    rf_vec3 forward[MEAN];     /* of the last steps, in (hx, hy) */
+    long n_forward;
+    rf_found_queue found;
+};
+
+static rf_detector *create(rf_track *t)
+{
+    rf_detector *d = calloc(1, sizeof *d);
+
+    if (!d)
+        return NULL;
+    d->t = t;
+    for (int k = 0; k < COLUMNS; k++) {
+        int at;
+
+        d->col[k] = rf_track_column(t, &at);
+        if (!d->col[k]) {
+            free(d);
+            return NULL;
+        }
+    }
+    rf_fir_lowpass(&d->lp5, 5, RF_GRID_HZ);
+    rf_fir_lowpass(&d->lp15, 15, RF_GRID_HZ);
+    rf_fir_lowpass(&d->lp20, 20, RF_GRID_HZ);
+    rf_fir_lowpass(&d->lp25, 25, RF_GRID_HZ);
+    return d;
+}
+
+static void destroy(rf_detector *d)
+{
+    free(d);
+}
+
+static void begin(rf_detector *d, int64_t index)
+{
+    d->begin = d->levelled = d->filtered = d->scanned = index;
+    d->active = true;
+    d->end = d->rising = d->have_open = false;
+    d->n = d->shaped = d->told = 0;
+    d->n_forward = 0;
+    d->e = rf_v3(0, 0, 0);
+}
+
+static long element(const rf_detector *d, int64_t index)
+{
+    return (long)(index - d->t->base);
+}
+
+/* ---- level ------------------------------------------------------------------------------------------------------------------ */
+
+static rf_vec3 up_at(const rf_detector *d, int64_t index)
+{
+    const rf_track *t = d->t;
+    int64_t from = index - LEVEL, to = index;
+
+    if (from < d->begin) { /* the first 2.5 s share the first whole window */
+        from = d->begin;
+        to = from + LEVEL < rf_track_to(t) ? from + LEVEL : rf_track_to(t) - 1;
+    }
+    if (from < t->base)
+        from = t->base;
+    return rf_v3_unit(rf_v3_sub(t->A[element(d, to)], t->A[element(d, from)]));
+}
+
+static rf_vec3 least_axis(rf_vec3 u)
+{
+    const double x = fabs(u.x), y = fabs(u.y), z = fabs(u.z);
+
+    return x <= y && x <= z ? rf_v3(1, 0, 0) : y <= z ? rf_v3(0, 1, 0) : rf_v3(0, 0, 1);
+}
+
+static void level(rf_detector *d)
+{
+    const int64_t to = rf_track_to(d->t);
+
+    if (!d->end && to - d->begin <= LEVEL)
+        return;
+    for (; d->levelled < to; d->levelled++) {
+        const long i = element(d, d->levelled);
+        const rf_vec3 u = up_at(d, d->levelled), f = d->t->acc[i], w = d->t->gyr[i];
+        rf_vec3 ex, ey;
+
+        if (rf_v3_norm(d->e) == 0)
+            d->e = least_axis(u);
+        ex = rf_v3_unit(rf_v3_reject(d->e, u));
+        ey = rf_v3_cross(u, ex);
+        d->col[Z][i] = rf_max(rf_v3_dot(f, u), 0);
+        d->col[HX][i] = rf_v3_dot(f, ex);
+        d->col[HY][i] = rf_v3_dot(f, ey);
+        d->col[WX][i] = rf_v3_dot(w, ex);
+        d->col[WY][i] = rf_v3_dot(w, ey);
+        d->col[WZ][i] = rf_v3_dot(w, u);
+    }
+}
+
+static void filter(rf_detector *d)
+{
+    const long lo = element(d, d->begin > d->t->base ? d->begin : d->t->base), hi = element(d, d->levelled);
+    const long from = element(d, d->filtered), to = d->end ? hi : hi - d->lp5.half;
+
+    if (to <= from)
+        return;
+    rf_fir_run(&d->lp5, d->col[Z], lo, hi, from, to, d->col[Z5]);
+    rf_fir_run(&d->lp15, d->col[Z], lo, hi, from, to, d->col[Z15]);
+    rf_fir_run(&d->lp25, d->col[Z], lo, hi, from, to, d->col[Z25]);
+    rf_fir_run(&d->lp20, d->col[HX], lo, hi, from, to, d->col[FX]);
+    rf_fir_run(&d->lp20, d->col[HY], lo, hi, from, to, d->col[FY]);
+    d->filtered += to - from;
+}
+
+/* ---- pulses ------------------------------------------------------------------------------------------------------------------ */
+
+static double crossing(const double *y, long i, double level_at)
+{
+    return (double)(i - 1) + (level_at - y[i - 1]) / (y[i] - y[i - 1]);
+}
+
+static double step_time(const rf_detector *d, long k)
+{
+    const long lo = k > MEAN ? k - MEAN : 0, hi = k > MEAN ? k : MEAN;
+    double dt[MEAN];
+    size_t n = 0;
+
+    for (long j = lo; j < hi && j + 1 < d->n; j++) {
+        const double x = d->s[(j + 1) % PULSES].p.a - d->s[j % PULSES].p.a;
+
+        if (x > 0.22 * RF_GRID_HZ && x < 0.55 * RF_GRID_HZ)
+            dt[n++] = x;
+    }
+    return n ? rf_median(dt, n) : d->step_points;
+}
+
+static void confirm(rf_detector *d)
+{
+    step *s = &d->s[d->n % PULSES];
+    long beat = 0;
+
+    if (d->n) {
+        const step *last = &d->s[(d->n - 1) % PULSES];
+        const double T = d->step_points > 0 ? d->step_points : 0.36 * RF_GRID_HZ;
+        const double apart = (d->open.a - last->p.a) / T;
+
+        beat = last->beat + (apart < 1 ? 1 : (long)(apart + 0.5));
+    }
+    *s = (step){ .p = d->open, .beat = beat };
+    d->n++;
+    d->have_open = false;
+}
+
+static void take_pulse(rf_detector *d, const pulse *p)
+{
+    const double near = 0.6 * rf_min(d->step_points > 0 ? d->step_points : 0.36 * RF_GRID_HZ, 0.45 * RF_GRID_HZ);
+
+    if (d->have_open && p->a - d->open.a < near) {
+        if (p->area > d->open.area)
+            d->open = *p;
+        return;
+    }
+    if (d->have_open)
+        confirm(d);
+    d->open = *p;
+    d->have_open = true;
+}
+
+static pulse measure(const rf_detector *d, double a, double b)
+{
+    pulse p = { .a = a, .b = b };
+    const long from = element(d, (int64_t)a), to = element(d, (int64_t)b) + 1;
+
+    for (long i = from; i <= to && i < element(d, d->filtered); i++) {
+        p.peak = rf_max(p.peak, d->col[Z5][i]);
+        p.area += d->col[Z5][i] - G;
+    }
+    return p;
+}
+
+static void scan(rf_detector *d)
+{
+    const double *z = d->col[Z5];
+
+    for (; d->scanned < d->filtered; d->scanned++) {
+        const long i = element(d, d->scanned);
+
+        if (d->scanned == d->begin || i < 1)
+            continue;
+        if (z[i - 1] < G && z[i] >= G) {
+            d->rising = true;
+            d->up_at = (double)d->t->base + crossing(z, i, G);
+        } else if (z[i - 1] >= G && z[i] < G && d->rising) {
+            const double b = (double)d->t->base + crossing(z, i, G), width = b - d->up_at;
+            const pulse p = measure(d, d->up_at, b);
+
+            d->rising = false;
+            if (p.peak > 1.4 * G && width > 0.05 * RF_GRID_HZ && width < 0.40 * RF_GRID_HZ)
+                take_pulse(d, &p);
+        }
+    }
+    if (d->have_open && (d->end || (double)d->filtered - d->open.a > RF_GRID_HZ))
+        confirm(d);
+}
+
+/* ---- shape of a step ------------------------------------------------------------------------------------------------------------ */
+
+static double mean_over(const double *y, long from, long to)
+{
+    double s = 0;
+
+    if (to <= from)
+        to = from + 1;
+    for (long i = from; i < to; i++)
+        s += y[i];
+    return s / (double)(to - from);
+}
+
+static long bounded(const rf_detector *d, double index)
+{
+    const double last = (double)d->filtered - 1, first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
+
+    return element(d, (int64_t)rf_clamp(index, first, last));
+}
+
+/* Propulsion less braking of this step, in the levelled horizontal plane: points forward whichever foot it is. */
+static rf_vec3 push(const rf_detector *d, const pulse *p)
+{
+    const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b);
+    const long b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.04 * RF_GRID_HZ);
+
+    return rf_v3(mean_over(d->col[FX], m, e) - mean_over(d->col[FX], b0, b1), mean_over(d->col[FY], m, e) - mean_over(d->col[FY], b0, b1), 0);
+}
+
+static rf_vec3 forward(const rf_detector *d)
+{
+    rf_vec3 s = { 0 };
+
+    for (long i = 0; i < d->n_forward && i < MEAN; i++)
+        s = rf_v3_add(s, d->forward[i]);
+    return rf_v3_unit(s);
+}
+
+static double at(const double *y, double x)
+{
+    const long i = (long)x;
+
+    return y[i] + (x - (double)i) * (y[i + 1] - y[i]);
+}
+
+/* mean of phases lo…hi of a step less the mean of phases lo2…hi2, over the spread of all phases */
+static double contrast(const double *y, double lo, double hi, double lo2, double hi2)
+{
+    const int a = (int)((lo + 0.25) * PHASES), b = (int)((hi + 0.25) * PHASES), c = (int)((lo2 + 0.25) * PHASES), e = (int)((hi2 + 0.25) * PHASES);
+    const double m = mean_over(y, 0, PHASES);
+    double var = 0;
+
+    for (int i = 0; i < PHASES; i++)
+        var += (y[i] - m) * (y[i] - m);
+    return (mean_over(y, a, b) - mean_over(y, c, e)) / (sqrt(var / PHASES) + 1e-9);
+}
+
+static double sidedness(const rf_detector *d, const double *q, rf_vec3 f)
+{
+    double roll[PHASES], yaw[PHASES], across[PHASES], lo = 1e9, hi = -1e9, s = 0;
+
+    for (int j = 0; j < PHASES; j++) {
+        roll[j] = at(d->col[WX], q[j]) * f.x + at(d->col[WY], q[j]) * f.y;
+        yaw[j] = at(d->col[WZ], q[j]);
+        across[j] = at(d->col[HY], q[j]) * f.x - at(d->col[HX], q[j]) * f.y;
+        lo = rf_min(lo, across[j]);
+        hi = rf_max(hi, across[j]);
+    }
+    if (d->t->gyro)
+        s = contrast(roll, 0.28, 0.60, -0.02, 0.20) + contrast(yaw, 0.22, 0.62, -0.10, 0.15);
+    return hi - lo > 1e-6 ? s + 0.5 * contrast(across, 0.40, 0.72, 0.12, 0.28) : s;
+}
+
+static double phase_cos(int k)
+{
+    return rf_cos(2 * RF_PI * k / PHASES);
+}
+
+static void harmonics(rf_shape *h, const double *z, const double *x)
+{
+    for (int j = 0; j < PHASES; j++) {
+        const double c1 = phase_cos(j), s1 = phase_cos(j + 3 * PHASES / 4), s3 = phase_cos(3 * j + 3 * PHASES / 4);
+
+        h->z0 += z[j] / PHASES;
+        h->z1i -= z[j] * s1 / PHASES;
+        h->z3i -= z[j] * s3 / PHASES;
+        h->x1r += x[j] * c1 / PHASES;
+        h->x1i -= x[j] * s1 / PHASES;
+    }
+}
+
+static double steepness(const rf_detector *d, const pulse *p)
+{
+    const double *z = d->col[Z15];
+    const long lo = bounded(d, p->a), hi = bounded(d, p->b + 1), stop = bounded(d, p->a - 0.2 * RF_GRID_HZ);
+    long i = lo;
+
+    for (long j = lo; j <= hi; j++)
+        if (z[j] > z[i])
+            i = j;
+    while (i > stop + 1 && !(z[i - 1] < G && z[i] >= G))
+        i--;
+    return i > stop + 1 ? 1000.0 / RF_GRID_HZ * ((double)d->t->base + crossing(z, i, G) - p->a) : NAN;
+}
+
+static void shape_of(rf_detector *d, step *s)
+{
+    const pulse *p = &s->p;
+    rf_shape *h = &s->shape;
+    double q[PHASES], z[PHASES], x[PHASES];
+    rf_vec3 f;
+    long from, to;
+
+    d->forward[d->n_forward++ % MEAN] = push(d, p);
+    f = forward(d);
+    *h = (rf_shape){ .T = s->T / RF_GRID_HZ, .peak = p->peak / G, .width_ms = (p->b - p->a) * 1000 / RF_GRID_HZ };
+    s->full = p->a - 0.25 * s->T >= (double)d->begin - 0.02 * RF_GRID_HZ && p->a + 0.75 * s->T <= (double)d->filtered - 1 + 0.02 * RF_GRID_HZ;
+    for (int j = 0; j < PHASES; j++) {
+        const double first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
+
+        q[j] = rf_clamp(p->a + ((double)j / PHASES - 0.25) * s->T, first, (double)d->filtered - 2) - (double)d->t->base;
+        z[j] = at(d->col[Z], q[j]);
+        x[j] = at(d->col[HX], q[j]) * f.x + at(d->col[HY], q[j]) * f.y;
+    }
+    harmonics(h, z, x);
+    from = (long)q[0];
+    to = (long)q[PHASES - 1] + 1;
+    {
+        const double m = mean_over(d->col[Z15], from, to);
+
+        for (long i = from; i < to; i++) {
+            const double high = d->col[Z25][i] - d->col[Z15][i], low = d->col[Z15][i] - m;
+
+            h->high2 += high * high / (double)(to - from);
+            h->low2 += low * low / (double)(to - from);
+        }
+    }
+    h->l10_ms = steepness(d, p);
+    {
+        const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
+
+        h->push_mps2 = mean_over(d->col[FX], m, e + 1) * f.x + mean_over(d->col[FY], m, e + 1) * f.y;
+        h->brake_mps2 = mean_over(d->col[FX], b0, b1) * f.x + mean_over(d->col[FY], b0, b1) * f.y;
+    }
+    s->side = s->full ? sidedness(d, q, f) : 0;
+    s->shaped = true;
+}
+
+static void shape_steps(rf_detector *d)
+{
+    while (d->shaped < d->n) {
+        step *s = &d->s[d->shaped % PULSES];
+
+        if (!d->end && d->n <= MEAN) /* the first steps take their step time from the first eight */
+            return;
+        s->T = step_time(d, d->shaped);
+        if (!d->end && s->p.a + 0.75 * s->T + 2 > (double)d->filtered)
+            return;
+        shape_of(d, s);
+        d->shaped++;
+    }
+}
+
+/* ---- telling ---------------------------------------------------------------------------------------------------------------------- */
+
+/* Mean shape of the last 8 whole steps up to step k; the first ones share the mean of the first 8. */
+static rf_shape mean_shape(const rf_detector *d, long k)
+{
+    const long to = k + 1 > MEAN ? k + 1 : (d->shaped < MEAN ? d->shaped : MEAN);
+    const long from = to > MEAN ? to - MEAN : 0;
+    rf_shape m = { 0 };
+    int n = 0;
+
+    for (int pass = 0; pass < 2 && !n; pass++) /* no whole step at all: what there is */
+        for (long j = from; j < to; j++)
+            if (d->s[j % PULSES].full || pass)
+                rf_shape_add(&m, &d->s[j % PULSES].shape, &n);
+    rf_shape_divide(&m, n);
+    return m;
+}
+
+/* Which foot: one alternating sign a bout, from the sums of the last 32 steps. */
+static int foot_of(const rf_detector *d, long k, float *confidence)
+{
+    const long to = k + 1 > MEAN ? k + 1 : (d->shaped < MEAN ? d->shaped : MEAN), from = to > PARITY ? to - PARITY : 0;
+    double sum = 0, sum2 = 0, z;
+    const double n = (double)(to - from);
+
+    for (long j = from; j < to; j++) {
+        const step *s = &d->s[j % PULSES];
+        const double v = s->beat % 2 ? -s->side : s->side;
+
+        sum += v;
+        sum2 += v * v;
+    }
+    *confidence = 0.5F;
+    if (sum == 0 || n < 2)
+        return 0;
+    z = (sum / n) / (sqrt(rf_max(0, sum2 / n - sum * sum / n / n) / n) + 1e-9);
+    *confidence = (float)rf_side_confidence(z);
+    return (sum > 0) == (d->s[k % PULSES].beat % 2 == 0) ? 1 : -1;
+}
+
+static void tell(rf_detector *d, long k)
+{
+    const step *s = &d->s[k % PULSES];
+    const rf_shape mean = mean_shape(d, k);
+    rf_found f = RF_FOUND_NONE;
+    double ic_ms, tc_ms;
+
+    rf_pelvis_events(&s->shape, &mean, &ic_ms, &tc_ms);
+    f.ic = s->p.a + ic_ms * RF_GRID_HZ / 1000;
+    f.tc = s->p.a + tc_ms * RF_GRID_HZ / 1000;
+    f.foot = foot_of(d, k, &f.confidence);
+    if (k == 0) { /* a contact whose anchor lies before the recording: one step back, if it is in it */
+        rf_found before = f;
+
+        before.ic = f.ic - mean.T * RF_GRID_HZ;
+        before.tc = f.tc - mean.T * RF_GRID_HZ;
+        before.foot = -f.foot;
+        if (d->begin == d->t->base && before.ic >= (double)d->begin - 0.012 * RF_GRID_HZ && before.tc - before.ic > 0.08 * RF_GRID_HZ &&
+            rf_v3_norm(rf_track_lerp(d->t, d->t->acc, 4)) > 1.2 * G) {
+            before.ic = rf_max(before.ic, (double)d->begin);
+            rf_found_put(&d->found, &before);
+        }
+    }
+    if (f.tc - f.ic < 0.08 * RF_GRID_HZ || f.tc - f.ic > 0.45 * RF_GRID_HZ || f.tc > (double)rf_track_to(d->t))
+        f.tc = NAN;
+    if (f.ic >= (double)d->begin && f.ic <= (double)rf_track_to(d->t))
+        rf_found_put(&d->found, &f);
+}
+
+static void advance(rf_detector *d, double stride_s, bool end)
+{
+    if (!d->active)
+        return;
+    d->end = end;
+    if (stride_s > 0)
+        d->step_points = stride_s / 2 * RF_GRID_HZ;
+    level(d);
+    filter(d);
+    scan(d);
+    shape_steps(d);
+    while (d->told < d->shaped && (d->shaped >= MEAN || end))
+        tell(d, d->told++);
+    if (end)
+        d->active = false;
+}
+
+static int poll_found(rf_detector *d, rf_found *out)
+{
+    return rf_found_get(&d->found, out);
+}
+
+const rf_detector_class rf_detect_pelvis = { create, begin, advance, poll_found, destroy };

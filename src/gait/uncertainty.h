@@ -1,0 +1,15 @@
+/* How wrong a session's figure may be: the measurement's own error and the spread of the strides, together. */
+#ifndef RF_UNCERTAINTY_H
+#define RF_UNCERTAINTY_H
+
+#include <stddef.h>
+
+#include "runform/sample.h"
+
+/* Standard uncertainty that all strides share, in the metric's unit; 0 where none is listed. */
+double rf_error_of(const char *metric, rf_placement p);
+
+/* Standard uncertainty of the mean of x[0…n): sd √((1+r)/((1−r) n)), r the lag-1 autocorrelation held in 0–0.9. 0 for n < 2. */
+double rf_error_of_mean(const double *x, size_t n);
+
+#endif

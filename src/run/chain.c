@@ -1,0 +1,201 @@
+#include "run/chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+
+enum { ADVANCE = 20 /* points: the detectors are asked ten times a second, at whole multiples, whatever the chunks */ };
+
+int rf_chain_new(rf_chain *c, const rf_sensor_info *info, const rf_session_settings *set)
+{
+    static const rf_cadence_limits unknown = { 0.36, 0.48 };
+    const rf_placement_info *place = rf_placement_at(info->placement);
+
+    *c = (rf_chain){ .info = *info, .placement = info->placement, .told_to = INT64_MIN, .seen_us = INT64_MIN };
+    if (rf_intake_new(&c->intake, info->rate_hz) < 0 || rf_track_new(&c->track) < 0 ||
+        rf_cadence_new(&c->cadence, place ? place->limits : unknown) < 0 || rf_frame_new(&c->frame, c->track) < 0) {
+        rf_chain_free(c);
+        return RF_ERR_NOMEM;
+    }
+    c->track->told_from_us = set->standing_from_us;
+    c->track->told_to_us = set->standing_to_us;
+    return 0;
+}
+
+void rf_chain_free(rf_chain *c)
+{
+    if (c->detector)
+        c->kind->destroy(c->detector);
+    rf_frame_free(c->frame);
+    rf_cadence_free(c->cadence);
+    rf_track_free(c->track);
+    rf_intake_free(c->intake);
+    free(c->pending);
+    free(c->bouts);
+    free(c->window_spm);
+    memset(c, 0, sizeof *c);
+}
+
+bool rf_chain_peek(rf_chain *c)
+{
+    if (!c->waiting)
+        c->waiting = rf_intake_poll(c->intake, &c->next) == 1;
+    return c->waiting;
+}
+
+/* ---- contacts ---------------------------------------------------------------------------------------------------------------- */
+
+static void keep(rf_chain *c, const rf_found *f)
+{
+    if (c->n_pending == c->room_pending) {
+        const int room = c->room_pending ? 2 * c->room_pending : 64;
+        rf_found *p = realloc(c->pending, (size_t)room * sizeof *p);
+
+        if (!p) {
+            c->nomem = true;
+            return;
+        }
+        c->pending = p;
+        c->room_pending = room;
+    }
+    c->pending[c->n_pending++] = *f;
+}
+
+static void collect(rf_chain *c, bool end)
+{
+    rf_found f;
+
+    if (!c->detector)
+        return;
+    c->kind->advance(c->detector, c->stride_s, end);
+    while (c->kind->poll(c->detector, &f) == 1) {
+        const int64_t at = (int64_t)f.ic;
+
+        /* a bout that begins again reads its first window once more: what was told before stays told */
+        if (at <= c->told_to + RF_GRID_HZ / 8 || at > c->run_until)
+            continue;
+        c->told_to = at;
+        keep(c, &f);
+        if (c->n_bouts)
+            c->bouts[c->n_bouts - 1].contacts++;
+    }
+}
+
+/* ---- bouts -------------------------------------------------------------------------------------------------------------------- */
+
+static void choose_detector(rf_chain *c, const rf_cadence_window *w)
+{
+    const rf_placement_info *place;
+
+    if (c->detector)
+        return;
+    if (c->placement == RF_PLACE_UNKNOWN) {
+        const long from = (long)(w->from - rf_track_from(c->track)), to = (long)(w->to - rf_track_from(c->track));
+
+        c->placement = rf_placement_guess(c->track, from < 0 ? 0 : from, to > c->track->n ? c->track->n : to, w->spread_g);
+        c->assumed = true;
+    }
+    place = rf_placement_at(c->placement);
+    c->kind = place ? place->detector : NULL;
+    if (c->kind && !(c->detector = c->kind->create(c->track)))
+        c->nomem = true;
+}
+
+static void open_bout(rf_chain *c, int64_t from)
+{
+    if (c->n_bouts == c->room_bouts) {
+        const size_t room = c->room_bouts ? 2 * c->room_bouts : 16;
+        rf_bout *p = realloc(c->bouts, room * sizeof *p);
+
+        if (!p) {
+            c->nomem = true;
+            return;
+        }
+        c->bouts = p;
+        c->room_bouts = room;
+    }
+    c->bouts[c->n_bouts++] = (rf_bout){ .from_us = from * RF_GRID_US, .to_us = from * RF_GRID_US };
+}
+
+static void close_bout(rf_chain *c)
+{
+    if (!c->running)
+        return;
+    collect(c, true);
+    c->running = false;
+}
+
+static void keep_window(rf_chain *c, float spm)
+{
+    if (c->n_windows == c->room_windows) {
+        const size_t room = c->room_windows ? 2 * c->room_windows : 256;
+        float *p = realloc(c->window_spm, room * sizeof *p);
+
+        if (!p) {
+            c->nomem = true;
+            return;
+        }
+        c->window_spm = p;
+        c->room_windows = room;
+    }
+    c->window_spm[c->n_windows++] = spm;
+}
+
+static void window_known(rf_chain *c, const rf_cadence_window *w)
+{
+    if (!w->running) {
+        c->walking += w->stride_s > 0 && w->spread_g > 0.1;
+        close_bout(c);
+        return;
+    }
+    c->stride_s = w->stride_s;
+    keep_window(c, (float)(120 / w->stride_s));
+    c->run_until = w->to + RF_GRID_HZ; /* the next window is a second away */
+    if (!c->running) {
+        int64_t from = w->from > rf_track_from(c->track) ? w->from : rf_track_from(c->track);
+
+        if (c->n_bouts && from * RF_GRID_US < c->bouts[c->n_bouts - 1].to_us)
+            from = c->bouts[c->n_bouts - 1].to_us / RF_GRID_US; /* never the same second in two bouts */
+        choose_detector(c, w);
+        open_bout(c, from);
+        c->running = true;
+        c->bout_from = from;
+        c->track->pose_fixed = true;
+        if (c->detector)
+            c->kind->begin(c->detector, w->from > rf_track_from(c->track) ? w->from : rf_track_from(c->track));
+    }
+    if (c->n_bouts)
+        c->bouts[c->n_bouts - 1].to_us = w->to * RF_GRID_US;
+}
+
+static void end_segment(rf_chain *c)
+{
+    rf_cadence_window w;
+
+    if (!c->track->n)
+        return;
+    if (rf_cadence_end(c->cadence, &w))
+        window_known(c, &w);
+    close_bout(c);
+}
+
+void rf_chain_step(rf_chain *c)
+{
+    rf_cadence_window w;
+
+    c->waiting = false;
+    if (c->next.first)
+        end_segment(c);
+    rf_track_push(c->track, &c->next);
+    if (rf_cadence_push(c->cadence, &c->next, &w))
+        window_known(c, &w);
+    if (c->running && c->next.index % ADVANCE == 0)
+        collect(c, false);
+}
+
+void rf_chain_end(rf_chain *c)
+{
+    end_segment(c);
+    c->ended = true;
+}

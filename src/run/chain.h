@@ -1,0 +1,50 @@
+/* One sensor's way from samples to contacts: intake, track, cadence, detector. */
+#ifndef RF_CHAIN_H
+#define RF_CHAIN_H
+
+#include "gait/cadence.h"
+#include "gait/frame.h"
+#include "gait/placement.h"
+#include "sensor/intake.h"
+#include "sensor/track.h"
+
+typedef struct rf_chain {
+    rf_sensor_info info;
+    rf_placement placement;         /* told, or taken from the signal once there is running */
+    bool assumed;
+    rf_intake *intake;
+    rf_track *track;
+    rf_cadence *cadence;
+    rf_detector *detector;
+    const rf_detector_class *kind;
+    rf_frame *frame;
+    bool waiting;                   /* `next` is a point that has not been processed */
+    rf_point next;
+    int64_t seen_us;                /* newest sample taken in */
+    bool running;                   /* in a bout */
+    int64_t bout_from, run_until;   /* grid indexes; run_until: contacts later than it are not believed */
+    double stride_s;                /* of the newest window of running */
+    /* over the session */
+    float *window_spm;              /* cadence of each window of running: one a second */
+    size_t n_windows, room_windows;
+    long walking;                   /* windows in which something repeats that is not running */
+    bool no_gravity;
+    int64_t told_to;                /* grid index of the newest contact handed over; INT64_MIN before the first */
+    rf_found *pending;              /* contacts not yet fused, in order of time */
+    int n_pending, room_pending;
+    rf_bout *bouts;
+    size_t n_bouts, room_bouts;
+    bool nomem, ended;
+} rf_chain;
+
+RF_MUST_CHECK int rf_chain_new(rf_chain *c, const rf_sensor_info *info, const rf_session_settings *set);
+void rf_chain_free(rf_chain *c);
+
+/* Fetch the next point into c->next. @return whether there is one. */
+bool rf_chain_peek(rf_chain *c);
+/* Process c->next. */
+void rf_chain_step(rf_chain *c);
+/* No more points: close what is open. */
+void rf_chain_end(rf_chain *c);
+
+#endif

@@ -1,0 +1,300 @@
+#include "run/fuse.h"
+
+#include <string.h>
+
+#include "base/base.h"
+#include "gait/metrics.h"
+#include "run/posture.h"
+
+#define SAME_S 0.100      /* two sensors' times of one contact are nearer than this */
+#define PATIENCE_S 10.0   /* a sensor that tells nothing for so long is not waited for */
+
+static double points(double s)
+{
+    return s * RF_GRID_HZ;
+}
+
+/* ---- who keeps the time of which foot ------------------------------------------------------------------------------------------- */
+
+static int rank(const rf_chain *c)
+{
+    switch (c->placement) {
+    case RF_PLACE_FOOT: return 3;
+    case RF_PLACE_SHANK: return 2;
+    case RF_PLACE_PELVIS: return 1;
+    default: return 0;
+    }
+}
+
+static bool at_leg(const rf_chain *c)
+{
+    return c->placement == RF_PLACE_FOOT || c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH;
+}
+
+static bool is_foot(rf_side s)
+{
+    return s == RF_SIDE_LEFT || s == RF_SIDE_RIGHT;
+}
+
+typedef struct keepers {
+    int left, right, both; /* chains: of one foot, and one that hears both; −1: none */
+} keepers;
+
+static keepers choose(const rf_fuse *f)
+{
+    keepers k = { -1, -1, -1 };
+
+    for (int i = 0; i < f->n_chains; i++) {
+        const rf_chain *c = &f->chain[i];
+        const int r = rank(c);
+
+        if (!r)
+            continue;
+        if (r == 1) {
+            if (k.both < 0)
+                k.both = i;
+        } else if (c->info.side != RF_SIDE_RIGHT) { /* a leg whose side nobody told stands as left, its contacts stay without side */
+            if (k.left < 0 || r > rank(&f->chain[k.left]))
+                k.left = i;
+        } else if (k.right < 0 || r > rank(&f->chain[k.right]))
+            k.right = i;
+    }
+    if (k.left >= 0 && k.right >= 0)
+        k.both = -1;
+    return k;
+}
+
+static bool keeps(const keepers *k, int i)
+{
+    return i == k->left || i == k->right || i == k->both;
+}
+
+/* ---- accepting contacts in order ------------------------------------------------------------------------------------------------- */
+
+static void pop(rf_chain *c)
+{
+    c->n_pending--;
+    memmove(c->pending, c->pending + 1, (size_t)c->n_pending * sizeof *c->pending);
+}
+
+/* Whether no keeper can still come with a contact before `ic`. */
+static bool safe(const rf_fuse *f, const keepers *k, double ic, int64_t now, bool end)
+{
+    if (end || (double)now - ic > points(PATIENCE_S))
+        return true;
+    for (int i = 0; i < f->n_chains; i++) {
+        const rf_chain *c = &f->chain[i];
+
+        if (!keeps(k, i) || c->ended || c->n_pending)
+            continue;
+        if (c->told_to == INT64_MIN || (double)c->told_to < ic)
+            return false;
+    }
+    return true;
+}
+
+static int earliest(const rf_fuse *f, const keepers *k)
+{
+    int best = -1;
+
+    for (int i = 0; i < f->n_chains; i++) {
+        rf_chain *c = &f->chain[i];
+
+        if (!keeps(k, i))
+            c->n_pending = 0;
+        else if (c->n_pending && (best < 0 || c->pending[0].ic < f->chain[best].pending[0].ic))
+            best = i;
+    }
+    return best;
+}
+
+/* Whether a leg sensor has, or will have, this contact of the pelvis: then the leg's word counts. */
+static bool heard_by_leg(const rf_fuse *f, const keepers *k, const rf_found *x)
+{
+    const int leg = k->left >= 0 ? k->left : k->right;
+
+    if (leg < 0)
+        return false;
+    for (int j = 0; j < f->n_open; j++)
+        if (f->open[j].sensor == leg && fabs(f->open[j].found.ic - x->ic) < points(SAME_S))
+            return true;
+    for (int j = 0; j < f->chain[leg].n_pending; j++)
+        if (fabs(f->chain[leg].pending[j].ic - x->ic) < points(SAME_S))
+            return true;
+    return false;
+}
+
+static rf_side side_of(const rf_fuse *f, const keepers *k, int i, const rf_found *x)
+{
+    if (i != k->both)
+        return is_foot(f->chain[i].info.side) ? f->chain[i].info.side : RF_SIDE_UNKNOWN;
+    if (k->left >= 0 || k->right >= 0) {
+        const rf_side s = f->chain[k->left >= 0 ? k->left : k->right].info.side;
+
+        return s == RF_SIDE_LEFT ? RF_SIDE_RIGHT : s == RF_SIDE_RIGHT ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN;
+    }
+    if (!x->foot || x->confidence < 0.6F)
+        return RF_SIDE_UNKNOWN;
+    return x->foot > 0 ? RF_SIDE_RIGHT : RF_SIDE_LEFT;
+}
+
+static void tell_frames(const rf_fuse *f, const rf_fused *x)
+{
+    for (int i = 0; i < f->n_chains; i++) {
+        const rf_chain *c = &f->chain[i];
+
+        if (!isfinite(x->found.tc) || x->found.no_event)
+            continue;
+        if (!at_leg(c))
+            rf_frame_contact(c->frame, x->found.ic, x->found.tc, false);
+        else if (i == x->sensor || (is_foot(x->side) && c->info.side == x->side))
+            rf_frame_contact(c->frame, x->found.ic, x->found.tc, true);
+    }
+}
+
+static void accept(rf_fuse *f, const keepers *k, int i)
+{
+    rf_fused x = { .found = f->chain[i].pending[0], .sensor = i };
+
+    pop(&f->chain[i]);
+    if (i == k->both && heard_by_leg(f, k, &x.found))
+        return;
+    if (x.found.ic <= f->last_ic)
+        return;
+    f->last_ic = x.found.ic;
+    x.side = side_of(f, k, i, &x.found);
+    tell_frames(f, &x);
+    f->open[f->n_open++] = x;
+}
+
+/* ---- a contact becomes final ------------------------------------------------------------------------------------------------------ */
+
+static double stride_of(const rf_fuse *f, const rf_fused *x)
+{
+    const double s = f->chain[x->sensor].stride_s;
+
+    return s > 0 ? s : 0.72;
+}
+
+static bool other_foot(const rf_fuse *f, const rf_fused *a, const rf_fused *b)
+{
+    if (is_foot(a->side) && is_foot(b->side))
+        return a->side != b->side;
+    return !at_leg(&f->chain[a->sensor]); /* at the pelvis every contact is the other foot's */
+}
+
+static float set(double v)
+{
+    return isfinite(v) ? (float)v : NAN;
+}
+
+/* The next contact of the other foot, and of the same one: NULL where the rhythm says that one was missed. */
+static void successors(const rf_fuse *f, const rf_fused **step, const rf_fused **stride)
+{
+    const rf_fused *x = &f->open[0];
+    const double T = points(stride_of(f, x));
+    const bool leg = at_leg(&f->chain[x->sensor]);
+
+    *step = *stride = NULL;
+    if (f->n_open > 1 && other_foot(f, x, &f->open[1])) {
+        const double d = f->open[1].found.ic - x->found.ic, d2 = f->n_open > 2 ? f->open[2].found.ic - x->found.ic : 0;
+
+        if (d > 0.28 * T && d < 0.675 * T)
+            *step = &f->open[1];
+        if (d2 > 0.7 * T && d2 < 1.35 * T && f->open[2].side == x->side)
+            *stride = &f->open[2];
+    } else if (f->n_open > 1 && leg) {
+        const double d = f->open[1].found.ic - x->found.ic;
+
+        if (d > points(0.4) && d < rf_min(1.6 * T, points(1.6)))
+            *stride = &f->open[1];
+    }
+}
+
+static void times(const rf_fuse *f, const rf_fused *x, rf_contact *c)
+{
+    const double ms = 1000.0 / RF_GRID_HZ;
+    const rf_fused *step, *stride;
+
+    successors(f, &step, &stride);
+    c->value[RF_M_contact_ms] = set((x->found.tc - x->found.ic) * ms);
+    if (step) {
+        c->value[RF_M_step_ms] = set((step->found.ic - x->found.ic) * ms);
+        c->value[RF_M_flight_ms] = set((step->found.ic - x->found.tc) * ms);
+    }
+    if (stride)
+        c->value[RF_M_stride_ms] = set((stride->found.ic - x->found.ic) * ms);
+    if (stride)
+        c->value[RF_M_cadence_spm] = set(120000 / ((stride->found.ic - x->found.ic) * ms));
+    else if (step)
+        c->value[RF_M_cadence_spm] = set(60000 / ((step->found.ic - x->found.ic) * ms));
+    c->value[RF_M_stride_length_m] = set(x->found.stride_length_m);
+    if (stride && isfinite(x->found.stride_length_m))
+        c->value[RF_M_speed_mps] = set(x->found.stride_length_m / ((stride->found.ic - x->found.ic) * ms / 1000));
+    c->value[RF_M_foot_angle_ic_deg] = set(x->found.foot_angle_deg);
+    c->value[RF_M_vertical_oscillation_m] = set(x->found.oscillation_m);
+    c->value[RF_M_grade_pct] = set(f->settings->grade_pct);
+}
+
+/* Values that no runner shows are not told: the event behind them is wrong more often than the runner is strange. */
+static void hold_plausible(rf_contact *c)
+{
+    for (size_t i = 0; i < rf_metric_count(); i++) {
+        const rf_metric_info *m = rf_metric_at(i);
+
+        if (m->step >= 0 && !((double)c->value[m->step] >= m->min && (double)c->value[m->step] <= m->max))
+            c->value[m->step] = NAN;
+    }
+}
+
+static rf_contact finish(const rf_fuse *f)
+{
+    const rf_fused *x = &f->open[0];
+    const double us = (double)RF_GRID_US;
+    rf_contact c = { .ic_us = (int64_t)floor(x->found.ic * us + 0.5), .tc_us = RF_TIME_NONE, .side = x->side, .sensor = x->sensor,
+                     .confidence = x->found.confidence, .flags = x->found.no_event ? RF_CONTACT_NO_EVENT : 0 };
+
+    if (isfinite(x->found.tc))
+        c.tc_us = (int64_t)floor(x->found.tc * us + 0.5);
+    for (int i = 0; i < RF_STEP_VALUES; i++)
+        c.value[i] = NAN;
+    times(f, x, &c);
+    rf_posture_at(f, x, &c);
+    hold_plausible(&c);
+    return c;
+}
+
+/* The oldest open contact is final when the contact that ends its stride is there, or can no longer come. */
+static bool ripe(const rf_fuse *f, int64_t now, bool end)
+{
+    const rf_fused *step, *stride;
+
+    if (!f->n_open)
+        return false;
+    if (end || f->n_open == RF_FUSE_OPEN)
+        return true;
+    successors(f, &step, &stride);
+    return stride || (double)now - f->open[0].found.ic > points(4);
+}
+
+int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, const rf_contact *c), void *ctx)
+{
+    const keepers k = choose(f);
+
+    for (;;) {
+        const int i = earliest(f, &k);
+
+        while (ripe(f, now, end && i < 0)) {
+            const rf_contact c = finish(f);
+            const int r = done(ctx, &c);
+
+            if (r < 0)
+                return r;
+            f->n_open--;
+            memmove(f->open, f->open + 1, (size_t)f->n_open * sizeof *f->open);
+        }
+        if (i < 0 || f->n_open == RF_FUSE_OPEN || !safe(f, &k, f->chain[i].pending[0].ic, now, end))
+            return 0;
+        accept(f, &k, i);
+    }
+}

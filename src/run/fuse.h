@@ -1,0 +1,32 @@
+/* The sensors' contacts become the session's: one list, in order, each with its foot, its step metrics and the posture at that instant.
+ *
+ * For each foot one sensor keeps the time: a foot sensor before a shank sensor, a leg before the pelvis. A pelvis fills in the foot that has
+ * no sensor of its own. A contact is final when its stride is (the next contact of the same foot is known), or when that stride cannot
+ * come any more. */
+#ifndef RF_FUSE_H
+#define RF_FUSE_H
+
+#include "run/chain.h"
+
+enum { RF_FUSE_OPEN = 64 };
+
+typedef struct rf_fused {
+    rf_found found;
+    rf_side side;
+    int sensor;
+} rf_fused;
+
+typedef struct rf_fuse {
+    rf_chain *chain;
+    int n_chains;
+    const rf_session_settings *settings;
+    rf_fused open[RF_FUSE_OPEN]; /* accepted, stride not known yet */
+    int n_open;
+    double last_ic;              /* of the newest accepted contact, grid index; −1e18 before the first */
+} rf_fuse;
+
+/* Take what the chains have found up to grid index `now`. end: nothing more will come. Calls `done` for each contact that became final.
+ * @return 0, or what `done` returned when it was negative. */
+RF_MUST_CHECK int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, const rf_contact *c), void *ctx);
+
+#endif

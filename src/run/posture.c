@@ -1,0 +1,90 @@
+/* Mean standing attitudes are of 26 runners (Fukuchi, Fukuchi, Duarte 2017): a sensor zeroed in standing counts from them. Segment lengths are
+ * shares of body height (Winter 2009), the hip lies a little ahead of, beside and below the pelvis centre. */
+#include "run/posture.h"
+
+#include "base/base.h"
+#include "base/math.h"
+#include "gait/metrics.h"
+
+#define STANDING_SHANK_DEG (-3.7)
+#define STANDING_THIGH_DEG (-4.5)
+#define STANDING_PELVIS_DEG 11.6
+#define THIGH_OF_HEIGHT 0.245
+#define SHANK_OF_HEIGHT 0.246
+#define MEAN_HEIGHT_M 1.75
+
+static const rf_chain *worn(const rf_fuse *f, rf_placement p, rf_side side)
+{
+    for (int i = 0; i < f->n_chains; i++)
+        if (f->chain[i].placement == p && (side == RF_SIDE_UNKNOWN || f->chain[i].info.side == side))
+            return &f->chain[i];
+    return NULL;
+}
+
+static double pitch(const rf_chain *c, double at)
+{
+    return c ? rf_frame_pitch_deg(c->frame, at) : NAN;
+}
+
+static double stride_mean_pitch(const rf_chain *c, const rf_fused *x, const rf_contact *out)
+{
+    const double stride = (double)out->value[RF_M_stride_ms] * RF_GRID_HZ / 1000;
+
+    return c && isfinite(stride) ? rf_frame_mean_pitch_deg(c->frame, x->found.ic, x->found.ic + stride) : NAN;
+}
+
+static float told(double v)
+{
+    return isfinite(v) ? (float)v : NAN;
+}
+
+static void knee(const rf_chain *shank, const rf_chain *thigh, const rf_fused *x, rf_contact *c)
+{
+    double most = NAN;
+
+    c->value[RF_M_knee_flexion_ic_deg] = told(pitch(thigh, x->found.ic) - pitch(shank, x->found.ic));
+    if (!isfinite(x->found.tc))
+        return;
+    for (double at = x->found.ic; at <= x->found.tc; at += 2) {
+        const double k = pitch(thigh, at) - pitch(shank, at);
+
+        if (!(most >= k))
+            most = k;
+    }
+    c->value[RF_M_knee_flexion_stance_max_deg] = told(most);
+}
+
+/* Ankle ahead of the pelvis centre: hip offset turned by tilt and yaw, then thigh and shank. */
+static double foot_ahead(const rf_fuse *f, const rf_chain *pelvis, double shank_deg, double thigh_deg, const rf_fused *x)
+{
+    const double height = isfinite(f->settings->height_m) ? f->settings->height_m : MEAN_HEIGHT_M, scale = height / MEAN_HEIGHT_M;
+    const double tilt = (STANDING_PELVIS_DEG - pitch(pelvis, x->found.ic)) * RF_DEG;
+    const double yaw = rf_frame_yaw_rad(pelvis->frame, x->found.ic);
+    const double along = scale * (0.03 * rf_cos(tilt) - 0.08 * rf_sin(tilt)), beside = scale * 0.085 * (x->side == RF_SIDE_LEFT ? 1 : -1);
+    const double hip = along * rf_cos(yaw) - beside * rf_sin(yaw);
+
+    return hip + height * (THIGH_OF_HEIGHT * rf_sin((thigh_deg + STANDING_THIGH_DEG) * RF_DEG) +
+                           SHANK_OF_HEIGHT * rf_sin((shank_deg + STANDING_SHANK_DEG) * RF_DEG));
+}
+
+void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
+{
+    const bool alone = f->n_chains == 1; /* one leg whose side nobody told: every contact is its own */
+    const rf_side side = alone ? RF_SIDE_UNKNOWN : x->side;
+    const bool sided = alone || side == RF_SIDE_LEFT || side == RF_SIDE_RIGHT;
+    const rf_chain *shank = sided ? worn(f, RF_PLACE_SHANK, side) : NULL, *thigh = sided ? worn(f, RF_PLACE_THIGH, side) : NULL;
+    const rf_chain *pelvis = worn(f, RF_PLACE_PELVIS, RF_SIDE_UNKNOWN), *trunk = worn(f, RF_PLACE_TRUNK, RF_SIDE_UNKNOWN);
+
+    if (x->found.no_event)
+        return;
+    c->value[RF_M_shank_angle_ic_deg] = told(pitch(shank, x->found.ic) + STANDING_SHANK_DEG);
+    if (shank && thigh) {
+        knee(shank, thigh, x, c);
+        if (pelvis)
+            c->value[RF_M_foot_ahead_of_pelvis_m] = told(foot_ahead(f, pelvis, pitch(shank, x->found.ic), pitch(thigh, x->found.ic), x));
+    }
+    c->value[RF_M_pelvic_tilt_deg] = told(-stride_mean_pitch(pelvis, x, c));
+    c->value[RF_M_trunk_lean_deg] = told(-stride_mean_pitch(trunk, x, c));
+    if (pelvis && trunk)
+        c->value[RF_M_lumbar_extension_deg] = c->value[RF_M_pelvic_tilt_deg] - c->value[RF_M_trunk_lean_deg];
+}

@@ -1,0 +1,206 @@
+#include "run/summary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/number.h"
+#include "dsp/stats.h"
+#include "gait/metrics.h"
+#include "gait/uncertainty.h"
+#include "pattern/norms.h"
+
+#define Z90 1.6448536269514722 /* half the width of a 90 % interval, in standard uncertainties */
+
+typedef struct summary {
+    const rf_contact *contacts;
+    size_t n;
+    const rf_chain *chain;
+    int n_chains;
+    const rf_session_settings *set;
+    double *x; /* n doubles to work in */
+} summary;
+
+static const rf_chain *worn(const summary *s, rf_placement p)
+{
+    for (int i = 0; i < s->n_chains; i++)
+        if (s->chain[i].placement == p)
+            return &s->chain[i];
+    return NULL;
+}
+
+static bool any_bout(const summary *s)
+{
+    for (int i = 0; i < s->n_chains; i++)
+        if (s->chain[i].n_bouts)
+            return true;
+    return false;
+}
+
+static rf_placement timed_by(const summary *s)
+{
+    return s->n ? s->chain[s->contacts[0].sensor].placement : RF_PLACE_UNKNOWN;
+}
+
+static size_t gather(const summary *s, int metric)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (isfinite(s->contacts[i].value[metric]))
+            s->x[n++] = (double)s->contacts[i].value[metric];
+    return n;
+}
+
+static double square(double x)
+{
+    return x * x;
+}
+
+static void tell(rf_value *v, double value, double u, long n, const char *method)
+{
+    v->value = value;
+    v->lo = value - Z90 * u;
+    v->hi = value + Z90 * u;
+    v->n = n;
+    v->method = method;
+    v->told = isfinite(value);
+}
+
+/* Why a metric has no value: no running, a sensor that is not worn, or a pose that is missing. */
+static void excuse(const summary *s, rf_value *v)
+{
+    const char *const where = v->metric->placements;
+
+    if (!any_bout(s))
+        snprintf(v->why, sizeof v->why, "no running was found");
+    else if (!where[0])
+        snprintf(v->why, sizeof v->why, "nothing in the recording or told by the runner gives it");
+    else if (strstr(where, "+") || !s->n || !strstr(where, rf_placement_name(timed_by(s)))) {
+        bool have = !strstr(where, "+") && worn(s, rf_placement_from_word(where));
+
+        snprintf(v->why, sizeof v->why, have ? "the sensor that could tell it gave nothing usable" : "needs a sensor on: %s", where);
+    } else
+        snprintf(v->why, sizeof v->why, "the sensor that could tell it gave nothing usable");
+    for (int i = 0; i < s->n_chains; i++)
+        if (strstr(v->metric->method, "standing") && !s->chain[i].track->pose.known && strstr(where, rf_placement_name(s->chain[i].placement)) &&
+            s->chain[i].n_bouts)
+            snprintf(v->why, sizeof v->why, "counts from standing: no quiet standing of 2 s was found before the run");
+}
+
+static void step_metric(const summary *s, rf_value *v)
+{
+    const size_t n = gather(s, v->metric->step);
+    const double sys = rf_error_of(v->metric->id, timed_by(s)), random = rf_error_of_mean(s->x, n);
+
+    if (n)
+        tell(v, rf_median(s->x, n), sqrt(sys * sys + random * random), (long)n, v->metric->method);
+}
+
+/* Steps over the time they took; without steps, strides; without contacts, the middle of the windows. */
+static void cadence(const summary *s, rf_value *v)
+{
+    static const struct {
+        int metric;
+        double per_minute;
+        const char *method;
+    } way[] = { { RF_M_step_ms, 60000, "steps over the time they took" }, { RF_M_stride_ms, 120000, "strides over the time they took, both feet counted" } };
+
+    for (size_t k = 0; k < RF_COUNT(way); k++) {
+        const size_t n = gather(s, way[k].metric);
+        const double u_ms = rf_error_of_mean(s->x, n);
+        double sum = 0, mean, median;
+        size_t kept = 0;
+
+        if (n < 4 || 4 * n < s->n)
+            continue;
+        median = rf_median(s->x, n);
+        for (size_t i = 0; i < n; i++) /* a step beside a missed contact is no cadence */
+            if (fabs(s->x[i] / median - 1) < 0.3) {
+                sum += s->x[i];
+                kept++;
+            }
+        mean = sum / (double)kept;
+        tell(v, way[k].per_minute / mean, sqrt(0.25 * 0.25 + square(way[k].per_minute / mean / mean * u_ms)), (long)kept, way[k].method);
+        return;
+    }
+    for (int i = 0; i < s->n_chains; i++) {
+        const rf_chain *c = &s->chain[i];
+        double *w = c->n_windows ? malloc(c->n_windows * sizeof *w) : NULL;
+
+        if (!w)
+            continue;
+        for (size_t k = 0; k < c->n_windows; k++)
+            w[k] = (double)c->window_spm[k];
+        tell(v, rf_median(w, c->n_windows), 1.0, (long)c->n_windows, "autocorrelation at the stride lag, median of windows of 8 s");
+        free(w);
+        return;
+    }
+}
+
+static void duty_factor(const summary *s, rf_value *v)
+{
+    const double sys = rf_error_of("duty_factor", timed_by(s));
+    size_t n = 0;
+    double u;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const double d = (double)s->contacts[i].value[RF_M_contact_ms] / (double)s->contacts[i].value[RF_M_stride_ms];
+
+        if (isfinite(d))
+            s->x[n++] = d;
+    }
+    if (!n)
+        return;
+    u = rf_error_of_mean(s->x, n);
+    tell(v, rf_median(s->x, n), sqrt(sys * sys + u * u), (long)n, v->metric->method);
+}
+
+static void speed_of(const summary *s, const rf_value *values, double *speed, double *u, const char **method)
+{
+    const rf_value *v = &values[RF_M_speed_mps];
+
+    *speed = *u = NAN;
+    *method = "";
+    if (isfinite(s->set->speed_mps)) {
+        *speed = s->set->speed_mps;
+        *u = 0.02 * s->set->speed_mps; /* a treadmill's own display */
+        *method = "told";
+    } else if (v->told) {
+        *speed = v->value;
+        *u = (v->hi - v->lo) / (2 * Z90);
+        *method = "measured at the foot";
+    } else {
+        const rf_value *c = &values[RF_M_contact_ms], *k = &values[RF_M_cadence_spm];
+
+        if (c->told && k->told && rf_norm_speed_from_contact_and_cadence(c->value, k->value, s->set->height_m, speed, u))
+            *method = "estimated from contact time and cadence, as healthy runners have them";
+    }
+}
+
+int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set, rf_value *out,
+                    double *speed, double *speed_u, const char **speed_method)
+{
+    summary s = { contacts, n, chain, n_chains, set, malloc((n ? n : 1) * sizeof(double)) };
+
+    if (!s.x)
+        return RF_ERR_NOMEM;
+    for (size_t i = 0; i < rf_metric_count(); i++) {
+        rf_value *v = &out[i];
+
+        *v = (rf_value){ .metric = rf_metric_at(i), .value = NAN, .lo = NAN, .hi = NAN };
+        v->method = v->metric->method;
+        if (i == RF_M_cadence_spm)
+            cadence(&s, v);
+        else if (i == RF_M_duty_factor)
+            duty_factor(&s, v);
+        else if (v->metric->step >= 0)
+            step_metric(&s, v);
+        if (!v->told)
+            excuse(&s, v);
+    }
+    speed_of(&s, out, speed, speed_u, speed_method);
+    free(s.x);
+    return 0;
+}

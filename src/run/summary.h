@@ -1,0 +1,12 @@
+/* The session's figures from its contacts: value, 90 % interval, how many, and why not where there is none. */
+#ifndef RF_SUMMARY_H
+#define RF_SUMMARY_H
+
+#include "run/chain.h"
+
+/* out has rf_metric_count() elements. speed comes back in *speed (m/s), *speed_u, *speed_method: NaN and "" where nothing tells it.
+ * @return 0 or RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set,
+                                  rf_value *out, double *speed, double *speed_u, const char **speed_method);
+
+#endif
