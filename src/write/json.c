@@ -212,6 +212,7 @@ static void put_sensors(tree *t, cJSON *root, const rf_writing *w)
         put_text(t, o, "placement", rf_placement_name(s->placement));
         put_word(t, o, "side", rf_side_name(s->side));
         put_bool(t, o, "assumed", s->placement_assumed);
+        put_text(t, o, "placed_by", w->placed_by ? w->placed_by[i] : NULL);
         put_text(t, o, "input", w->inputs ? w->inputs[i] : NULL);
         put_number(t, o, "rate_hz", s->rate_hz > 0 ? s->rate_hz : NAN);
         put_count(t, o, "samples", s->samples);

@@ -74,25 +74,29 @@ static bool harmful(const unsigned char *p, size_t n)
     return false;
 }
 
+size_t rf_text_next(const char *p, bool *shown)
+{
+    const size_t n = utf8_length((const unsigned char *)p);
+
+    *shown = n && !harmful((const unsigned char *)p, n);
+    return n ? n : 1;
+}
+
 char *rf_text_clean(const char *text)
 {
-    const unsigned char *p = (const unsigned char *)(text ? text : "");
-    char *out = malloc(3 * strlen((const char *)p) + 1);
+    const char *p = text ? text : "";
+    char *out = malloc(3 * strlen(p) + 1);
     size_t k = 0;
 
     if (!out)
         return NULL;
     while (*p) {
-        const size_t n = utf8_length(p);
+        bool shown;
+        const size_t n = rf_text_next(p, &shown);
 
-        if (n && !harmful(p, n)) {
-            memcpy(out + k, p, n);
-            k += n;
-        } else {
-            memcpy(out + k, "\xEF\xBF\xBD", 3);
-            k += 3;
-        }
-        p += n ? n : 1;
+        memcpy(out + k, shown ? p : "\xEF\xBF\xBD", shown ? n : 3);
+        k += shown ? n : 3;
+        p += n;
     }
     out[k] = 0;
     return out;
