@@ -131,7 +131,11 @@ double rf_strides_median(const rf_strides *s)
 void rf_strides_spread(const rf_strides *s, double *sd, double *lag1)
 {
     const double median = rf_strides_median(s);
-    struct { int64_t t_us; double d; bool known; } last[4] = { { 0, 0, false } };
+    struct {
+        int64_t t_us;
+        double d;
+        bool known;
+    } last[4] = { { 0, 0, false } };
     double squares = 0, products = 0, v;
     long n = 0;
 
@@ -164,7 +168,7 @@ double rf_place_watch(const rf_place *p, const double *threshold)
 rf_status rf_judge_place(const rf_place *p, const double *threshold)
 {
     const bool persists = (double)p->strides >= threshold[RF_T_all_persist_strides] &&
-        (double)p->strides >= threshold[RF_T_all_persist_share] * (double)p->strides_seen;
+                          (double)p->strides >= threshold[RF_T_all_persist_share] * (double)p->strides_seen;
 
     if ((double)p->strides_seen < threshold[RF_T_all_min_strides] || !isfinite(p->excess) || !isfinite(p->u))
         return RF_CANNOT_TELL;

@@ -12,7 +12,7 @@
 /* What a row's judge is given. The findings of the rows above its own are there: a pattern that needs another stands below it. */
 typedef struct rf_judging {
     const rf_evidence *evidence;
-    const double *threshold;        /* by enum rf_threshold_index */
+    const double *threshold; /* by enum rf_threshold_index */
     const rf_finding *done;
     size_t n_done;
 } rf_judging;
@@ -35,15 +35,15 @@ double rf_normal_cdf(double z);
 typedef struct rf_strides {
     const rf_contact *contacts;
     size_t n;
-    int metric;             /* index into rf_contact.value */
-    unsigned sides;         /* bit 1 << rf_side; 0: all */
-    int high;               /* 1: high values show the pattern, -1: low ones */
+    int metric;     /* index into rf_contact.value */
+    unsigned sides; /* bit 1 << rf_side; 0: all */
+    int high;       /* 1: high values show the pattern, -1: low ones */
 } rf_strides;
 
-bool rf_strides_value(const rf_strides *s, size_t i, double *value);    /* false: contact i is none of them */
+bool rf_strides_value(const rf_strides *s, size_t i, double *value); /* false: contact i is none of them */
 long rf_strides_count(const rf_strides *s);
-long rf_strides_past(const rf_strides *s, double limit);                /* at the limit or past it */
-double rf_strides_median(const rf_strides *s);                          /* NaN if there are none */
+long rf_strides_past(const rf_strides *s, double limit); /* at the limit or past it */
+double rf_strides_median(const rf_strides *s);           /* NaN if there are none */
 
 /* The spread round the median, and the correlation with the next stride of the same side (0 to 0.9), over strides less than 2 s apart. */
 void rf_strides_spread(const rf_strides *s, double *sd, double *lag1);
@@ -52,13 +52,13 @@ void rf_strides_spread(const rf_strides *s, double *sd, double *lag1);
 
 /* A place in a norm. */
 typedef struct rf_place {
-    double excess, u;               /* over the norm's mean, and its standard uncertainty */
-    double sd;                      /* the norm's spread */
-    long strides, strides_seen;     /* past mean + flag_sd SD, of how many */
+    double excess, u;           /* over the norm's mean, and its standard uncertainty */
+    double sd;                  /* the norm's spread */
+    long strides, strides_seen; /* past mean + flag_sd SD, of how many */
 } rf_place;
 
 rf_status rf_judge_place(const rf_place *p, const double *threshold);
-double rf_place_watch(const rf_place *p, const double *threshold);      /* the excess from which it is watch */
+double rf_place_watch(const rf_place *p, const double *threshold); /* the excess from which it is watch */
 
 /* A bare limit: by how much it is passed, and the standard uncertainty of that. */
 rf_status rf_judge_limit(double past, double u, const double *threshold);

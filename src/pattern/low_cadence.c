@@ -1,8 +1,8 @@
 /* low_cadence: fewer steps a minute than healthy runners of that speed and height, together with landing far ahead.
  *
- * How: the limit is a share of the norm; P(below the limit) comes from the cadence's own interval, the speed's doubt (11 spm for each m/s) and,
- * where the height was not told, the height's (6.9 spm). The norm by speed alone is wider (SD 11.5 instead of 9.2), so without a height the
- * limit moves out in the same proportion: 6.2 % below instead of 5 %, the same place among healthy runners, and so the same share of watches.
+ * How: the limit is a share of the norm; P(below the limit) comes from the cadence's own interval, the speed's doubt (11 spm for each m/s)
+ * and, where the height was not told, the height's (6.9 spm). The norm by speed alone is wider (SD 11.5 instead of 9.2), so without a height the
+ * limit moves out in the same proportion, 6.2 % below instead of 5 %: the same place among healthy runners, so the same share of watches.
  * Then the weaker of this and overstride holds; where overstride cannot be told, watch is the most that is said.
  * Why: more steps a minute are worth trying because they bring the foot nearer; where it lands well already there is nothing to mend.
  * Cannot: see through a speed that was estimated from this very cadence; a fifth of the deviation then hides itself, towards clear.
@@ -28,7 +28,7 @@ static low limit_at(const rf_judging *j, const rf_value *v)
     share = 1 - off;
     u_speed = norm.slope * rf_evidence_speed_u(e);
     u2 = u_speed * u_speed + norm.u_mean * norm.u_mean + norm.u_height * norm.u_height;
-    return (low){ share * norm.mean, norm.mean, sqrt(u_value * u_value + share * share * u2), norm.by_height };
+    return (low) { share * norm.mean, norm.mean, sqrt(u_value * u_value + share * share * u2), norm.by_height };
 }
 
 /* The share of strides, where single strides have a cadence. */
@@ -84,7 +84,8 @@ void rf_low_cadence_judge(const rf_judging *j, rf_finding *f)
         return;
     }
     if (!isfinite(e->speed_mps)) {
-        rf_say(f, "Cadence %1 spm, but the speed is not known, and what is usual depends on it. Tell the speed, and better the height too.", v->value);
+        rf_say(f, "Cadence %1 spm, but the speed is not known, and what is usual depends on it. Tell the speed, and the height too.",
+               v->value);
         return;
     }
     l = limit_at(j, v);

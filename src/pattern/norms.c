@@ -19,8 +19,8 @@
 
 static const struct line {
     const char *id;
-    double a, b, c, sd;     /* with height */
-    double a0, sd0;         /* by speed alone */
+    double a, b, c, sd; /* with height */
+    double a0, sd0;     /* by speed alone */
 } lines[] = {
 #define RF_NORM_LINE(id, a, b, c, sd, a0, sd0, n) { #id, a, b, c, sd, a0, sd0 },
 #include "pattern/norms.def"
@@ -72,7 +72,7 @@ bool rf_norm_at(rf_norm which, double speed_mps, double height_m, rf_norm_point 
     const struct line *l = &lines[which];
     const bool by_height = isfinite(height_m) && isfinite(l->c);
 
-    *out = (rf_norm_point){ NAN, NAN, NAN, NAN, NAN, false };
+    *out = (rf_norm_point) { NAN, NAN, NAN, NAN, NAN, false };
     if (!isfinite(speed_mps))
         return false;
     out->by_height = by_height;

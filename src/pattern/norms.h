@@ -24,10 +24,10 @@ enum rf_norm_fact {
 
 /* The norm at one speed. */
 typedef struct rf_norm_point {
-    double mean, sd;    /* of healthy runners */
-    double slope;       /* of the mean, per m/s */
-    double u_mean;      /* doubt of the mean: 0 from 2.0 to 5.0 m/s, outside how far the means bend away from the line */
-    double u_height;    /* doubt of the mean because the height is not known; 0 where it is, or where it does not matter */
+    double mean, sd; /* of healthy runners */
+    double slope;    /* of the mean, per m/s */
+    double u_mean;   /* doubt of the mean: 0 from 2.0 to 5.0 m/s, outside how far the means bend away from the line */
+    double u_height; /* doubt of the mean because the height is not known; 0 where it is, or where it does not matter */
     bool by_height;
 } rf_norm_point;
 
@@ -50,7 +50,7 @@ typedef struct rf_norm_row {
     double speed_mps;
     int n;
     double mean, sd, p10, p50, p90;
-    double stride_sd;   /* within a runner, from stride to stride */
+    double stride_sd; /* within a runner, from stride to stride */
 } rf_norm_row;
 
 typedef struct rf_norm_sides {

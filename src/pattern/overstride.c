@@ -5,7 +5,10 @@
  * The spread of standing poses between people (2.7 deg) is inside that norm's spread; it is not in the uncertainty a second time. Where the
  * session states a wider interval than the sensors' usual one (clipping, gaps), that is taken, less the standing part.
  * Why the mean of the legs: the worse of two legs would call a quarter of healthy runners; a difference belongs to side_imbalance.
- * Cannot: tell a bad pose from a bad landing (the line through the joints could, with foot and thigh sensors); follow a speed that changes in
+ * A pose that is unusual cannot be told from a landing that is. The line through the joints (foot, shank and thigh worn) would contradict it;
+ * until that line is there to consent, more sensors are not trusted more: their smaller uncertainty flags one of the 17 recorded healthy runs,
+ * by a runner who stands with the shank 10 deg off the vertical and lands as others do.
+ * Cannot: follow a speed that changes in
  * the run, as one speed stands for all of it; judge from a pelvis or a foot, where no stand-in was found that works.
  */
 #include "base/base.h"
@@ -14,7 +17,7 @@
 enum { ANY_SIDE = 0xf };
 
 typedef struct sight {
-    unsigned shanks, posed;     /* sides, as bits */
+    unsigned shanks, posed; /* sides, as bits */
     bool no_gyro;
     int feet, thighs, pelves, others;
 } sight;
@@ -50,7 +53,8 @@ static const char *no_shank(const sight *w)
     if (w->no_gyro)
         return "The shank sensor has no gyroscope: its angle at contact cannot be followed. Wear one that measures turning too.";
     if (w->feet && w->pelves)
-        return "Foot and pelvis sensors do not see the shank, and reach from them is not shown to work. Wear a sensor on the shank, and stand "
+        return "Foot and pelvis sensors do not see the shank, and reach from them is not shown to work. Wear a sensor on the shank, and "
+               "stand "
                "still for 3 s before running.";
     if (w->pelves)
         return "A pelvis sensor alone does not say who lands far ahead: of 17 measures tried none did (at most 17 % of the differences "
@@ -97,7 +101,9 @@ static double systematic(const rf_evidence *e, const sight *w, const double *thr
 {
     const bool both = (w->shanks & ANY_SIDE) == ((1u << RF_SIDE_LEFT) | (1u << RF_SIDE_RIGHT));
     const bool body = both && w->feet >= 2 && w->thighs >= 2 && w->pelves;
-    const double usual = threshold[body ? RF_T_overstride_u_body_deg : w->feet ? RF_T_overstride_u_shank_foot_deg : RF_T_overstride_u_shank_deg];
+    const double usual = threshold[body      ? RF_T_overstride_u_body_deg
+                                   : w->feet ? RF_T_overstride_u_shank_foot_deg
+                                             : RF_T_overstride_u_shank_deg];
     const rf_value *v = rf_evidence_value(e, RF_M_shank_angle_ic_deg);
     double standing_sd, u;
 
@@ -112,12 +118,12 @@ static void say(rf_finding *f, const rf_evidence *e, const rf_place *p, double w
     if (f->status == RF_FLAGGED)
         rf_say(f, ", surely past the limit of %1° at %2 m/s; ", f->threshold, e->speed_mps);
     else if (f->status == RF_WATCH)
-        rf_say(f, ", past the watch line of %1° at %2 m/s, not enough for a flag (limit %1°); ", watch, e->speed_mps, f->threshold);
+        rf_say(f, ", past the watch line of %1° at %2 m/s, no flag (limit %1°); ", watch, e->speed_mps, f->threshold);
     else
         rf_say(f, " against a limit of %1° at %2 m/s (watch from %1°); ", f->threshold, e->speed_mps, watch);
-    rf_say(f, "%0 %% of %0 strides are past the limit.", 100 * (double)p->strides / (double)p->strides_seen, (double)p->strides_seen);
+    rf_say(f, "%0 %% of %0 strides are past it.", 100 * (double)p->strides / (double)p->strides_seen, (double)p->strides_seen);
     if (!level)
-        rf_say(f, " The norm is level, the grade told %1 %%: watch at most.", e->settings.grade_pct);
+        rf_say(f, " The norm is level, not %1 %%: watch at most.", e->settings.grade_pct);
     rf_say_speed(f, e);
     if (f->status == RF_FLAGGED)
         rf_say(f, " From the standing pose alone.");
@@ -183,11 +189,12 @@ void rf_overstride_judge(const rf_judging *j, rf_finding *f)
         f->strides_seen += rf_strides_count(&leg[k]);
     if (!w.posed) {
         unposed_value(e, f);
-        rf_cannot_tell(f, "No quiet standing was found, so nobody knows how the sensor sits on the shank. Stand still for 3 s before running, or "
-                          "say when you stood.");
+        rf_cannot_tell(
+            f, "No quiet standing was found, so nobody knows how the sensor sits on the shank. Stand still for 3 s before running, or "
+               "say when you stood.");
     } else if ((double)f->strides_seen < j->threshold[RF_T_all_min_strides]) {
         rf_say(f, "Only %0 strides with a shank angle; %0 are needed to call it a habit.", (double)f->strides_seen,
-            j->threshold[RF_T_all_min_strides]);
+               j->threshold[RF_T_all_min_strides]);
     } else if (!isfinite(e->speed_mps)) {
         rf_say(f, "Shank angle at contact %1°, but the speed is not known, and what is usual depends on it. Tell the speed.", f->value);
     } else {

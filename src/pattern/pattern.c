@@ -9,13 +9,17 @@
 #include "base/base.h"
 #include "pattern/judge.h"
 
-#define LIST(...) (const char *const[]){ __VA_ARGS__, NULL }
+#define LIST(...)                                                                                                                          \
+    (const char *const[])                                                                                                                  \
+    {                                                                                                                                      \
+        __VA_ARGS__, NULL                                                                                                                  \
+    }
 
 static const struct row {
     rf_pattern_info info;
     rf_judge_fn *judge;
 } table[] = {
-#define RF_PATTERN(id, title, grade, claim, rule, needs, cue, sources, confounders, judge) \
+#define RF_PATTERN(id, title, grade, claim, rule, needs, cue, sources, confounders, judge)                                                 \
     { { #id, title, grade, claim, rule, needs, cue, LIST sources, LIST confounders }, judge },
 #include "pattern/patterns.def"
 #undef RF_PATTERN
@@ -40,8 +44,18 @@ const char *rf_status_name(rf_status s)
 
 static rf_finding blank(const rf_pattern_info *p)
 {
-    return (rf_finding){ .id = p->id, .title = p->title, .status = RF_CANNOT_TELL, .value = NAN, .lo = NAN, .hi = NAN, .threshold = NAN,
-        .unit = "", .grade = p->grade, .sources = p->sources, .cue = p->cue, .confounders = p->confounders };
+    return (rf_finding) { .id = p->id,
+                          .title = p->title,
+                          .status = RF_CANNOT_TELL,
+                          .value = NAN,
+                          .lo = NAN,
+                          .hi = NAN,
+                          .threshold = NAN,
+                          .unit = "",
+                          .grade = p->grade,
+                          .sources = p->sources,
+                          .cue = p->cue,
+                          .confounders = p->confounders };
 }
 
 void rf_patterns_judge(const rf_evidence *e, rf_finding *out)

@@ -27,12 +27,12 @@ typedef struct runner {
 
 static inline void runner_wears(runner *r, rf_placement p, rf_side side, bool stood)
 {
-    r->sensors[r->e.n_sensors++] = (rf_sensor_state){ .placement = p, .side = side, .gyro = true, .rate_hz = 200, .stood = stood };
+    r->sensors[r->e.n_sensors++] = (rf_sensor_state) { .placement = p, .side = side, .gyro = true, .rate_hz = 200, .stood = stood };
 }
 
 static inline void runner_tells(runner *r, int metric, double value, double half_90, long n)
 {
-    r->values[metric] = (rf_value){ NULL, value, value - half_90, value + half_90, n, "test", true, "" };
+    r->values[metric] = (rf_value) { NULL, value, value - half_90, value + half_90, n, "test", true, "" };
 }
 
 /* n contacts, left first, 360 ms apart. */
@@ -57,10 +57,15 @@ static inline void runner_clear(runner *r)
         for (int k = 0; k < RF_STEP_VALUES; k++)
             r->contacts[i].value[k] = NAN;
     for (int k = 0; k < RF_M_COUNT; k++)
-        r->values[k] = (rf_value){ NULL, NAN, NAN, NAN, 0, "", false, "" };
-    r->e = (rf_evidence){ .contacts = r->contacts, .values = r->values, .n_values = RF_M_COUNT, .sensors = r->sensors, .speed_mps = 3.5,
-        .speed_u_mps = 0, .speed_method = "told",
-        .settings = { 3.5, NAN, NAN, NAN, RF_TIME_NONE, RF_TIME_NONE } };
+        r->values[k] = (rf_value) { NULL, NAN, NAN, NAN, 0, "", false, "" };
+    r->e = (rf_evidence) { .contacts = r->contacts,
+                           .values = r->values,
+                           .n_values = RF_M_COUNT,
+                           .sensors = r->sensors,
+                           .speed_mps = 3.5,
+                           .speed_u_mps = 0,
+                           .speed_method = "told",
+                           .settings = { 3.5, NAN, NAN, NAN, RF_TIME_NONE, RF_TIME_NONE } };
 }
 
 /* Two shank sensors zeroed in standing, and a shank angle on every contact. */

@@ -26,7 +26,9 @@ static void the_normal_distribution_is_that_of_the_tables(void **state)
 /* A runner that far above the norm's mean comes out flagged (watch) in 80 % of measurements: so the boundary is 0.84 u lower. */
 static void the_boundaries_are_those_of_the_worked_table(void **state)
 {
-    static const struct { double u, sd, flag, watch; } row[] = {
+    static const struct {
+        double u, sd, flag, watch;
+    } row[] = {
         { 0.5, 3.94, 7.6, 3.8 }, { 1.1, 3.94, 8.8, 4.4 }, { 2, 3.94, 10.7, 5.5 }, { 3, 3.94, 12.9, 6.7 }, { 1.2, 2.77, 7.1, 3.5 },
     };
 
@@ -47,7 +49,8 @@ static void healthy_runners_stay_in_the_budget_for_every_uncertainty(void **stat
     for (double u = 0.1; u < 5; u += 0.1) {
         const rf_place p = { 0, u, 3.94, 0, 0 };
         const double spread = sqrt(3.94 * 3.94 * (1 + 1.0 / 26) + u * u);
-        const double flagged = 1 - rf_normal_cdf((1.65 * 3.94 + 1.28 * u) / spread), watch = 1 - rf_normal_cdf(rf_place_watch(&p, T) / spread);
+        const double flagged = 1 - rf_normal_cdf((1.65 * 3.94 + 1.28 * u) / spread),
+                     watch = 1 - rf_normal_cdf(rf_place_watch(&p, T) / spread);
 
         assert_true(flagged <= 0.053);
         assert_true(watch - flagged <= 0.20);
@@ -98,7 +101,7 @@ static rf_strides strides_of(runner *r, const float *v, size_t n)
     runner_steps(r, n, RF_M_contact_ms, 0, 0);
     for (size_t i = 0; i < n; i++)
         r->contacts[i].value[RF_M_contact_ms] = v[i];
-    return (rf_strides){ r->contacts, n, RF_M_contact_ms, 0, 1 };
+    return (rf_strides) { r->contacts, n, RF_M_contact_ms, 0, 1 };
 }
 
 static void the_median_is_exact_and_leaves_out_what_is_missing(void **state)

@@ -1,9 +1,10 @@
 /* All seventeen patterns are there, in order and complete, and the thresholds are listed in one table. */
 #include "runner.h"
 
-static const char *const ids[] = { "overstride", "sitting_back", "hips_back", "pawing", "side_imbalance", "pelvic_asymmetry", "uphill_overstride",
-    "fast_overstride", "tight_turns", "load_jump", "short_recovery", "posture_fade", "low_cadence", "lumbar_mobility", "hamstring_first",
-    "little_lean", "symptoms" };
+static const char *const ids[] = { "overstride",       "sitting_back",      "hips_back",       "pawing",          "side_imbalance",
+                                   "pelvic_asymmetry", "uphill_overstride", "fast_overstride", "tight_turns",     "load_jump",
+                                   "short_recovery",   "posture_fade",      "low_cadence",     "lumbar_mobility", "hamstring_first",
+                                   "little_lean",      "symptoms" };
 
 static void all_seventeen_ids_stand_in_the_order_of_the_report(void **state)
 {
