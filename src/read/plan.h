@@ -1,0 +1,23 @@
+/* How a text table becomes samples: everything that is decided from its head. */
+#ifndef RF_READ_PLAN_H
+#define RF_READ_PLAN_H
+
+#include "read/clock.h"
+#include "read/format.h"
+#include "read/row.h"
+
+typedef struct rf_table_plan {
+    rf_row_plan row;
+    rf_clock_plan clock;
+    size_t data;          /* offset of the first row */
+    uint32_t data_line;
+    double acc_scale;     /* to m/s², with the sign */
+    double gyr_scale;     /* to rad/s */
+    bool gyr, gravity;    /* gravity: a third triple to add to the acceleration */
+    uint32_t flags;       /* of every sample */
+} rf_table_plan;
+
+/* @return 0, RF_HEAD_MORE, or an error. Fills the report's units, text and flags. */
+int rf_table_plan_make(rf_table_plan *out, const rf_read_settings *set, const rf_head *head, rf_read_report *report, rf_why *why);
+
+#endif

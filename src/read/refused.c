@@ -1,0 +1,114 @@
+/* Tells formats that are not read by their first bytes, so that the refusal says what the file is instead of that it is no table.
+ *
+ * Cheap looks at the head only. A format that gets a reader moves its probe to that reader's file.
+ */
+#include <string.h>
+
+#include "read/format.h"
+
+static bool starts(const rf_head *h, size_t at, const void *bytes, size_t n)
+{
+    return h->n >= at + n && !memcmp(h->bytes + at, bytes, n);
+}
+
+/* The first byte that is not blank, behind a byte order mark; −1 if there is none. */
+static int first_character(const rf_head *h)
+{
+    size_t i = starts(h, 0, "\xef\xbb\xbf", 3) ? 3 : 0;
+
+    while (i < h->n && (h->bytes[i] == ' ' || h->bytes[i] == '\t' || h->bytes[i] == '\n' || h->bytes[i] == '\r'))
+        i++;
+    return i < h->n ? (unsigned char)h->bytes[i] : -1;
+}
+
+bool rf_probe_empty(const rf_head *h)
+{
+    return first_character(h) < 0;
+}
+
+bool rf_probe_fit(const rf_head *h)
+{
+    return starts(h, 8, ".FIT", 4);
+}
+
+bool rf_probe_cwa(const rf_head *h)
+{
+    return starts(h, 0, "MD\xfc\x03", 4);
+}
+
+bool rf_probe_zip(const rf_head *h)
+{
+    return starts(h, 0, "PK\x03\x04", 4) || starts(h, 0, "PK\x05\x06", 4);
+}
+
+bool rf_probe_picture(const rf_head *h)
+{
+    return starts(h, 0, "\x89PNG", 4) || starts(h, 0, "\xff\xd8\xff", 3) || starts(h, 0, "GIF8", 4) || starts(h, 0, "%PDF", 4) ||
+           (starts(h, 0, "BM", 2) && starts(h, 6, "\0\0\0\0", 4)) || (starts(h, 0, "RIFF", 4) && starts(h, 8, "WEBP", 4));
+}
+
+bool rf_probe_xml(const rf_head *h)
+{
+    return first_character(h) == '<';
+}
+
+bool rf_probe_json(const rf_head *h)
+{
+    const int c = first_character(h);
+
+    return c == '{' || c == '[';
+}
+
+bool rf_probe_witmotion(const rf_head *h)
+{
+    const unsigned char *b = (const unsigned char *)h->bytes;
+
+    for (size_t from = 0; from < 11 && from + 33 <= h->n; from++) {
+        int good = 0;
+        for (size_t f = from; f + 11 <= h->n && f < from + 33; f += 11) {
+            unsigned sum = 0;
+            for (size_t i = 0; i < 10; i++)
+                sum += b[f + i];
+            good += b[f] == 0x55 && b[f + 1] >= 0x50 && b[f + 1] <= 0x5f && (sum & 0xff) == b[f + 10];
+        }
+        if (good == 3)
+            return true;
+    }
+    for (size_t from = 0; from < 20 && from + 100 <= h->n; from++) {
+        int good = 0;
+        for (size_t f = from; f < from + 100; f += 20)
+            good += b[f] == 0x55 && b[f + 1] == 0x61;
+        if (good == 5)
+            return true;
+    }
+    return false;
+}
+
+bool rf_probe_counts(const rf_head *h)
+{
+    static const char words[] = "Data Table File Created By ActiGraph";
+    const size_t n = h->n < 512 ? h->n : 512;
+
+    for (size_t i = 0; i + sizeof words - 1 <= n; i++)
+        if (!memcmp(h->bytes + i, words, sizeof words - 1))
+            return true;
+    return false;
+}
+
+bool rf_probe_binary(const rf_head *h)
+{
+    size_t odd = 0;
+
+    for (size_t i = 0; i < h->n; i++) {
+        const unsigned char c = (unsigned char)h->bytes[i];
+        if (c == 0)
+            return true;
+        odd += c < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+    }
+    return odd * 20 > h->n;
+}
+
+bool rf_probe_text(const rf_head *h)
+{
+    return h->n > 0;
+}

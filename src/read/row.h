@@ -1,0 +1,40 @@
+/* One row of a text table: from bytes to numbers, by a plan made from the head. */
+#ifndef RF_READ_ROW_H
+#define RF_READ_ROW_H
+
+#include <stdint.h>
+
+#include "base/number.h"
+#include "read/text.h"
+
+/* Slots of a row's numbers. */
+enum { RF_SLOT_ACC = 0, RF_SLOT_GYR = 3, RF_SLOT_GRAVITY = 6, RF_SLOTS = 9 };
+
+/* What becomes of a column. A role below RF_SLOTS is a slot. */
+enum { RF_ROLE_TIME = RF_SLOTS, RF_ROLE_TIME_TEXT, RF_ROLE_SKIP };
+
+enum { RF_ROW_SLACK = 16 }; /* bytes behind the last row that must be readable */
+
+typedef struct rf_row_plan {
+    char delimiter, mark;
+    bool trailing;
+    int columns;
+    int last_needed;              /* behind this column nothing is looked at but the number of cells */
+    uint8_t role[RF_CELLS_MOST];
+} rf_row_plan;
+
+typedef struct rf_row {
+    double slot[RF_SLOTS]; /* NaN: missing */
+    int missing;           /* how many of those that the plan names */
+    rf_decimal time;
+    int64_t time_ns;       /* of RF_ROLE_TIME_TEXT */
+    bool zone;
+} rf_row;
+
+typedef enum rf_row_state { RF_ROW_GOOD, RF_ROW_NOTHING, RF_ROW_BAD } rf_row_state;
+
+/* Read the row at p. It ends with a line end, and RF_ROW_SLACK bytes behind that can be read. @return where the next row starts.
+ * RF_ROW_NOTHING: a blank line or a comment. RF_ROW_BAD: *bad says why (at most 160 bytes with its end). Slots that no column fills are left alone. */
+const char *rf_row_read(const rf_row_plan *plan, const char *p, rf_row *row, rf_row_state *state, char bad[160]);
+
+#endif

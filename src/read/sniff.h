@@ -1,0 +1,43 @@
+/* What the numbers themselves say about their units, where no word does. */
+#ifndef RF_READ_SNIFF_H
+#define RF_READ_SNIFF_H
+
+#include "read/clock.h"
+#include "read/units.h"
+#include "runform/sample.h"
+
+/* The rows of the head, read by the plan but with no unit applied. */
+typedef struct rf_look {
+    long n;
+    rf_row *row;
+    double *t_s; /* filled by rf_look_times */
+} rf_look;
+
+enum { RF_LOOK_MOST = 30000 };
+
+/* Middle of the steps that are above zero, in the column's own unit; NaN if there are none. *whole: all values are integers. */
+double rf_look_step(const rf_look *l, bool *whole);
+
+/* The clock of a numeric column with nothing or a unit said about it. `rate_hz`: told or stated, 0 if not.
+ * @return NULL, or what is wrong (static text). */
+const char *rf_sniff_time(const rf_look *l, const rf_unit *unit, bool from_2000, double rate_hz, rf_clock_plan *out);
+const char *rf_sniff_ticks(const rf_look *l, double rate_hz, rf_clock_plan *out);
+
+/* t_s of every row. @return false if the times do not advance at all. */
+bool rf_look_times(rf_look *l, const rf_clock_plan *plan);
+
+typedef struct rf_acc_sniff {
+    const rf_unit *unit; /* NULL: the numbers fit none */
+    double lsb;          /* counts per g, if the unit is counts */
+    bool no_gravity;
+    double quiet;        /* norm of the mean of the quietest second */
+    bool lively;         /* somebody runs or jumps */
+} rf_acc_sniff;
+
+/* `stated`: the unit if one is known, else NULL. The slots hold specific force or linear acceleration, gravity joined already. */
+rf_acc_sniff rf_sniff_acc(const rf_look *l, const rf_unit *stated);
+
+/* The unit of the gyroscope, NULL if it cannot be told from these rows. *counts: the numbers are raw counts. `lively` as above. */
+const rf_unit *rf_sniff_gyr(const rf_look *l, bool lively, bool *counts);
+
+#endif
