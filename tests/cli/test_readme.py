@@ -1,0 +1,43 @@
+"""The examples of the documentation run: every line of README.md that begins with `build/runform` is a test.
+
+Lines of one code block run one after the other in one folder that has `samples/` and `build/runform` as the reader has them.
+"""
+import os
+import re
+import subprocess
+import unittest
+
+from program import PROGRAM, ROOT, Case, main
+
+
+def blocks(path):
+    """The shell lines of each fenced or indented block."""
+    with open(path, encoding='utf-8') as f:
+        lines = f.read().splitlines()
+    out, current = [], []
+    for line in lines + ['']:
+        m = re.match(r'^(?:    )?(?:\$ )?(build/runform .*)$', line)
+        if m:
+            current.append(m.group(1))
+        elif current and not line.startswith(('    ', '#')):
+            out.append(current)
+            current = []
+    return out
+
+
+class Examples(Case):
+    def test_every_example_runs(self):
+        found = blocks(os.path.join(ROOT, 'README.md'))
+        self.assertTrue(found, 'README.md shows no example')
+        os.mkdir(self.path('build'))
+        os.symlink(PROGRAM, self.path('build/runform'))
+        os.symlink(os.path.join(ROOT, 'samples'), self.path('samples'))
+        for block in found:
+            for line in block:
+                with self.subTest(line):
+                    r = subprocess.run(['sh', '-c', line], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
+                    self.assertEqual(r.returncode, 0, r.stderr.decode())
+
+
+if __name__ == '__main__':
+    main()
