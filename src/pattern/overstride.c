@@ -124,9 +124,9 @@ static void say(rf_finding *f, const rf_evidence *e, const rf_place *p, double w
     rf_say(f, "%0 %% of %0 strides are past it.", 100 * (double)p->strides / (double)p->strides_seen, (double)p->strides_seen);
     if (!level)
         rf_say(f, " The norm is level, not %1 %%: watch at most.", e->settings.grade_pct);
-    rf_say_speed(f, e);
     if (f->status == RF_FLAGGED)
         rf_say(f, " From the standing pose alone.");
+    rf_say_speed(f, e);
 }
 
 static void judge_place(const rf_judging *j, rf_finding *f, const sight *w, double u2_strides)
@@ -174,7 +174,7 @@ void rf_overstride_judge(const rf_judging *j, rf_finding *f)
     const rf_evidence *e = j->evidence;
     const sight w = look(e);
     rf_strides leg[2];
-    double u2_strides;
+    double u2_strides = 0;
     int n;
 
     f->unit = "deg";

@@ -57,8 +57,13 @@ void rf_cannot_tell(rf_finding *f, const char *why)
 
 void rf_say_speed(rf_finding *f, const rf_evidence *e)
 {
-    if (e->speed_method && e->speed_method[0] && strcmp(e->speed_method, "told") != 0)
-        rf_say(f, " Speed: %s, ± %1 m/s.", e->speed_method, rf_evidence_speed_u(e));
+    const size_t before = strlen(f->why);
+
+    if (!e->speed_method || !e->speed_method[0] || !strcmp(e->speed_method, "told"))
+        return;
+    rf_say(f, " Speed: %s, ± %1 m/s.", e->speed_method, rf_evidence_speed_u(e));
+    if (strlen(f->why) == before) /* too long: where it is from stands with the speed itself */
+        rf_say(f, " Speed not told: ± %1 m/s.", rf_evidence_speed_u(e));
 }
 
 double rf_evidence_speed_u(const rf_evidence *e)

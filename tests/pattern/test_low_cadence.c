@@ -95,6 +95,17 @@ static void a_doubtful_speed_takes_the_flag_away(void **state)
     assert_non_null(strstr(r.findings[LOW_CADENCE].why, "Speed: contact and cadence norms, ± 0.5 m/s."));
 }
 
+static void the_longest_sentence_leaves_nothing_out(void **state)
+{
+    (void)state;
+    with(155.55, NAN);
+    r.e.settings.height_m = NAN;
+    r.e.speed_u_mps = 0.62;
+    r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
+    (void)runner_judged(&r, LOW_CADENCE);
+    assert_non_null(strstr(r.findings[LOW_CADENCE].why, "cannot be told: watch at most. Speed not told: ± 0.6 m/s."));
+}
+
 static void without_cadence_speed_or_strides_it_cannot_tell(void **state)
 {
     (void)state;
@@ -135,6 +146,7 @@ int main(void)
         cmocka_unit_test(an_untold_height_moves_the_limit_out_and_is_a_doubt),
         cmocka_unit_test(healthy_runners_stay_in_the_budget_with_and_without_height),
         cmocka_unit_test(a_doubtful_speed_takes_the_flag_away),
+        cmocka_unit_test(the_longest_sentence_leaves_nothing_out),
         cmocka_unit_test(without_cadence_speed_or_strides_it_cannot_tell),
         cmocka_unit_test(a_phone_without_single_strides_is_judged_by_its_figure),
     };

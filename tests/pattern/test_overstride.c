@@ -278,12 +278,23 @@ static void the_sentences_are_these_and_end_whole(void **state)
                         "Shank angle at contact 9.0° (90 % 5.7 to 12.3) against a limit of 15.8° at 3.50 m/s (watch from "
                         "13.1°); 0 % of 200 strides are past it.");
     assert_string_equal(r.findings[OVERSTRIDE].cue, "");
+}
+
+static void the_longest_sentences_leave_nothing_out(void **state)
+{
+    (void)state;
     runner_with_shanks(&r, 4000, 14.04, 14.04);
     r.e.settings.grade_pct = -12.5;
-    r.e.speed_method = "contact and cadence norms";
     r.e.speed_u_mps = 0.62;
+    r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH);
-    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "watch at most. Speed: contact and cadence norms, ± 0.6 m/s."));
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "The norm is level, not -12.5 %: watch at most. Speed not told: ± 0.6 m/s."));
+    runner_with_shanks(&r, 4000, 24.04, 24.04);
+    r.e.speed_u_mps = 0.62;
+    r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_FLAGGED);
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "From the standing pose alone. Speed: estimated from"));
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "have them, ± 0.6 m/s."));
 }
 
 int main(void)
@@ -309,6 +320,7 @@ int main(void)
         cmocka_unit_test(without_strides_past_the_limit_the_largest_are_shown),
         cmocka_unit_test(the_stretches_that_show_it_are_named),
         cmocka_unit_test(the_sentences_are_these_and_end_whole),
+        cmocka_unit_test(the_longest_sentences_leave_nothing_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;
 }
