@@ -75,7 +75,7 @@ void rf_report_table(rf_out *o, const rf_result *r)
     rf_html_section(o, "all", "All figures, with intervals and methods");
     rf_out_text(
         o,
-        "<details><summary>Show the table</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+        "<details><summary>Show the table</summary><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
         "aria-labelledby=\"all\"><table>\n<thead><tr>"
         "<th scope=\"col\">Figure</th><th scope=\"col\">Mean</th><th scope=\"col\">90&nbsp;% interval</th><th scope=\"col\">Rests on</th>"
         "<th scope=\"col\">Method, or why it cannot be told</th></tr></thead>\n<tbody>\n");

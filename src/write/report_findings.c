@@ -270,11 +270,11 @@ void rf_report_clear(rf_out *o, const rf_result *r)
     rf_out_text(o, "<ul class=\"plain\">\n");
     for (size_t i = 0; i < r->n_findings; i++)
         if (r->findings[i].status == RF_CLEAR) {
-            rf_out_text(o, "<li>");
-            rf_html_status(o, RF_CLEAR);
-            rf_out_text(o, " <b>");
+            rf_out_text(o, "<li><b>");
             rf_html_text(o, r->findings[i].title);
-            rf_out_text(o, "</b><br>");
+            rf_out_text(o, "</b> ");
+            rf_html_status(o, RF_CLEAR);
+            rf_out_text(o, "<br>");
             rf_html_text(o, r->findings[i].why);
             rf_out_text(o, "</li>\n");
         }
@@ -370,7 +370,7 @@ void rf_report_method(rf_out *o, const rf_result *r)
         "runners' "
         "figures do. Grade: <b>lab</b> measured in laboratories, <b>clinic</b> clinicians' and coaches' experience, <b>proxy</b> a "
         "stand-in.</p>\n"
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"method\"><table>\n<thead><tr><th scope=\"col\">Pattern</th>"
+        "<div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-labelledby=\"method\"><table>\n<thead><tr><th scope=\"col\">Pattern</th>"
         "<th scope=\"col\">What is said of it</th><th scope=\"col\">Rule</th><th scope=\"col\">Limit used here</th><th "
         "scope=\"col\">Grade</th>"
         "<th scope=\"col\">Sources</th></tr></thead>\n<tbody>\n");

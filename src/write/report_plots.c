@@ -158,6 +158,21 @@ static int figure(rf_out *o, const rf_result *r, const lines *l)
     return 0;
 }
 
+static void legend(rf_out *o, const rf_result *r)
+{
+    const rf_finding *f = rf_report_evidence(r);
+
+    rf_out_text(o, "<p class=\"soft\">Line: median. Shade: eight of ten steps.");
+    if (f) {
+        rf_out_text(o, " <span class=\"mark\" aria-hidden=\"true\">\u25B4</span> Small triangles at the foot: strides that show <q>");
+        rf_html_text(o, f->title);
+        rf_out_text(o, "</q>.");
+    }
+    rf_out_text(
+        o, "</p>\n<p class=\"soft screen\">Drag across a plot to zoom in, double click to see all; or use the buttons, or with the plot in "
+           "focus the keys +, \u2212, arrows and 0.</p>\n");
+}
+
 int rf_report_plots(rf_out *o, const rf_result *r)
 {
     if (!r->n_contacts)
@@ -165,9 +180,8 @@ int rf_report_plots(rf_out *o, const rf_result *r)
     rf_html_section(o, "plots", "Over the run");
     rf_out_text(o, "<noscript><p class=\"note\">The plots need JavaScript, which this browser does not run; the same numbers are in the "
                    "text and the tables.</p></noscript>\n");
-    rf_out_text(o, "<p class=\"soft screen\">Line: median. Shade: eight of ten steps. Drag across a plot to zoom in, double click to see "
-                   "all; with the keyboard, the buttons "
-                   "or the keys +, \u2212, arrows and 0.</p>\n<div class=\"plots\">\n");
+    legend(o, r);
+    rf_out_text(o, "<div class=\"plots\">\n");
     for (size_t i = 0; i < RF_COUNT(plots); i++) {
         const lines l = lines_of(r, &plots[i]);
 

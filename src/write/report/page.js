@@ -18,14 +18,14 @@
 
   function axes(unit, right) {
     var line = { stroke: colour('line'), width: 1 };
-    var font = (printing ? '10px ' : '12px ') + 'system-ui, sans-serif';
+    var font = (printing ? '9px ' : '12px ') + 'system-ui, sans-serif';
     var axis = function (more) {
       var a = { stroke: colour('soft'), font: font, grid: line, ticks: line };
       Object.keys(more).forEach(function (k) { a[k] = more[k]; });
       return a;
     };
-    var list = [axis({ size: 30, space: 55 }), axis({ scale: 'y', label: unit === '\u00b0' ? 'degrees' : unit, labelFont: font, labelSize: 18, size: 56 })];
-    if (right) list.push(axis({ scale: 'y2', side: 1, label: right, labelFont: font, labelSize: 18, size: 56, grid: { show: false } }));
+    var list = [axis({ size: 30, space: 55 }), axis({ scale: 'y', label: unit === '\u00b0' ? 'degrees' : unit, labelFont: font, labelSize: 16, size: printing ? 38 : 52, space: printing ? 18 : 30 })];
+    if (right) list.push(axis({ scale: 'y2', side: 1, label: right, labelFont: font, labelSize: 16, size: printing ? 38 : 52, grid: { show: false } }));
     return list;
   }
 
@@ -84,7 +84,7 @@
     c.beginPath(); c.moveTo(px, box.top); c.lineTo(px, box.top + box.height); c.stroke();
     if (label) {
       var right = px + 34 * r > box.left + box.width;
-      c.font = '600 ' + 11 * r + 'px system-ui, sans-serif';
+      c.font = '600 ' + (printing ? 9 : 11) * r + 'px system-ui, sans-serif';
       c.textAlign = right ? 'right' : 'left';
       c.fillText(label, px + (right ? -3 : 3) * r, low ? box.top + box.height - 5 * r : box.top + 11 * r);
     }
@@ -130,7 +130,8 @@
     });
     var list = axes(units[0], units[1]);
     list[0].values = function (u, v) { return v.map(function (ms) { return ms + ' ms'; }); };
-    return { columns: columns, series: series, axes: list, scales: { x: { time: false } }, draw: function (u) {
+    /* a narrow plot opens on one contact and the next */
+    return { look: [-120, 480], columns: columns, series: series, axes: list, scales: { x: { time: false } }, draw: function (u) {
       s.marks.forEach(function (m) {
         upright(u, m.ms, m.kind === 'tc', colour(m.side || 'both'), (m.kind === 'tc' ? 'TC' : 'IC') + (m.side === 'left' ? ' L' : m.side === 'right' ? ' R' : ''), m.kind === 'tc');
       });
@@ -138,13 +139,14 @@
   }
 
   function size(p) {
-    return printing ? { width: 330, height: 130 } : { width: Math.max(240, p.box.clientWidth), height: p.box.clientWidth < 500 ? 220 : 260 };
+    return printing ? { width: 212, height: p.run ? 112 : 165 } : { width: Math.max(240, p.box.clientWidth), height: p.box.clientWidth < 500 ? 220 : 260 };
   }
 
   function draw(p) {
-    var o = p.make(), at = size(p), range = p.u && !printing ? [p.u.scales.x.min, p.u.scales.x.max] : null;
+    var o = p.make(), at, range = p.u && !printing ? [p.u.scales.x.min, p.u.scales.x.max] : null;
     if (p.u) p.u.destroy();
     p.run = o.run;
+    at = size(p);
     p.u = new uPlot({
       width: at.width, height: at.height, series: o.series, bands: o.bands, axes: o.axes, scales: o.scales,
       cursor: { drag: { x: true, y: false }, sync: o.run ? { key: 'run' } : undefined },
@@ -152,6 +154,7 @@
     }, o.columns, p.box);
     p.u.run = o.run;
     if (range && range[0] != null) setRange(p.u, range[0], range[1]);
+    else if (o.look && at.width < 500) setRange(p.u, o.look[0], o.look[1]);
   }
 
   function buttons(p, title) {
