@@ -56,9 +56,23 @@ static void say_how_read(const rf_analysis *a, const rf_pump *pump)
     for (size_t i = 0; i < a->inputs.n; i++) {
         const rf_read_report *r = rf_pump_report(pump, i);
 
-        fprintf(stderr, "runform: %s: %s; %ld rows", a->inputs.at[i].path, r->text, r->rows);
+        fprintf(stderr, "runform: %s: %s; %ld rows\n", a->inputs.at[i].path, r->text, r->rows);
+    }
+}
+
+/* Rows that no sample came from: how many, and the first one by its line, so that it can be looked at. */
+static void say_bad_rows(const rf_analysis *a, const rf_pump *pump)
+{
+    for (size_t i = 0; i < a->inputs.n && !a->quiet; i++) {
+        const rf_read_report *r = rf_pump_report(pump, i);
+
+        if (r->first_bad_line == 0)
+            continue;
+        fprintf(stderr, "runform: notice: %s:%ld: %s;", a->inputs.at[i].path, r->first_bad_line, r->first_bad);
         if (r->bad_rows > 0)
-            fprintf(stderr, ", %ld left out, the first in line %ld: %s", r->bad_rows, r->first_bad_line, r->first_bad);
+            fprintf(stderr, " %ld row%s left out%s", r->bad_rows, r->bad_rows == 1 ? " was" : "s were", r->bad_cells > 0 ? "," : "");
+        if (r->bad_cells > 0)
+            fprintf(stderr, " %ld cell%s no number", r->bad_cells, r->bad_cells == 1 ? " holds" : "s hold");
         fputc('\n', stderr);
     }
 }
@@ -125,6 +139,8 @@ static int work(rf_analysis *a, rf_session *session)
         code = pump_all(a, pump);
     if (code == 0 && a->verbose)
         say_how_read(a, pump);
+    if (code == 0)
+        say_bad_rows(a, pump);
     if (code == 0 && session)
         code = deliver(a, pump, rf_session_result(session));
     rf_outputs_abort(&a->outputs);

@@ -162,7 +162,7 @@ int rf_args_next(rf_args *a, const char **value)
         a->files_only = true;
         return rf_args_next(a, value);
     }
-    if (a->files_only || word[0] != '-' || word[1] == '\0') {
+    if (a->files_only || word[0] != '-' || word[1] == '\0' || word[1] == ':') { /* "-" and "-:pelvis" are standard input */
         *value = word;
         return RF_ARG_FILE;
     }

@@ -116,14 +116,21 @@ static int too_long(const table *t, rf_why *why)
     return rf_fail(why, RF_ERR_DATA, "%s:%u: a line longer than 1 MiB is no row of a table", t->name, (unsigned)t->line);
 }
 
-static void note_bad(table *t, const char *what)
+/* The first thing that was wrong is kept, with its line: what follows is often the same. */
+static void note_first(table *t, const char *what)
 {
     rf_read_report *r = t->report;
 
-    if (r->bad_rows++ > 0)
+    if (r->first_bad_line > 0)
         return;
     r->first_bad_line = (long)t->line;
     snprintf(r->first_bad, sizeof r->first_bad, "%s", what);
+}
+
+static void note_bad(table *t, const char *what)
+{
+    t->report->bad_rows++;
+    note_first(t, what);
 }
 
 /* After the first 1000 rows, or at the end of a shorter table: are there samples at all? */
@@ -153,6 +160,7 @@ static bool fill(table *t, rf_sample *s)
     s->row = t->line;
     if (row->missing > 0) {
         t->report->bad_cells += row->missing;
+        note_first(t, "a cell is empty or no finite number");
         s->flags |= RF_SAMPLE_BAD_CELL;
         for (int i = 0; i < 3; i++)
             s->acc_mps2[i] = s->gyr_radps[i] = NAN;

@@ -97,7 +97,7 @@ static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
 
     in->set = *set;
     in->sensor = -1;
-    in->name = read.name ? read.name : set->path;
+    in->name = read.name ? read.name : strcmp(set->path, "-") ? set->path : "standard input";
     read.name = in->name;
     err = rf_port_open(&in->port, set->path, why);
     if (err < 0)

@@ -7,7 +7,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -113,7 +112,6 @@ def main():
     if not os.access(PROGRAM, os.X_OK):
         print('skipped: the program %s is not there' % PROGRAM)
         sys.exit(77)
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     result = unittest.main(argv=[sys.argv[0], '-v'], exit=False).result
     for _, why in result.skipped:
         print('skipped: ' + why)

@@ -137,9 +137,16 @@ class DoubtfulRows(Case):
         self.assert_one_line(r, 'one.csv')
         self.assertEqual(os.path.exists(self.path('j.json')), r.returncode == 1)
 
-    def test_units_that_make_no_sense(self):
-        rows = [[r[0]] + [1000 * v for v in r[1:4]] + r[4:] for r in pelvis_rows(30)]
-        self.assert_refused(self.write('heavy.csv', table(rows)), args=('--placement', 'pelvis', '--units', 'acc=g'))
+    def heavy(self):
+        return self.write('heavy.csv', table([[r[0]] + [1000 * v for v in r[1:4]] + r[4:] for r in pelvis_rows(30)]))
+
+    def test_values_that_make_no_sense_in_the_unit_of_the_header(self):
+        self.assert_refused(self.heavy(), '--units', args=('--placement', 'pelvis'))
+
+    def test_values_that_make_no_sense_in_the_unit_that_was_told(self):
+        r = self.run_program('analyze', self.heavy(), '--placement', 'pelvis', '--units', 'acc=g', '-q')
+        self.assertIn(r.returncode, (1, 3))
+        self.assert_one_line(r, 'heavy.csv')
 
     def test_units_that_do_not_exist(self):
         self.assert_refused(self.write('run.csv', table(pelvis_rows(10))), code=2, args=('--units', 'acc=furlongs'), shown='furlongs')
