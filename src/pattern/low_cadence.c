@@ -64,6 +64,18 @@ static void say(rf_finding *f, const rf_evidence *e, const low *l, rf_status alo
     rf_say_speed(f, e);
 }
 
+/* Strides behind the figure. Without single strides its n counts windows of the signal, so the time run tells how many there were. */
+static double strides_behind(const rf_evidence *e, const rf_value *v)
+{
+    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1 };
+    const long n = rf_strides_count(&all);
+    int64_t run_us = 0;
+
+    for (size_t i = 0; i < e->n_bouts; i++)
+        run_us += e->bouts[i].to_us - e->bouts[i].from_us;
+    return n > 0 ? (double)n : run_us > 0 ? (double)run_us / 60e6 * v->value / 2 : (double)v->n;
+}
+
 void rf_low_cadence_judge(const rf_judging *j, rf_finding *f)
 {
     const rf_evidence *e = j->evidence;
@@ -71,6 +83,7 @@ void rf_low_cadence_judge(const rf_judging *j, rf_finding *f)
     const rf_finding *over = rf_judging_find(j, "overstride");
     const rf_status over_is = over ? over->status : RF_CANNOT_TELL;
     rf_status alone;
+    double strides;
     low l;
 
     f->unit = "spm";
@@ -79,8 +92,9 @@ void rf_low_cadence_judge(const rf_judging *j, rf_finding *f)
         return;
     }
     f->value = v->value, f->lo = v->lo, f->hi = v->hi;
-    if ((double)v->n < j->threshold[RF_T_all_min_strides]) {
-        rf_say(f, "Only %0 strides; %0 are needed to call it a habit.", (double)v->n, j->threshold[RF_T_all_min_strides]);
+    strides = strides_behind(e, v);
+    if (strides < j->threshold[RF_T_all_min_strides]) {
+        rf_say(f, "Strides with a cadence: %0; %0 are needed to call it a habit.", strides, j->threshold[RF_T_all_min_strides]);
         return;
     }
     if (!isfinite(e->speed_mps)) {

@@ -81,19 +81,26 @@ static int legs(const rf_evidence *e, unsigned sides, rf_strides leg[2])
     return n;
 }
 
-/* The middle of both legs, and how well so many strides fix it: s^2 (1+r)/((1-r) n) for each leg's median. */
+/* The middle of both legs, and how well so many strides fix it: s^2 (1+r)/((1-r) n) for each leg's median. The spread is that of both legs
+ * together, so a leg with one stride borrows the other's, and widens the result instead of breaking it. */
 static double middle(const rf_strides *leg, int n, double *u2)
 {
-    double sum = 0;
+    double sum = 0, squares = 0, free_ones = 0, correlation = 0, shares = 0;
 
-    *u2 = 0;
     for (int k = 0; k < n; k++) {
+        const double count = (double)rf_strides_count(&leg[k]);
         double sd, r;
 
         rf_strides_spread(&leg[k], &sd, &r);
         sum += rf_strides_median(&leg[k]);
-        *u2 += sd * sd * (1 + r) / ((1 - r) * (double)rf_strides_count(&leg[k])) / (n * n);
+        shares += 1 / count / (n * n);
+        if (count < 2)
+            continue;
+        squares += sd * sd * (count - 1);
+        free_ones += count - 1;
+        correlation = rf_max(correlation, r);
     }
+    *u2 = free_ones > 0 ? squares / free_ones * (1 + correlation) / (1 - correlation) * shares : 0;
     return sum / n;
 }
 
@@ -192,8 +199,10 @@ void rf_overstride_judge(const rf_judging *j, rf_finding *f)
         rf_cannot_tell(
             f, "No quiet standing was found, so nobody knows how the sensor sits on the shank. Stand still for 3 s before running, or "
                "say when you stood.");
+    } else if (n == 0) {
+        rf_cannot_tell(f, "The shank sensor stood still before the run but gave no angle at any contact.");
     } else if ((double)f->strides_seen < j->threshold[RF_T_all_min_strides]) {
-        rf_say(f, "Only %0 strides with a shank angle; %0 are needed to call it a habit.", (double)f->strides_seen,
+        rf_say(f, "Strides with a shank angle: %0; %0 are needed to call it a habit.", (double)f->strides_seen,
                j->threshold[RF_T_all_min_strides]);
     } else if (!isfinite(e->speed_mps)) {
         rf_say(f, "Shank angle at contact %1°, but the speed is not known, and what is usual depends on it. Tell the speed.", f->value);

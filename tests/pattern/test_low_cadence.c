@@ -113,9 +113,9 @@ static void without_cadence_speed_or_strides_it_cannot_tell(void **state)
     r.values[RF_M_cadence_spm].told = false;
     assert_int_equal(runner_judged(&r, LOW_CADENCE)->status, RF_CANNOT_TELL);
     with(155, 25);
-    r.values[RF_M_cadence_spm].n = 19;
+    r.e.n_contacts = 19;
     assert_int_equal(runner_judged(&r, LOW_CADENCE)->status, RF_CANNOT_TELL);
-    assert_non_null(strstr(r.findings[LOW_CADENCE].why, "Only 19 strides"));
+    assert_string_equal(r.findings[LOW_CADENCE].why, "Strides with a cadence: 19; 20 are needed to call it a habit.");
     with(155, 25);
     r.e.speed_mps = NAN;
     assert_int_equal(runner_judged(&r, LOW_CADENCE)->status, RF_CANNOT_TELL);
@@ -123,18 +123,23 @@ static void without_cadence_speed_or_strides_it_cannot_tell(void **state)
     assert_non_null(strstr(r.findings[LOW_CADENCE].why, "Tell the speed"));
 }
 
-static void a_phone_without_single_strides_is_judged_by_its_figure(void **state)
+static void a_phone_without_single_strides_is_judged_by_its_figure_and_the_time_run(void **state)
 {
+    static const rf_bout minute = { 0, 60000000, 0 }, moment = { 0, 14000000, 0 };
     const rf_finding *f;
 
     (void)state;
     runner_clear(&r);
     runner_wears(&r, RF_PLACE_POCKET, RF_SIDE_UNKNOWN, false);
-    runner_tells(&r, RF_M_cadence_spm, 150, 1, 400);
+    runner_tells(&r, RF_M_cadence_spm, 150, 1, 17); /* windows */
+    r.e.bouts = &minute;
+    r.e.n_bouts = 1;
     f = runner_judged(&r, LOW_CADENCE);
     assert_int_equal(f->status, RF_WATCH);
     assert_true(f->strides_seen == 0 && f->n_evidence == 0);
     assert_null(strstr(f->why, "of 0 strides"));
+    r.e.bouts = &moment;
+    assert_int_equal(runner_judged(&r, LOW_CADENCE)->status, RF_CANNOT_TELL); /* 17.5 strides */
 }
 
 int main(void)
@@ -148,7 +153,7 @@ int main(void)
         cmocka_unit_test(a_doubtful_speed_takes_the_flag_away),
         cmocka_unit_test(the_longest_sentence_leaves_nothing_out),
         cmocka_unit_test(without_cadence_speed_or_strides_it_cannot_tell),
-        cmocka_unit_test(a_phone_without_single_strides_is_judged_by_its_figure),
+        cmocka_unit_test(a_phone_without_single_strides_is_judged_by_its_figure_and_the_time_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;
 }

@@ -45,6 +45,20 @@ static void two_legs_count_by_their_mean_and_one_leg_by_itself(void **state)
     assert_true(r.findings[OVERSTRIDE].strides_seen == 100);
 }
 
+static void a_single_stride_of_the_other_leg_widens_the_answer_only(void **state)
+{
+    double before;
+
+    (void)state;
+    runner_with_shanks(&r, 200, 9, NAN);
+    for (int i = 0; i < 200; i += 4)
+        r.contacts[i].value[RF_M_shank_angle_ic_deg] = 11; /* 9 and 11 in turn: a spread of about 1 */
+    before = runner_judged(&r, OVERSTRIDE)->hi - r.findings[OVERSTRIDE].lo;
+    r.contacts[101].value[RF_M_shank_angle_ic_deg] = 10;
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_CLEAR);
+    assert_true(r.findings[OVERSTRIDE].hi - r.findings[OVERSTRIDE].lo > before + 0.1);
+}
+
 static void a_leg_without_a_pose_does_not_speak(void **state)
 {
     (void)state;
@@ -147,12 +161,13 @@ static void too_few_strides_or_none_with_a_value_cannot_tell(void **state)
     (void)state;
     runner_with_shanks(&r, 19, 20, 20);
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_CANNOT_TELL);
-    assert_string_equal(r.findings[OVERSTRIDE].why, "Only 19 strides with a shank angle; 20 are needed to call it a habit.");
+    assert_string_equal(r.findings[OVERSTRIDE].why, "Strides with a shank angle: 19; 20 are needed to call it a habit.");
     runner_with_shanks(&r, 20, 20, 20);
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_FLAGGED);
     runner_with_shanks(&r, 200, NAN, NAN);
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_CANNOT_TELL);
     assert_true(isnan(r.findings[OVERSTRIDE].value));
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "no angle"));
 }
 
 static void strides_without_a_value_are_left_out(void **state)
@@ -303,6 +318,7 @@ int main(void)
         cmocka_unit_test(present_mild_and_absent_are_flagged_watched_and_clear),
         cmocka_unit_test(the_lines_between_the_statuses_are_where_the_rule_puts_them),
         cmocka_unit_test(two_legs_count_by_their_mean_and_one_leg_by_itself),
+        cmocka_unit_test(a_single_stride_of_the_other_leg_widens_the_answer_only),
         cmocka_unit_test(a_leg_without_a_pose_does_not_speak),
         cmocka_unit_test(a_shank_of_unknown_side_is_judged_too),
         cmocka_unit_test(more_sensors_need_less_excess_once_they_are_trusted_more),
