@@ -16,7 +16,7 @@ typedef struct rf_found {
     int foot;                  /* +1 right, −1 left, 0 unknown (a sensor at a leg leaves it to its side) */
     float confidence;          /* that it is a contact, and of this foot */
     double mid;                /* mid-stance: the foot at rest, where the placement can see it; NaN */
-    double stride_length_m;    /* to the next mid-stance; NaN */
+    double stride_length_m;    /* from the mid-stance before to this one; NaN */
     double foot_angle_deg;     /* NaN */
     double oscillation_m;      /* vertical, over the stride that ends here; NaN */
     bool no_event;             /* a stride from standing: no landing of its own */

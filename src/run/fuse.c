@@ -228,9 +228,10 @@ static void times(const rf_fuse *f, const rf_fused *x, rf_contact *c)
         c->value[RF_M_cadence_spm] = set(120000 / ((stride->found.ic - x->found.ic) * ms));
     else if (step)
         c->value[RF_M_cadence_spm] = set(60000 / ((step->found.ic - x->found.ic) * ms));
-    c->value[RF_M_stride_length_m] = set(x->found.stride_length_m);
-    if (stride && isfinite(x->found.stride_length_m))
-        c->value[RF_M_speed_mps] = set(x->found.stride_length_m / ((stride->found.ic - x->found.ic) * ms / 1000));
+    if (stride && isfinite(stride->found.stride_length_m)) {
+        c->value[RF_M_stride_length_m] = set(stride->found.stride_length_m);
+        c->value[RF_M_speed_mps] = set(stride->found.stride_length_m / ((stride->found.ic - x->found.ic) * ms / 1000));
+    }
     c->value[RF_M_foot_angle_ic_deg] = set(x->found.foot_angle_deg);
     c->value[RF_M_vertical_oscillation_m] = set(x->found.oscillation_m);
     c->value[RF_M_grade_pct] = set(f->settings->grade_pct);

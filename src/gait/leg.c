@@ -1,0 +1,478 @@
+#include "gait/leg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "dsp/stats.h"
+
+enum { S, S5, COLUMNS, SWINGS = 64, PAD = 60 };
+
+struct rf_leg {
+    rf_track *t;
+    double *col[COLUMNS];
+    rf_fir lp5, lp15;
+    int64_t begin, smooth_to, axis_to, swing_to, scanned;
+    rf_sym3 moments;
+    rf_vec3 e;
+    bool oriented, active;
+    int64_t swing[SWINGS]; /* mid-swings of this bout, a ring by number */
+    double height[SWINGS];
+    long n_swings, done;   /* done: strides handed over; stride k runs from swing k to k + 1 */
+    int64_t candidate;     /* −1: none */
+    double candidate_height, threshold;
+    double stride_points;
+    bool first_done;
+    rf_leg_stride stride;
+};
+
+int rf_leg_new(rf_leg **out, rf_track *t)
+{
+    rf_leg *g = calloc(1, sizeof *g);
+
+    *out = NULL;
+    if (!g)
+        return RF_ERR_NOMEM;
+    g->t = t;
+    for (int k = 0; k < COLUMNS; k++) {
+        int at;
+
+        g->col[k] = rf_track_column(t, &at);
+        if (!g->col[k]) {
+            free(g);
+            return RF_ERR_NOMEM;
+        }
+    }
+    rf_fir_lowpass(&g->lp5, 5, RF_GRID_HZ);
+    rf_fir_lowpass(&g->lp15, 15, RF_GRID_HZ);
+    *out = g;
+    return 0;
+}
+
+void rf_leg_free(rf_leg *g)
+{
+    free(g);
+}
+
+const rf_track *rf_leg_track(const rf_leg *g)
+{
+    return g->t;
+}
+
+rf_vec3 rf_leg_axis(const rf_leg *g)
+{
+    return g->e;
+}
+
+static void restart_swings(rf_leg *g)
+{
+    g->swing_to = g->scanned = g->begin;
+    g->n_swings = g->done = 0;
+    g->candidate = -1;
+    g->threshold = 0;
+    g->first_done = false;
+}
+
+void rf_leg_begin(rf_leg *g, int64_t index)
+{
+    g->begin = g->smooth_to = g->axis_to = index;
+    g->active = true;
+    g->oriented = false;
+    restart_swings(g);
+}
+
+static long element(const rf_leg *g, int64_t index)
+{
+    return (long)(index - g->t->base);
+}
+
+static int64_t first_held(const rf_leg *g)
+{
+    return g->begin > g->t->base ? g->begin : g->t->base;
+}
+
+/* ---- axis ----------------------------------------------------------------------------------------------------------------------- */
+
+static rf_vec3 gyro_at(const rf_leg *g, long i)
+{
+    const long lo = element(g, first_held(g));
+
+    return g->t->gyr[i < lo ? lo : i >= g->t->n ? g->t->n - 1 : i];
+}
+
+/* The gyro below 15 Hz gathered into its moments, which forget with 20 s. */
+static void gather_axis(rf_leg *g, bool end)
+{
+    static const double keep = 1 - 1 / (20.0 * RF_GRID_HZ);
+    const int64_t to = rf_track_to(g->t) - (end ? 0 : g->lp15.half);
+
+    for (; g->axis_to < to; g->axis_to++) {
+        const long i = element(g, g->axis_to);
+        rf_vec3 w = rf_v3_scale(gyro_at(g, i), g->lp15.h[0]);
+
+        for (int k = 1; k <= g->lp15.half; k++)
+            w = rf_v3_add(w, rf_v3_scale(rf_v3_add(gyro_at(g, i - k), gyro_at(g, i + k)), g->lp15.h[k]));
+        g->moments.xx *= keep;
+        g->moments.xy *= keep;
+        g->moments.xz *= keep;
+        g->moments.yy *= keep;
+        g->moments.yz *= keep;
+        g->moments.zz *= keep;
+        rf_sym3_add(&g->moments, w, 1);
+    }
+}
+
+static rf_vec3 principal(const rf_leg *g)
+{
+    double value[3];
+    rf_vec3 axis[3];
+
+    rf_sym3_eigen(&g->moments, value, axis);
+    return rf_v3_dot(axis[0], g->e) < 0 ? rf_v3_scale(axis[0], -1) : axis[0];
+}
+
+/* ---- mid-swings ------------------------------------------------------------------------------------------------------------------ */
+
+static double nearest_allowed(const rf_leg *g)
+{
+    return rf_max(0.42 * RF_GRID_HZ, 0.62 * g->stride_points);
+}
+
+static void confirm(rf_leg *g)
+{
+    g->swing[g->n_swings % SWINGS] = g->candidate;
+    g->height[g->n_swings % SWINGS] = g->candidate_height;
+    g->n_swings++;
+    g->candidate = -1;
+    if (g->n_swings >= 4) { /* swings grow and shrink with the pace: half of what the last ones were */
+        double h[8];
+        size_t n = 0;
+
+        for (long k = g->n_swings - 1; k >= 0 && n < RF_COUNT(h); k--)
+            h[n++] = g->height[k % SWINGS];
+        g->threshold = rf_max(1.4, 0.42 * rf_median(h, n));
+    }
+}
+
+static void first_threshold(rf_leg *g)
+{
+    double x[2048];
+    size_t n = 0;
+
+    for (long i = element(g, first_held(g)); i < element(g, g->swing_to) && n < RF_COUNT(x); i++)
+        x[n++] = g->col[S5][i];
+    g->threshold = n ? rf_max(1.4, 0.45 * rf_quantile(x, n, 0.95)) : 1.4;
+}
+
+static void scan_swings(rf_leg *g, bool end)
+{
+    const double *y = g->col[S5];
+
+    for (; g->scanned + 1 < g->swing_to; g->scanned++) {
+        const long i = element(g, g->scanned);
+
+        if (g->scanned > first_held(g) && y[i] > y[i - 1] && y[i] >= y[i + 1] && y[i] >= g->threshold) {
+            if (g->candidate >= 0 && (double)(g->scanned - g->candidate) >= nearest_allowed(g))
+                confirm(g);
+            if (g->candidate < 0 && g->n_swings && (double)(g->scanned - g->swing[(g->n_swings - 1) % SWINGS]) < nearest_allowed(g))
+                continue;
+            if (g->candidate < 0 || y[i] > g->candidate_height) {
+                g->candidate = g->scanned;
+                g->candidate_height = y[i];
+            }
+        }
+        if (g->candidate >= 0 && (double)(g->scanned - g->candidate) >= nearest_allowed(g))
+            confirm(g);
+    }
+    if (end && g->candidate >= 0)
+        confirm(g);
+}
+
+static void find_swings(rf_leg *g, bool end)
+{
+    const long lo = element(g, first_held(g)), hi = g->t->n;
+    const long from = element(g, g->swing_to), to = end ? hi : hi - g->lp5.half;
+
+    for (long i = element(g, g->smooth_to); i < hi; i++)
+        g->col[S][i] = rf_v3_dot(g->t->gyr[i], g->e);
+    g->smooth_to = rf_track_to(g->t);
+    if (to > from) {
+        rf_fir_run(&g->lp5, g->col[S], lo, hi, from, to, g->col[S5]);
+        g->swing_to += to - from;
+    }
+    if (g->threshold == 0)
+        first_threshold(g);
+    scan_swings(g, end);
+}
+
+/* ---- the window of a stride --------------------------------------------------------------------------------------------------------- */
+
+static void integrate(double *a, double *v, long n, long p, long q)
+{
+    double mean = 0, sum = 0;
+
+    for (long i = p; i < q; i++)
+        mean += a[i] / (double)(q - p);
+    v[0] = 0;
+    for (long i = 0; i < n; i++) {
+        a[i] -= mean;
+        if (i)
+            v[i] = v[i - 1] + a[i] / RF_GRID_HZ;
+    }
+    for (long i = p; i < q; i++)
+        sum += v[i] / (double)(q - p);
+    for (long i = 0; i < n; i++)
+        v[i] -= sum;
+}
+
+/* from…to: how far the window may reach. p and q may lie outside the bout by a part of a stride: then its edge is the edge. */
+static bool fill(rf_leg *g, double p, double q)
+{
+    rf_leg_stride *s = &g->stride;
+    const rf_track *t = g->t;
+    const double P = q - p, first = (double)first_held(g), last = (double)rf_track_to(t) - 1;
+    const long from = element(g, (int64_t)rf_max(first, p - P / 2)), to = element(g, (int64_t)rf_min(last, q + P / 2)) + 1;
+    const long a = element(g, (int64_t)rf_max(first, p)), b = element(g, (int64_t)rf_min(last, q));
+    rf_vec3 right = { 0 }, forward;
+
+    if (to - from > RF_LEG_WINDOW || b - a < 40)
+        return false;
+    s->from = t->base + from;
+    s->n = to - from;
+    s->p = p;
+    s->q = q;
+    s->stride_points = P;
+    s->up = rf_v3_unit(rf_v3_sub(t->F[b], t->F[a]));
+    for (long i = a; i < b; i++)
+        right = rf_v3_add(right, rf_quat_rotate(t->q[i], g->e));
+    forward = rf_v3_unit(rf_v3_cross(s->up, right));
+    for (long i = from; i < to; i++) {
+        s->w[i - from] = rf_v3_dot(t->gyr[i], g->e);
+        s->wn[i - from] = rf_v3_norm(t->gyr[i]);
+        s->aF[i - from] = rf_v3_dot(t->f[i], forward);
+        s->aU[i - from] = rf_v3_dot(t->f[i], s->up);
+    }
+    integrate(s->aF, s->vF, s->n, a - from, b - from);
+    integrate(s->aU, s->vU, s->n, a - from, b - from);
+    return true;
+}
+
+/* The rough contact: where the forward velocity falls through half its lowest value between p and q, and rises through it again. */
+static bool rough_contact(rf_leg_stride *s)
+{
+    double v[RF_LEG_WINDOW], least = 0;
+    const double at = (double)s->from;
+    const long p = (long)rf_max(0, s->p - at), q = (long)rf_min((double)s->n - 1, s->q - at);
+    long late;
+
+    rf_leg_lowpass(s->vF, s->n, 0, s->n, 10, v);
+    for (long i = p; i < q; i++)
+        least = rf_min(least, v[i]);
+    if (least > -0.3)
+        return false;
+    for (long i = 0; i < s->n; i++)
+        v[i] = -v[i];
+    s->c0 = at + rf_leg_rise(v, s->n, p, q, -0.5 * least);
+    if (!isfinite(s->c0))
+        return false;
+    for (long i = 0; i < s->n; i++)
+        v[i] = -v[i];
+    late = (long)rf_min((double)s->n - 2, (double)q + 0.2 * s->stride_points);
+    s->e0 = at + rf_leg_rise(v, s->n, (long)(s->c0 - at) + 15, late, 0.5 * least);
+    return true;
+}
+
+/* ---- the sign of the axis ---------------------------------------------------------------------------------------------------------- */
+
+/* Forward velocity 30–80 ms after the shock of landing: the foot is on the ground by then, so it must be negative. */
+static double after_shock(const rf_leg *g)
+{
+    const rf_leg_stride *s = &g->stride;
+    const long p = (long)rf_max(1, s->p - (double)s->from), q = (long)rf_min((double)s->n - 1, s->q - (double)s->from);
+    double best = -1, sum = 0;
+    long at = p;
+
+    for (long i = p; i < q; i++) {
+        const long e = element(g, s->from) + i;
+        const double j = e + 1 < g->t->n ? rf_v3_norm(rf_v3_sub(g->t->acc[e + 1], g->t->acc[e - 1])) : 0;
+
+        if (j > best) {
+            best = j;
+            at = i;
+        }
+    }
+    if (at + 16 >= s->n)
+        return NAN;
+    for (long i = at + 6; i < at + 16; i++)
+        sum += s->vF[i] / 10;
+    return sum;
+}
+
+static double vote(rf_leg *g, bool end)
+{
+    double v[SWINGS];
+    size_t n = 0;
+
+    restart_swings(g);
+    g->smooth_to = first_held(g);
+    find_swings(g, end);
+    for (long k = 0; k + 1 < g->n_swings && n < RF_COUNT(v); k++) {
+        const double P = (double)(g->swing[(k + 1) % SWINGS] - g->swing[k % SWINGS]);
+
+        if (P > 0.42 * RF_GRID_HZ && P < 1.6 * RF_GRID_HZ && fill(g, (double)g->swing[k % SWINGS], (double)g->swing[(k + 1) % SWINGS])) {
+            const double x = after_shock(g);
+
+            if (isfinite(x))
+                v[n++] = x;
+        }
+    }
+    return n >= 2 ? rf_median(v, n) : NAN;
+}
+
+static void orient(rf_leg *g, bool end)
+{
+    double as_is, turned;
+
+    g->e = principal(g);
+    as_is = vote(g, end);
+    if (as_is < 0) {
+        g->oriented = true;
+        return;
+    }
+    g->e = rf_v3_scale(g->e, -1);
+    turned = vote(g, end);
+    if (!(turned < 0) && isfinite(as_is)) { /* neither is convincing: the smaller contradiction */
+        if (!(turned < as_is)) {
+            g->e = rf_v3_scale(g->e, -1);
+            vote(g, end);
+        }
+    }
+    g->oriented = true;
+}
+
+/* ---- strides ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef void stride_fn(void *ctx, const rf_leg_stride *s);
+
+static void hand_over(rf_leg *g, double p, double q, stride_fn *stride, void *ctx)
+{
+    if (fill(g, p, q) && rough_contact(&g->stride))
+        stride(ctx, &g->stride);
+}
+
+static double usual_stride(const rf_leg *g)
+{
+    double d[SWINGS];
+    size_t n = 0;
+
+    for (long k = g->n_swings > 9 ? g->n_swings - 9 : 0; k + 1 < g->n_swings; k++)
+        d[n++] = (double)(g->swing[(k + 1) % SWINGS] - g->swing[k % SWINGS]);
+    return n ? rf_median(d, n) : g->stride_points;
+}
+
+/* A contact may lie before the first mid-swing that is known, and another behind the last. */
+static void before_first(rf_leg *g, stride_fn *stride, void *ctx)
+{
+    const double P = usual_stride(g), q = (double)g->swing[0], p = q - P;
+
+    g->first_done = true;
+    if (P > 0 && q - (double)first_held(g) > 0.3 * P)
+        hand_over(g, p, q, stride, ctx);
+}
+
+static void behind_last(rf_leg *g, stride_fn *stride, void *ctx)
+{
+    const double P = usual_stride(g), p = (double)g->swing[(g->n_swings - 1) % SWINGS];
+    const double q = rf_min(p + P, (double)rf_track_to(g->t) - 2);
+
+    if (P > 0 && q - p > 0.5 * P)
+        hand_over(g, p, q, stride, ctx);
+}
+
+void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, void *ctx)
+{
+    if (!g->active || !g->t->gyro)
+        return;
+    if (stride_s > 0)
+        g->stride_points = stride_s * RF_GRID_HZ;
+    gather_axis(g, end);
+    if (!g->oriented)
+        orient(g, end);
+    else
+        find_swings(g, end);
+    while (g->done + 1 < g->n_swings) {
+        const double p = (double)g->swing[g->done % SWINGS], q = (double)g->swing[(g->done + 1) % SWINGS];
+
+        if (!end && (double)rf_track_to(g->t) < q + 0.5 * (q - p) + 2)
+            return;
+        if (!g->first_done)
+            before_first(g, stride, ctx);
+        if (q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ)
+            hand_over(g, p, q, stride, ctx);
+        g->done++;
+        g->e = principal(g);
+    }
+    if (end) {
+        if (g->n_swings > 1)
+            behind_last(g, stride, ctx);
+        g->active = false;
+    }
+}
+
+/* ---- looking for features ------------------------------------------------------------------------------------------------------------- */
+
+void rf_leg_lowpass(const double *y, long n, long from, long to, double fc_hz, double *out)
+{
+    const long a = from - PAD < 0 ? 0 : from - PAD, b = to + PAD > n ? n : to + PAD;
+    double w[RF_WINDOW_MAX];
+    rf_butter f;
+
+    rf_butter_lowpass(&f, fc_hz, RF_GRID_HZ);
+    rf_butter_window(&f, y + a, b - a, w);
+    memcpy(out, w + (from - a), (size_t)(to - from) * sizeof *out);
+}
+
+double rf_leg_peak(const double *y, long n, long lo, long hi)
+{
+    long at;
+
+    lo = lo < 1 ? 1 : lo;
+    hi = hi > n - 2 ? n - 2 : hi;
+    if (hi - lo < 2)
+        return NAN;
+    at = lo;
+    for (long i = lo; i <= hi; i++)
+        if (y[i] > y[at])
+            at = i;
+    return at == lo || at == hi ? NAN : rf_parabola(y, n, at);
+}
+
+double rf_leg_rise(const double *y, long n, long lo, long hi, double level)
+{
+    for (long i = lo < 1 ? 1 : lo + 1; i <= hi && i < n; i++)
+        if (y[i - 1] < level && y[i] >= level)
+            return (double)(i - 1) + (level - y[i - 1]) / (y[i] - y[i - 1]);
+    return NAN;
+}
+
+void rf_leg_slope(const double *y, long n, double *out)
+{
+    for (long i = 0; i < n; i++)
+        out[i] = n < 2 ? 0 : i == 0 ? y[1] - y[0] : i == n - 1 ? y[i] - y[i - 1] : (y[i + 1] - y[i - 1]) / 2;
+}
+
+double rf_pair_join(rf_pair *p, double a, double b, double clip)
+{
+    double d[RF_COUNT(p->difference)], usual = 0;
+    size_t n = 0;
+
+    if (isfinite(a) && isfinite(b)) {
+        p->difference[p->n++ % (long)RF_COUNT(p->difference)] = b - a;
+        return a + 0.5 * rf_clamp(b - a, -clip, clip);
+    }
+    for (; n < RF_COUNT(d) && (long)n < p->n; n++)
+        d[n] = p->difference[n];
+    if (n)
+        usual = rf_clamp(rf_median(d, n), -clip, clip);
+    return isfinite(a) ? a + 0.5 * usual : b - 0.5 * usual;
+}

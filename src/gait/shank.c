@@ -1,0 +1,192 @@
+/* Contacts from one sensor on the shank, with a gyro: two estimates for either event, averaged, as at the foot.
+ *
+ * Initial contact.  "rise": the largest upward acceleration below 10 Hz after the lowest point of the vertical velocity.  "shock": the onset
+ *     of the acceleration above 20 Hz.
+ * Terminal contact.  "fall": the steepest fall of the forward acceleration below 6 Hz.  "turn": the shank's forward rotation over the ground
+ *     slows through 3.5 rad/s. Both shift with speed, because a shank stops pushing earlier, in ms, the faster it goes: one slope for all.
+ */
+#include <stdlib.h>
+
+#include "base/base.h"
+#include "dsp/stats.h"
+#include "gait/leg.h"
+
+#define RISE_MS 35.3
+#define SHOCK_MS 6.8
+#define FALL_MS (-20.0)
+#define TURN_MS 20.0
+#define SLOPE_MS_PER_MPS 3.0
+#define SPEED_MPS 2.7
+#define CLIP_IC_MS 15.0
+#define CLIP_TC_MS 45.0
+#define TURN_RADPS 3.5
+
+enum { N = 256, PAD = 60 };
+
+struct rf_detector {
+    rf_leg *leg;
+    rf_track *t;
+    rf_pair ic, tc;
+    double last_ic;
+    rf_found_queue found;
+};
+
+static rf_detector *create(rf_track *t)
+{
+    rf_detector *d = calloc(1, sizeof *d);
+
+    if (!d || rf_leg_new(&d->leg, t) < 0) {
+        free(d);
+        return NULL;
+    }
+    d->t = t;
+    return d;
+}
+
+static void destroy(rf_detector *d)
+{
+    rf_leg_free(d->leg);
+    free(d);
+}
+
+static void begin(rf_detector *d, int64_t index)
+{
+    rf_leg_begin(d->leg, index);
+    d->ic.n = d->tc.n = 0;
+    d->last_ic = -1e18;
+}
+
+/* Element of the window; the window's index 0 is s->from. */
+static double rise(const rf_leg_stride *s, long *lowest)
+{
+    const long c = (long)(s->c0 - (double)s->from + 0.5), w0 = c - 24 < 1 ? 1 : c - 24, w1 = c + 36 > s->n - 1 ? s->n - 1 : c + 36;
+    double v[N], a[N], low;
+
+    *lowest = c;
+    if (w1 - w0 < 40)
+        return NAN;
+    rf_leg_lowpass(s->vU, s->n, w0, w1, 15, v);
+    for (long i = 0; i < w1 - w0; i++)
+        v[i] = -v[i];
+    low = rf_leg_peak(v, w1 - w0, c - 9 - w0, c + 16 - w0);
+    *lowest = isfinite(low) ? w0 + (long)low : c;
+    rf_leg_lowpass(s->aU, s->n, w0, w1, 10, a);
+    return (double)w0 + rf_leg_peak(a, w1 - w0, *lowest - w0, *lowest - w0 + 14);
+}
+
+static double shock(const rf_detector *d, long p)
+{
+    enum { BEFORE = 24, AFTER = 8, M = BEFORE + AFTER };
+    double jerk[M] = { 0 }, most = 0;
+    int i = 9;
+
+    if (p < 44 || p + AFTER + 4 > d->t->n)
+        return NAN;
+    for (int k = 0; k < 3; k++) {
+        const long a = p - BEFORE - PAD < 0 ? 0 : p - BEFORE - PAD, b = p + AFTER + PAD > d->t->n ? d->t->n : p + AFTER + PAD;
+        double y[N], low[M], high[M], slope[M];
+
+        for (long j = a; j < b; j++)
+            y[j - a] = k == 0 ? d->t->acc[j].x : k == 1 ? d->t->acc[j].y : d->t->acc[j].z;
+        rf_leg_lowpass(y, b - a, p - BEFORE - a, p + AFTER - a, 20, low);
+        for (int j = 0; j < M; j++)
+            high[j] = y[p - BEFORE - a + j] - low[j];
+        rf_leg_slope(high, M, slope);
+        for (int j = 0; j < M; j++)
+            jerk[j] += slope[j] * slope[j];
+    }
+    for (int j = 0; j < M; j++)
+        jerk[j] = sqrt(jerk[j]);
+    for (int j = 8; j < 26; j++)
+        most = rf_max(most, jerk[j]);
+    while (i < M - 1 && jerk[i] < 0.5 * most)
+        i++;
+    return jerk[i - 1] < 0.5 * most && jerk[i] >= 0.5 * most
+               ? (double)(p - BEFORE + i - 1) + (0.5 * most - jerk[i - 1]) / (jerk[i] - jerk[i - 1])
+               : NAN;
+}
+
+static double initial(rf_detector *d, const rf_leg_stride *s)
+{
+    const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from;
+    const long offset = (long)(s->from - d->t->base);
+    long lowest;
+    const double up = rise(s, &lowest);
+    const double on = shock(d, offset + (isfinite(up) ? (long)(up + 0.5) : lowest + 5));
+    const double ic = rf_pair_join(&d->ic, from + up - RISE_MS * ms, (double)d->t->base + on - SHOCK_MS * ms, CLIP_IC_MS * ms);
+
+    return isfinite(ic) ? ic : s->c0;
+}
+
+static double stance_speed(const rf_leg_stride *s)
+{
+    const long a = (long)(s->c0 + 0.3 * (s->e0 - s->c0) - (double)s->from), b = (long)(s->c0 + 0.6 * (s->e0 - s->c0) - (double)s->from) + 1;
+    double v[N];
+
+    if (b - a < 2 || b - a > N || b > s->n)
+        return NAN;
+    rf_leg_lowpass(s->vF, s->n, a, b, 10, v);
+    return rf_clamp(-rf_median(v, (size_t)(b - a)), 1.2, 6);
+}
+
+static double terminal(rf_detector *d, const rf_leg_stride *s)
+{
+    const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from, V = stance_speed(s);
+    const long c = (long)(s->c0 - from), e = (long)(s->e0 - from), m = (long)(s->c0 + 0.4 * (s->e0 - s->c0) - from);
+    const long k1 = e + 40 < s->n - 1 ? e + 40 : s->n - 1;
+    double y[N], x[N], turn, fall, tc;
+    long g, w0, w1;
+
+    (void)c;
+    if (k1 - m < 20 || k1 - m > N)
+        return NAN;
+    rf_leg_lowpass(s->w, s->n, m, k1, 10, y);
+    for (long i = 0; i < k1 - m; i++)
+        y[i] = -y[i];
+    turn = (double)m + rf_leg_rise(y, k1 - m, (long)((double)(e - m) * 0.35) - 1, k1 - m - 1, TURN_RADPS);
+    g = isfinite(turn) ? (long)(turn + 0.5) : e;
+    w0 = g - 22;
+    w1 = g + 8 < s->n - 2 ? g + 8 : s->n - 2;
+    if (w0 < 0 || w1 - w0 < 26)
+        fall = NAN;
+    else {
+        rf_leg_lowpass(s->aF, s->n, w0, w1, 6, y);
+        rf_leg_slope(y, w1 - w0, x);
+        for (long i = 0; i < w1 - w0; i++)
+            x[i] = -x[i];
+        fall = (double)w0 + rf_leg_peak(x, w1 - w0, 3, 24);
+    }
+    tc = rf_pair_join(&d->tc, from + fall - FALL_MS * ms, from + turn - TURN_MS * ms, CLIP_TC_MS * ms);
+    if (!isfinite(tc))
+        return s->e0;
+    return isfinite(V) ? tc - SLOPE_MS_PER_MPS * (V - SPEED_MPS) * ms : tc;
+}
+
+static void take_stride(void *ctx, const rf_leg_stride *s)
+{
+    rf_detector *d = ctx;
+    rf_found f = RF_FOUND_NONE;
+
+    f.ic = initial(d, s);
+    if (isfinite(s->e0))
+        f.tc = terminal(d, s);
+    if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.75 * s->stride_points))
+        f.tc = NAN;
+    if (f.ic < (double)d->t->base + 2 || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
+        return;
+    d->last_ic = f.ic;
+    f.confidence = isfinite(f.tc) ? 0.98F : 0.8F;
+    rf_found_put(&d->found, &f);
+}
+
+static void advance(rf_detector *d, double stride_s, bool end)
+{
+    rf_leg_advance(d->leg, stride_s, end, take_stride, d);
+}
+
+static int poll_found(rf_detector *d, rf_found *out)
+{
+    return rf_found_get(&d->found, out);
+}
+
+const rf_detector_class rf_detect_shank = { create, begin, advance, poll_found, destroy };
