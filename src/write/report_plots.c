@@ -162,14 +162,14 @@ static void legend(rf_out *o, const rf_result *r)
 {
     const rf_finding *f = rf_report_evidence(r);
 
-    rf_out_text(o, "<p class=\"soft\">Line: median. Shade: eight of ten steps.");
+    rf_out_text(o, "<p class=\"soft drawn\">Line: median. Shade: eight of ten steps.");
     if (f) {
         rf_out_text(o, " <span class=\"mark\" aria-hidden=\"true\">\u25B4</span> Small triangles at the foot: strides that show <q>");
         rf_html_text(o, f->title);
         rf_out_text(o, "</q>.");
     }
     rf_out_text(
-        o, "</p>\n<p class=\"soft screen\">Drag across a plot to zoom in, double click to see all; or use the buttons, or with the plot in "
+        o, "</p>\n<p class=\"soft drawn screen\">Drag across a plot to zoom in, double click to see all; or use the buttons, or with the plot in "
            "focus the keys +, \u2212, arrows and 0.</p>\n");
 }
 

@@ -215,6 +215,7 @@
 
   data.plots.forEach(function (p) { add(p.id, function () { return runPlot(p); }); });
   data.signals.forEach(function (s) { add(s.id, function () { return signalPlot(s); }); });
+  root.classList.add('js');
   theme();
   paper();
   var width = 0;
