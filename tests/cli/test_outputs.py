@@ -2,6 +2,7 @@
 import gzip
 import json
 import os
+import pty
 import signal
 import subprocess
 import time
@@ -133,6 +134,48 @@ class Outputs(Case):
             p.stdout.close()
             p.stderr.close()
             self.assertEqual(self.files(), ['run.csv'])
+
+
+class Progress(Case):
+    def slowly(self, *args):
+        """What a terminal on standard error gets to see while a recording trickles in for more than a second."""
+        here, there = pty.openpty()
+        p = subprocess.Popen([PROGRAM, 'analyze', '-:pelvis', *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=there, cwd=self.folder)
+        os.close(there)
+        text = table(pelvis_rows(30)).encode()
+        for i in range(14):
+            p.stdin.write(text[i * len(text) // 14:(i + 1) * len(text) // 14])
+            p.stdin.flush()
+            time.sleep(0.1)
+        p.stdin.close()
+        out = p.stdout.read()
+        p.stdout.close()
+        self.assertEqual(p.wait(timeout=20), 0)
+        seen = b''
+        try:
+            while True:
+                seen += os.read(here, 4096)
+        except OSError:                                                         # the terminal's other end is closed
+            pass
+        os.close(here)
+        return out, seen
+
+    def test_a_bar_after_a_second_that_leaves_nothing_behind(self):
+        out, seen = self.slowly()
+        self.assertNotIn(b'samples/s', out)
+        self.assertIn(b'samples/s', seen)
+        self.assertTrue(seen.endswith(b'\r\x1b[K'), seen)
+
+    def test_no_bar_where_none_is_wanted(self):
+        self.assertEqual(self.slowly('-q', '--progress=none'), (b'', b''))
+
+    def test_lines_for_programs(self):
+        self.write('run.csv', table(pelvis_rows(30)))
+        r = self.run_program('analyze', 'run.csv:pelvis', '-q', '--progress=kv')
+        last = dict(w.split('=') for w in r.stderr.decode().splitlines()[-1].split()[1:])
+        self.assertEqual(last['bytes'], last['total'])
+        self.assertEqual(last['samples'], '3000')
+        self.assertEqual(float(last['left_s']), 0)
 
 
 class Locale(Case):
