@@ -1,4 +1,4 @@
-"""The examples of the documentation run: every line of README.md that begins with `build/runform` is a test.
+"""The examples of the documentation run: every indented line of README.md that calls `build/runform` is a test.
 
 Lines of one code block run one after the other in one folder that has `samples/` and `build/runform` as the reader has them.
 """
@@ -11,15 +11,15 @@ from program import PROGRAM, ROOT, Case, main
 
 
 def blocks(path):
-    """The shell lines of each fenced or indented block."""
+    """The shell lines of each indented block."""
     with open(path, encoding='utf-8') as f:
         lines = f.read().splitlines()
     out, current = [], []
     for line in lines + ['']:
-        m = re.match(r'^(?:    )?(?:\$ )?(build/runform .*)$', line)
+        m = re.match(r'^    ((?:\S.* )?build/runform .*)$', line)
         if m:
             current.append(m.group(1))
-        elif current and not line.startswith(('    ', '#')):
+        elif current and not line.startswith('    '):
             out.append(current)
             current = []
     return out

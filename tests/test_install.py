@@ -1,0 +1,63 @@
+"""What `meson install` puts in place is enough to build on: the C program of README.md compiles through pkg-config, links, runs and counts contacts.
+
+usage: test_install.py BUILD_DIR SOURCE_ROOT
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+
+def call(command, **kw):
+    r = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **kw)
+    if r.returncode:
+        print('%s: exit %d\n%s' % (' '.join(command), r.returncode, r.stdout.decode(errors='replace')))
+        sys.exit(1)
+    return r.stdout.decode()
+
+
+def flags_of(tree, static):
+    """pkg-config's answer, as if the tree were the machine's root."""
+    found = [os.path.join(d, 'pkgconfig') for d, names, _ in os.walk(tree) if 'pkgconfig' in names]
+    env = dict(os.environ, PKG_CONFIG_PATH=':'.join(found), PKG_CONFIG_SYSROOT_DIR=tree)
+    return call(['pkg-config', '--cflags', '--libs', *(['--static'] if static else []), 'runform'], env=env).split()
+
+
+def main():
+    build, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    for tool in ('meson', 'pkg-config', 'cc', 'objdump'):
+        if not shutil.which(tool):
+            print('skipped: no ' + tool)
+            return 77
+    with open(os.path.join(root, 'README.md'), encoding='utf-8') as f:
+        example = re.search(r'```c\n(.*?)```', f.read(), re.S).group(1)
+    with tempfile.TemporaryDirectory(prefix='runform-install-') as d:
+        tree = os.path.join(d, 'root')
+        call(['meson', 'install', '-C', build, '--no-rebuild', '--destdir', tree])
+        with open(os.path.join(d, 'example.c'), 'w') as f:
+            f.write(example)
+        library = next(os.path.join(a, 'librunform.so') for a, _, names in os.walk(tree) if 'librunform.so' in names)
+        call(['cc', '-std=c11', '-Wall', '-Wextra', '-Wconversion', '-Werror', 'example.c', '-o', 'example', *flags_of(tree, False)], cwd=d)
+        with open(os.path.join(root, 'samples', 'overstride-shank-left.csv'), encoding='utf-8') as f:
+            rows = ''.join(line for line in f if line[:1].isdigit())
+        out = call([os.path.join(d, 'example')], cwd=d, input=rows.encode(), env=dict(os.environ, LD_LIBRARY_PATH=os.path.dirname(library)))
+        count = int(re.search(r'(\d+) contacts in all', out).group(1))
+        if count < 20 or out.count('left foot lands') < 20:
+            print('the example finds %d contacts:\n%s' % (count, out[-500:]))
+            return 1
+        symbols = [line.split() for line in call(['objdump', '-T', library]).splitlines() if ' .text' in line or ' .data' in line or ' .rodata' in line]
+        foreign = [s[-1] for s in symbols if 'RUNFORM_0' not in s or not s[-1].startswith('rf_')]
+        if foreign or len(symbols) < 10:
+            print('symbols that the library should not show, or without a version: %s (of %d)' % (foreign, len(symbols)))
+            return 1
+        if not any('runform' in names for _, _, names in os.walk(tree)):
+            print('the program was not installed')
+            return 1
+    print('installed, %d versioned symbols, %d contacts found by the example' % (len(symbols), count))
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
