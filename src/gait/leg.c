@@ -225,14 +225,14 @@ static void integrate(double *a, double *v, long n, long p, long q)
         v[i] -= sum;
 }
 
-/* from…to: how far the window may reach. p and q may lie outside the bout by a part of a stride: then its edge is the edge. */
-static bool fill(rf_leg *g, double p, double q)
+/* The window of the stride p…q. Means are taken over the whole stride r0…r1: the stride itself, or its neighbour where the recording cuts it. */
+static bool fill(rf_leg *g, double p, double q, double r0, double r1)
 {
     rf_leg_stride *s = &g->stride;
     const rf_track *t = g->t;
     const double P = q - p, first = (double)first_held(g), last = (double)rf_track_to(t) - 1;
-    const long from = element(g, (int64_t)rf_max(first, p - P / 2)), to = element(g, (int64_t)rf_min(last, q + P / 2)) + 1;
-    const long a = element(g, (int64_t)rf_max(first, p)), b = element(g, (int64_t)rf_min(last, q));
+    const long from = element(g, (int64_t)rf_max(first, rf_min(r0, p - P / 2))), to = element(g, (int64_t)rf_min(last, rf_max(r1, q + P / 2))) + 1;
+    const long a = element(g, (int64_t)rf_max(first, r0)), b = element(g, (int64_t)rf_min(last, r1));
     rf_vec3 right = { 0 }, forward;
 
     if (to - from > RF_LEG_WINDOW || b - a < 40)
@@ -308,6 +308,11 @@ static double after_shock(const rf_leg *g)
     return sum;
 }
 
+static bool fill_whole(rf_leg *g, double p, double q)
+{
+    return fill(g, p, q, p, q);
+}
+
 static double vote(rf_leg *g, bool end)
 {
     double v[SWINGS];
@@ -319,7 +324,7 @@ static double vote(rf_leg *g, bool end)
     for (long k = 0; k + 1 < g->n_swings && n < RF_COUNT(v); k++) {
         const double P = (double)(g->swing[(k + 1) % SWINGS] - g->swing[k % SWINGS]);
 
-        if (P > 0.42 * RF_GRID_HZ && P < 1.6 * RF_GRID_HZ && fill(g, (double)g->swing[k % SWINGS], (double)g->swing[(k + 1) % SWINGS])) {
+        if (P > 0.42 * RF_GRID_HZ && P < 1.6 * RF_GRID_HZ && fill_whole(g, (double)g->swing[k % SWINGS], (double)g->swing[(k + 1) % SWINGS])) {
             const double x = after_shock(g);
 
             if (isfinite(x))
@@ -354,10 +359,14 @@ static void orient(rf_leg *g, bool end)
 
 typedef void stride_fn(void *ctx, const rf_leg_stride *s);
 
-static void hand_over(rf_leg *g, double p, double q, stride_fn *stride, void *ctx)
+/* The stride in the window, if there is a contact in it. A contact that the recording begins in is no landing. */
+static void hand_over(rf_leg *g, stride_fn *stride, void *ctx)
 {
-    if (fill(g, p, q) && rough_contact(&g->stride))
-        stride(ctx, &g->stride);
+    if (!rough_contact(&g->stride))
+        return;
+    if (g->stride.p < (double)first_held(g) && (g->stride.c0 < (double)first_held(g) + 25 || !isfinite(g->stride.e0)))
+        return;
+    stride(ctx, &g->stride);
 }
 
 static double usual_stride(const rf_leg *g)
@@ -376,8 +385,8 @@ static void before_first(rf_leg *g, stride_fn *stride, void *ctx)
     const double P = usual_stride(g), q = (double)g->swing[0], p = q - P;
 
     g->first_done = true;
-    if (P > 0 && q - (double)first_held(g) > 0.3 * P)
-        hand_over(g, p, q, stride, ctx);
+    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P))
+        hand_over(g, stride, ctx);
 }
 
 static void behind_last(rf_leg *g, stride_fn *stride, void *ctx)
@@ -385,8 +394,8 @@ static void behind_last(rf_leg *g, stride_fn *stride, void *ctx)
     const double P = usual_stride(g), p = (double)g->swing[(g->n_swings - 1) % SWINGS];
     const double q = rf_min(p + P, (double)rf_track_to(g->t) - 2);
 
-    if (P > 0 && q - p > 0.5 * P)
-        hand_over(g, p, q, stride, ctx);
+    if (P > 0 && q - p > 0.4 * P && fill(g, p, q, p - P, p))
+        hand_over(g, stride, ctx);
 }
 
 void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, void *ctx)
@@ -407,8 +416,8 @@ void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, voi
             return;
         if (!g->first_done)
             before_first(g, stride, ctx);
-        if (q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ)
-            hand_over(g, p, q, stride, ctx);
+        if (q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ && fill_whole(g, p, q))
+            hand_over(g, stride, ctx);
         g->done++;
         g->e = principal(g);
     }

@@ -331,14 +331,11 @@ static double phase_cos(int k)
     return rf_cos(2 * RF_PI * k / PHASES);
 }
 
-static void harmonics(rf_shape *h, const double *z, const double *x)
+static void harmonics(rf_shape *h, const double *x)
 {
     for (int j = 0; j < PHASES; j++) {
-        const double c1 = phase_cos(j), s1 = phase_cos(j + 3 * PHASES / 4), s3 = phase_cos(3 * j + 3 * PHASES / 4);
+        const double c1 = phase_cos(j), s1 = phase_cos(j + 3 * PHASES / 4);
 
-        h->z0 += z[j] / PHASES;
-        h->z1i -= z[j] * s1 / PHASES;
-        h->z3i -= z[j] * s3 / PHASES;
         h->x1r += x[j] * c1 / PHASES;
         h->x1i -= x[j] * s1 / PHASES;
     }
@@ -358,11 +355,23 @@ static double steepness(const rf_detector *d, const pulse *p)
     return i > stop + 1 ? 1000.0 / RF_GRID_HZ * ((double)d->t->base + crossing(z, i, G) - p->a) : NAN;
 }
 
+/* The 15 Hz vertical around the anchor, if all of it is there. */
+static void landing(const rf_detector *d, const pulse *p, rf_shape *h)
+{
+    const double first = (double)(d->begin > d->t->base ? d->begin : d->t->base), half = RF_LANDING / 2;
+
+    if (p->a - half < first - 4 || p->a + half > (double)d->filtered - 2)
+        return;
+    for (int i = 0; i < RF_LANDING; i++)
+        h->landing[i] = at(d->col[Z15], rf_max(first, p->a - half + i) - (double)d->t->base) / G;
+    h->landing_n = 1;
+}
+
 static void shape_of(rf_detector *d, step *s)
 {
     const pulse *p = &s->p;
     rf_shape *h = &s->shape;
-    double q[PHASES], z[PHASES], x[PHASES];
+    double q[PHASES], x[PHASES];
     rf_vec3 f;
     long from, to;
 
@@ -374,10 +383,9 @@ static void shape_of(rf_detector *d, step *s)
         const double first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
 
         q[j] = rf_clamp(p->a + ((double)j / PHASES - 0.25) * s->T, first, (double)d->filtered - 2) - (double)d->t->base;
-        z[j] = at(d->col[Z], q[j]);
         x[j] = at(d->col[HX], q[j]) * f.x + at(d->col[HY], q[j]) * f.y;
     }
-    harmonics(h, z, x);
+    harmonics(h, x);
     from = (long)q[0];
     to = (long)q[PHASES - 1] + 1;
     {
@@ -391,6 +399,7 @@ static void shape_of(rf_detector *d, step *s)
         }
     }
     h->l10_ms = steepness(d, p);
+    landing(d, p, h);
     {
         const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
 
@@ -463,7 +472,7 @@ static void tell(rf_detector *d, long k)
     rf_found f = RF_FOUND_NONE;
     double ic_ms, tc_ms;
 
-    rf_pelvis_events(&s->shape, &mean, &ic_ms, &tc_ms);
+    rf_pelvis_events(&s->shape, &mean, d->t->source_hz, &ic_ms, &tc_ms);
     f.ic = s->p.a + ic_ms * RF_GRID_HZ / 1000;
     f.tc = s->p.a + tc_ms * RF_GRID_HZ / 1000;
     f.foot = foot_of(d, k, &f.confidence);
@@ -473,7 +482,7 @@ static void tell(rf_detector *d, long k)
         before.ic = f.ic - mean.T * RF_GRID_HZ;
         before.tc = f.tc - mean.T * RF_GRID_HZ;
         before.foot = -f.foot;
-        if (d->begin == d->t->base && before.ic >= (double)d->begin - 0.012 * RF_GRID_HZ && before.tc - before.ic > 0.08 * RF_GRID_HZ &&
+        if (d->begin == d->t->base && before.ic >= (double)d->begin - 0.025 * RF_GRID_HZ && before.tc - before.ic > 0.08 * RF_GRID_HZ &&
             rf_v3_norm(rf_track_lerp(d->t, d->t->acc, 4)) > 1.2 * G) {
             before.ic = rf_max(before.ic, (double)d->begin);
             rf_found_put(&d->found, &before);
@@ -481,6 +490,8 @@ static void tell(rf_detector *d, long k)
     }
     if (f.tc - f.ic < 0.08 * RF_GRID_HZ || f.tc - f.ic > 0.45 * RF_GRID_HZ || f.tc > (double)rf_track_to(d->t))
         f.tc = NAN;
+    if (d->begin == d->t->base && f.ic < (double)d->begin && f.ic > (double)d->begin - 0.025 * RF_GRID_HZ)
+        f.ic = (double)d->begin; /* estimated just before the first sample: it is in it */
     if (f.ic >= (double)d->begin && f.ic <= (double)rf_track_to(d->t))
         rf_found_put(&d->found, &f);
 }

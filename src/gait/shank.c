@@ -1,11 +1,12 @@
 /* Contacts from one sensor on the shank, with a gyro: two estimates for either event, averaged, as at the foot.
  *
- * Initial contact.  "rise": the largest upward acceleration below 10 Hz after the lowest point of the vertical velocity.  "shock": the onset
+ * Initial contact.  "rise": the largest upward acceleration below 10 Hz near the shock of landing.  "shock": the onset
  *     of the acceleration above 20 Hz.
  * Terminal contact.  "fall": the steepest fall of the forward acceleration below 6 Hz.  "turn": the shank's forward rotation over the ground
  *     slows through 3.5 rad/s. Both shift with speed, because a shank stops pushing earlier, in ms, the faster it goes: one slope for all.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/base.h"
 #include "dsp/stats.h"
@@ -56,48 +57,73 @@ static void begin(rf_detector *d, int64_t index)
     d->last_ic = -1e18;
 }
 
-/* Element of the window; the window's index 0 is s->from. */
-static double rise(const rf_leg_stride *s, long *lowest)
+/* Size of the change of the acceleration above 20 Hz, on elements [from, from + n) of the track. Needs n <= 96. */
+static void shock_size(const rf_track *t, long from, long n, double *out)
 {
-    const long c = (long)(s->c0 - (double)s->from + 0.5), w0 = c - 24 < 1 ? 1 : c - 24, w1 = c + 36 > s->n - 1 ? s->n - 1 : c + 36;
-    double v[N], a[N], low;
+    memset(out, 0, (size_t)n * sizeof *out);
+    for (int k = 0; k < 3; k++) {
+        const long a = from - PAD < 0 ? 0 : from - PAD, b = from + n + PAD > t->n ? t->n : from + n + PAD;
+        double y[N], low[N], high[N], slope[N];
 
-    *lowest = c;
-    if (w1 - w0 < 40)
-        return NAN;
+        for (long j = a; j < b; j++)
+            y[j - a] = k == 0 ? t->acc[j].x : k == 1 ? t->acc[j].y : t->acc[j].z;
+        rf_leg_lowpass(y, b - a, from - a, from + n - a, 20, low);
+        for (long j = 0; j < n; j++)
+            high[j] = y[from - a + j] - low[j];
+        rf_leg_slope(high, n, slope);
+        for (long j = 0; j < n; j++)
+            out[j] += slope[j] * slope[j];
+    }
+    for (long j = 0; j < n; j++)
+        out[j] = sqrt(out[j]);
+}
+
+/* Where to look: the shock of landing; where none stands out, the lowest vertical velocity. Window element. */
+static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w0, long w1)
+{
+    const long lo = c - 18 < w0 + 1 ? w0 + 1 : c - 18, hi = c + 13 < w1 ? c + 13 : w1;
+    double size[N], sorted[N], v[N], low;
+    long b = lo;
+
+    shock_size(d->t, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    for (long i = lo; i < hi; i++)
+        if (size[i - w0] > size[b - w0])
+            b = i;
+    memcpy(sorted, size, (size_t)(w1 - w0) * sizeof *size);
+    if (size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0)))
+        return b;
     rf_leg_lowpass(s->vU, s->n, w0, w1, 15, v);
     for (long i = 0; i < w1 - w0; i++)
         v[i] = -v[i];
     low = rf_leg_peak(v, w1 - w0, c - 9 - w0, c + 16 - w0);
-    *lowest = isfinite(low) ? w0 + (long)low : c;
-    rf_leg_lowpass(s->aU, s->n, w0, w1, 10, a);
-    return (double)w0 + rf_leg_peak(a, w1 - w0, *lowest - w0, *lowest - w0 + 14);
+    return isfinite(low) ? w0 + (long)low + 2 : b;
 }
 
+/* The largest upward acceleration below 10 Hz near the landing, window element; *near: where that was looked for. */
+static double rise(const rf_detector *d, const rf_leg_stride *s, long *near)
+{
+    const long c = (long)(s->c0 - (double)s->from + 0.5), w0 = c - 36 < 1 ? 1 : c - 36, w1 = c + 40 > s->n - 1 ? s->n - 1 : c + 40;
+    double a[N];
+
+    *near = c;
+    if (w1 - w0 < 46)
+        return NAN;
+    *near = landing(d, s, c, w0, w1);
+    rf_leg_lowpass(s->aU, s->n, w0, w1, 10, a);
+    return (double)w0 + rf_leg_peak(a, w1 - w0, *near - 4 - w0, *near + 14 - w0);
+}
+
+/* Where the shock rises through half of its largest value around element p of the track. */
 static double shock(const rf_detector *d, long p)
 {
     enum { BEFORE = 24, AFTER = 8, M = BEFORE + AFTER };
-    double jerk[M] = { 0 }, most = 0;
+    double jerk[M], most = 0;
     int i = 9;
 
     if (p < 44 || p + AFTER + 4 > d->t->n)
         return NAN;
-    for (int k = 0; k < 3; k++) {
-        const long a = p - BEFORE - PAD < 0 ? 0 : p - BEFORE - PAD, b = p + AFTER + PAD > d->t->n ? d->t->n : p + AFTER + PAD;
-        double y[N], low[M], high[M], slope[M];
-
-        for (long j = a; j < b; j++)
-            y[j - a] = k == 0 ? d->t->acc[j].x : k == 1 ? d->t->acc[j].y : d->t->acc[j].z;
-        rf_leg_lowpass(y, b - a, p - BEFORE - a, p + AFTER - a, 20, low);
-        for (int j = 0; j < M; j++)
-            high[j] = y[p - BEFORE - a + j] - low[j];
-        rf_leg_slope(high, M, slope);
-        for (int j = 0; j < M; j++)
-            jerk[j] += slope[j] * slope[j];
-    }
-    for (int j = 0; j < M; j++)
-        jerk[j] = sqrt(jerk[j]);
-    for (int j = 8; j < 26; j++)
+    shock_size(d->t, p - BEFORE, M, jerk);
+    for (int j = 9; j < 26; j++)
         most = rf_max(most, jerk[j]);
     while (i < M - 1 && jerk[i] < 0.5 * most)
         i++;
@@ -110,9 +136,9 @@ static double initial(rf_detector *d, const rf_leg_stride *s)
 {
     const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from;
     const long offset = (long)(s->from - d->t->base);
-    long lowest;
-    const double up = rise(s, &lowest);
-    const double on = shock(d, offset + (isfinite(up) ? (long)(up + 0.5) : lowest + 5));
+    long near;
+    const double up = rise(d, s, &near);
+    const double on = shock(d, offset + (isfinite(up) ? (long)(up + 0.5) : near + 4));
     const double ic = rf_pair_join(&d->ic, from + up - RISE_MS * ms, (double)d->t->base + on - SHOCK_MS * ms, CLIP_IC_MS * ms);
 
     return isfinite(ic) ? ic : s->c0;
@@ -132,12 +158,11 @@ static double stance_speed(const rf_leg_stride *s)
 static double terminal(rf_detector *d, const rf_leg_stride *s)
 {
     const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from, V = stance_speed(s);
-    const long c = (long)(s->c0 - from), e = (long)(s->e0 - from), m = (long)(s->c0 + 0.4 * (s->e0 - s->c0) - from);
+    const long e = (long)(s->e0 - from), m = (long)(s->c0 + 0.4 * (s->e0 - s->c0) - from);
     const long k1 = e + 40 < s->n - 1 ? e + 40 : s->n - 1;
     double y[N], x[N], turn, fall, tc;
     long g, w0, w1;
 
-    (void)c;
     if (k1 - m < 20 || k1 - m > N)
         return NAN;
     rf_leg_lowpass(s->w, s->n, m, k1, 10, y);

@@ -188,6 +188,7 @@ void rf_chain_step(rf_chain *c)
     if (c->next.first)
         end_segment(c);
     rf_track_push(c->track, &c->next);
+    c->track->source_hz = rf_intake_rate_hz(c->intake);
     if (rf_cadence_push(c->cadence, &c->next, &w))
         window_known(c, &w);
     if (c->running && c->next.index % ADVANCE == 0)

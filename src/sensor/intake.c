@@ -359,6 +359,11 @@ const rf_faults *rf_intake_faults(rf_intake *in)
 
 /* ---- order ------------------------------------------------------------------------------------------------------------------ */
 
+double rf_intake_rate_hz(const rf_intake *in)
+{
+    return in->faults.rate_hz;
+}
+
 static bool same_values(const timed *a, const timed *b)
 {
     for (int k = 0; k < CHANNELS; k++)

@@ -46,6 +46,7 @@ void rf_intake_flush(rf_intake *in);
 /* The next point of the grid. @return 1 and *out, or 0. Drain it after every push. */
 int rf_intake_poll(rf_intake *in, rf_point *out);
 const rf_faults *rf_intake_faults(rf_intake *in);
+double rf_intake_rate_hz(const rf_intake *in); /* median rate of the source; NaN before it is known */
 void rf_intake_free(rf_intake *in);
 
 #endif
