@@ -32,6 +32,9 @@ class Chunks(Case):
         folder = os.path.join(DATA, 'outdoor-run')
         self.same_for_every_chunk([os.path.join(folder, 'left-hip.csv') + ':pelvis', os.path.join(folder, 'left-ankle.csv') + ':shank:left'])
 
+    def test_a_folder_of_eight_sensors(self):
+        self.same_for_every_chunk([os.path.join(DATA, 'virtual-imu', 'hamner01-30')])
+
 
 if __name__ == '__main__':
     main()
