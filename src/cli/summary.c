@@ -179,7 +179,10 @@ static void speed_line(page *p, const rf_result *r)
         return;
     }
     rf_number_print(u, r->speed_u_mps, 2);
-    snprintf(text, sizeof text, "speed %s m/s%s%s, %s", v, u[0] ? " \u00B1 " : "", u, r->speed_method ? r->speed_method : "");
+    snprintf(text, sizeof text, "speed %s m/s%s%s, %s", v, u[0] ? " \u00B1 " : "", u,
+             !r->speed_method                  ? ""
+             : strcmp(r->speed_method, "told") ? r->speed_method
+                                               : "as told");
     say(p, 2, text);
     line_end(p);
 }
@@ -267,11 +270,12 @@ static void figure_line(page *p, const rf_value *v)
 
 static void figures_section(page *p, const rf_result *r)
 {
-    bool any = false, missing = false;
+    bool any = false;
+    size_t missing = 0;
 
     for (size_t i = 0; i < r->n_values; i++) {
         any |= r->values[i].told;
-        missing |= !r->values[i].told;
+        missing += !r->values[i].told;
     }
     if (any) {
         line_end(p);
@@ -294,7 +298,7 @@ static void figures_section(page *p, const rf_result *r)
         if (!r->values[i].told) {
             char text[80];
 
-            snprintf(text, sizeof text, "%s%s", shown++ ? "\u00B7 " : "", r->values[i].metric->title);
+            snprintf(text, sizeof text, "%s%s", r->values[i].metric->title, ++shown < missing ? "," : "");
             say(p, 4, text);
         }
     paint(p, PLAIN);

@@ -76,7 +76,7 @@ static void top(rf_out *o, const rf_writing *w)
                 rf_out_number(o, r->speed_u_mps, 2);
             }
             rf_out_text(o, " (");
-            rf_html_text(o, r->speed_method ? r->speed_method : "");
+            rf_html_text(o, r->speed_method && !strcmp(r->speed_method, "told") ? "as told" : r->speed_method);
             rf_out_text(o, ")");
         }
         rf_out_text(o, ". ");

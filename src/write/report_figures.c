@@ -33,8 +33,9 @@ static void tile(rf_out *o, const rf_value *v)
     rf_out_text(o, "</dt><dd><b>");
     rf_out_number(o, v->value, d);
     rf_out_text(o, v->metric->unit[0] && strcmp(v->metric->unit, "deg") ? "</b> " : "</b>");
+    rf_out_text(o, "<span>");
     rf_html_text(o, rf_html_unit(v->metric->unit));
-    rf_out_text(o, "<small>");
+    rf_out_text(o, "</span><small>");
     interval(o, v, d);
     rf_out_format(o, "</small></dd></div>\n");
 }

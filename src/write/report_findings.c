@@ -61,10 +61,12 @@ void rf_report_verdict(rf_out *o, const rf_result *r)
         rf_out_text(o, "Nothing stands out; worth watching: ");
         titles(o, r, RF_WATCH);
         rf_out_text(o, ".");
+    } else if (clear == 1) {
+        rf_out_text(o, "Nothing stands out in the one pattern that this recording can answer.");
     } else if (clear) {
-        rf_out_format(o, "Nothing stands out in the %zu pattern%s that these sensors can judge.", clear, clear == 1 ? "" : "s");
+        rf_out_format(o, "Nothing stands out in the %zu patterns that this recording can answer.", clear);
     } else {
-        rf_out_text(o, "These sensors can judge none of the patterns; here is what they measured.");
+        rf_out_text(o, "This recording answers none of the patterns; here is what it measured.");
     }
 }
 
@@ -370,7 +372,8 @@ void rf_report_method(rf_out *o, const rf_result *r)
         "runners' "
         "figures do. Grade: <b>lab</b> measured in laboratories, <b>clinic</b> clinicians' and coaches' experience, <b>proxy</b> a "
         "stand-in.</p>\n"
-        "<div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-labelledby=\"method\"><table>\n<thead><tr><th scope=\"col\">Pattern</th>"
+        "<div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-labelledby=\"method\"><table>\n<thead><tr><th "
+        "scope=\"col\">Pattern</th>"
         "<th scope=\"col\">What is said of it</th><th scope=\"col\">Rule</th><th scope=\"col\">Limit used here</th><th "
         "scope=\"col\">Grade</th>"
         "<th scope=\"col\">Sources</th></tr></thead>\n<tbody>\n");

@@ -168,9 +168,9 @@ static void legend(rf_out *o, const rf_result *r)
         rf_html_text(o, f->title);
         rf_out_text(o, "</q>.");
     }
-    rf_out_text(
-        o, "</p>\n<p class=\"soft drawn screen\">Drag across a plot to zoom in, double click to see all; or use the buttons, or with the plot in "
-           "focus the keys +, \u2212, arrows and 0.</p>\n");
+    rf_out_text(o, "</p>\n<p class=\"soft drawn screen\">Drag across a plot to zoom in, double click to see all; or use the buttons, or "
+                   "with the plot in "
+                   "focus the keys +, \u2212, arrows and 0.</p>\n");
 }
 
 int rf_report_plots(rf_out *o, const rf_result *r)

@@ -1,8 +1,7 @@
 /* The signal around a few contacts, with the contacts marked, so that a reader can see what the events rest on.
  *
  * The session keeps a sample of contacts spread over the run; shown are those nearest to the evidence of the finding that stands out most,
- * and an even choice where there is none. Trace names are words and a unit joined by underscores ("acc_up_mps2"). They are shown as
- * recorded: nothing here filters.
+ * and an even choice where there is none. A trace is named in words with its unit in brackets: "acceleration (m/s2)". Nothing here filters.
  */
 #include <math.h>
 #include <stdio.h>
@@ -55,50 +54,29 @@ static size_t choose(size_t pick[SHOWN], const rf_result *r)
     return n;
 }
 
-/* "acc_up_mps2" into "acc up" and "m/s²"; a name without a known unit stays whole. */
-static void trace_words(const char *name, char label[48], const char **unit)
+/* "turning rate (rad/s)" into its words and its unit; a name without a unit stays whole. */
+static void trace_words(const char *name, char label[48], char unit[16])
 {
-    static const char *const end[][2] = { { "_mps2", "m/s\u00B2" }, { "_degps", "\u00B0/s" }, { "_dps", "\u00B0/s" },
-                                          { "_radps", "rad/s" },    { "_deg", "\u00B0" },     { "_g", "g" },
-                                          { "_mps", "m/s" } };
+    const char *open = strrchr(name, '(');
     size_t n = strlen(name);
 
-    *unit = "";
-    for (size_t i = 0; i < RF_COUNT(end); i++) {
-        const size_t k = strlen(end[i][0]);
-
-        if (n > k && !strcmp(name + n - k, end[i][0])) {
-            *unit = end[i][1];
-            n -= k;
-            break;
-        }
+    unit[0] = 0;
+    if (open > name && name[n - 1] == ')') {
+        snprintf(unit, 16, "%.*s", (int)(name + n - 1 - open - 1), open + 1);
+        n = (size_t)(open - name);
+        while (n > 0 && name[n - 1] == ' ')
+            n--;
     }
-    n = n < 47 ? n : 47;
-    memcpy(label, name, n);
-    label[n] = 0;
-    for (char *p = label; *p; p++)
-        if (*p == '_')
-            *p = ' ';
-    if (!strncmp(label, "acc ", 4)) {
-        char rest[48];
-
-        memcpy(rest, label, sizeof rest);
-        snprintf(label, 48, "acceleration %.30s", rest + 4);
-    } else if (!strncmp(label, "gyr ", 4)) {
-        char rest[48];
-
-        memcpy(rest, label, sizeof rest);
-        snprintf(label, 48, "rotation %.30s", rest + 4);
-    }
+    snprintf(label, 48, "%.*s", (int)n, name);
 }
 
 static void range_words(rf_out *o, const rf_snippet *s, int trace)
 {
     char label[48];
-    const char *unit;
+    char unit[16];
     double lo = NAN, hi = NAN;
 
-    trace_words(s->trace[trace], label, &unit);
+    trace_words(s->trace[trace], label, unit);
     for (int i = 0; i < s->n; i++) {
         const double y = (double)s->y[trace][i];
 
@@ -195,13 +173,13 @@ static void mark_data(rf_out *o, int64_t t_us, bool terminal, rf_side side, long
 static void trace_data(rf_out *o, const rf_snippet *s, int trace)
 {
     char label[48];
-    const char *unit;
+    char unit[16];
 
-    trace_words(s->trace[trace], label, &unit);
+    trace_words(s->trace[trace], label, unit);
     rf_out_text(o, "{\"label\":");
     rf_html_json(o, label);
     rf_out_text(o, ",\"unit\":");
-    rf_html_json(o, unit);
+    rf_html_json(o, rf_html_unit(unit));
     rf_out_text(o, ",\"y\":[");
     for (int i = 0; i < s->n; i++) {
         rf_out_text(o, i ? "," : "");

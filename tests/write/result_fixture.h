@@ -70,7 +70,7 @@ static void fixture_contacts(fixture *f, size_t n)
 
         if (i == n / 2)
             t += 20000000; /* a pause between two bouts */
-        *c = (rf_contact){ .ic_us = t, .side = left ? RF_SIDE_LEFT : RF_SIDE_RIGHT, .confidence = 0.97f, .sensor = left ? 1 : 0 };
+        *c = (rf_contact) { .ic_us = t, .side = left ? RF_SIDE_LEFT : RF_SIDE_RIGHT, .confidence = 0.97f, .sensor = left ? 1 : 0 };
         for (size_t k = 0; k < RF_STEP_VALUES; k++)
             c->value[k] = NAN;
         c->value[RF_M_contact_ms] = (float)(236 + slow + jitter / 2 + (left ? 6 : 0));
@@ -85,21 +85,21 @@ static void fixture_contacts(fixture *f, size_t n)
         c->tc_us = t + 1000 * (int64_t)c->value[RF_M_contact_ms];
         t += 350000 + 333 * (int64_t)jitter;
     }
-    f->bouts[0] = (rf_bout){ f->contacts[0].ic_us, f->contacts[n / 2 - 1].ic_us, (long)(n / 2) };
-    f->bouts[1] = (rf_bout){ f->contacts[n / 2].ic_us, f->contacts[n - 1].ic_us, (long)(n - n / 2) };
+    f->bouts[0] = (rf_bout) { f->contacts[0].ic_us, f->contacts[n / 2 - 1].ic_us, (long)(n / 2) };
+    f->bouts[1] = (rf_bout) { f->contacts[n / 2].ic_us, f->contacts[n - 1].ic_us, (long)(n - n / 2) };
     f->result.first_us = 0;
     f->result.last_us = t + 5000000;
 }
 
 static void fixture_told(fixture *f, int metric, double value, double lo, double hi, const char *method)
 {
-    f->values[metric] = (rf_value){ rf_metric_at((size_t)metric), value, lo, hi, (long)f->result.n_contacts, method, true, "" };
+    f->values[metric] = (rf_value) { rf_metric_at((size_t)metric), value, lo, hi, (long)f->result.n_contacts, method, true, "" };
 }
 
 static void fixture_values(fixture *f)
 {
     for (int m = 0; m < RF_M_COUNT; m++) {
-        f->values[m] = (rf_value){ rf_metric_at((size_t)m), NAN, NAN, NAN, 0, rf_metric_at((size_t)m)->method, false, "" };
+        f->values[m] = (rf_value) { rf_metric_at((size_t)m), NAN, NAN, NAN, 0, rf_metric_at((size_t)m)->method, false, "" };
         snprintf(f->values[m].why, sizeof f->values[m].why, "needs a sensor that is not worn: %s", rf_metric_at((size_t)m)->placements);
     }
     fixture_told(f, RF_M_contact_ms, 239.4, 233.1, 245.7, "force-like zero crossings of the pelvis");
@@ -117,13 +117,24 @@ static void fixture_findings(fixture *f)
     for (size_t i = 0; i < FIXTURE_PATTERNS; i++) {
         rf_finding *p = &f->findings[i];
 
-        *p = (rf_finding){ .id = fixture_ids[i][0], .title = fixture_ids[i][1], .status = RF_CANNOT_TELL, .value = NAN, .lo = NAN, .hi = NAN,
-                           .threshold = NAN, .unit = "", .grade = "clinic", .sources = fixture_none, .cue = "", .confounders = fixture_none };
+        *p = (rf_finding) { .id = fixture_ids[i][0],
+                            .title = fixture_ids[i][1],
+                            .status = RF_CANNOT_TELL,
+                            .value = NAN,
+                            .lo = NAN,
+                            .hi = NAN,
+                            .threshold = NAN,
+                            .unit = "",
+                            .grade = "clinic",
+                            .sources = fixture_none,
+                            .cue = "",
+                            .confounders = fixture_none };
         snprintf(p->why, sizeof p->why, "%s", i % 3 ? "not built yet" : "Needs a sensor on the trunk, and 3 s of quiet standing.");
     }
     f->findings[0].status = RF_FLAGGED;
     snprintf(f->findings[0].why, sizeof f->findings[0].why,
-             "The shank angle at contact was 15.2\xc2\xb0 (90 %%: 11.4 to 19.1); at 3.5 m/s the limit is 10.9\xc2\xb0, and 62 %% of the strides lie past it.");
+             "The shank angle at contact was 15.2\xc2\xb0 (90 %%: 11.4 to 19.1); at 3.5 m/s the limit is 10.9\xc2\xb0, and 62 %% of the "
+             "strides lie past it.");
     f->findings[0].value = 15.2, f->findings[0].lo = 11.4, f->findings[0].hi = 19.1, f->findings[0].threshold = 10.9;
     f->findings[0].unit = "deg", f->findings[0].strides = 93, f->findings[0].strides_seen = 150, f->findings[0].grade = "lab";
     f->findings[0].sources = fixture_sources, f->findings[0].confounders = fixture_confounders;
@@ -131,10 +142,13 @@ static void fixture_findings(fixture *f)
     for (int i = 0; i < RF_MAX_EVIDENCE; i++)
         f->findings[0].evidence_us[f->findings[0].n_evidence++] = f->contacts[(size_t)i * 2 * (f->result.n_contacts / 26)].ic_us;
     f->findings[0].n_when = 2;
-    f->findings[0].when[0].from_us = f->bouts[0].from_us, f->findings[0].when[0].to_us = f->bouts[0].to_us, f->findings[0].when[0].context = "flat";
-    f->findings[0].when[1].from_us = f->bouts[1].from_us, f->findings[0].when[1].to_us = f->bouts[1].to_us, f->findings[0].when[1].context = "late";
+    f->findings[0].when[0].from_us = f->bouts[0].from_us, f->findings[0].when[0].to_us = f->bouts[0].to_us,
+    f->findings[0].when[0].context = "flat";
+    f->findings[0].when[1].from_us = f->bouts[1].from_us, f->findings[0].when[1].to_us = f->bouts[1].to_us,
+    f->findings[0].when[1].context = "late";
     f->findings[12].status = RF_WATCH;
-    snprintf(f->findings[12].why, sizeof f->findings[12].why, "Cadence was 171.4 spm; 95 %% of what runners of this height do at 3.5 m/s is 173.0 spm.");
+    snprintf(f->findings[12].why, sizeof f->findings[12].why,
+             "Cadence was 171.4 spm; 95 %% of what runners of this height do at 3.5 m/s is 173.0 spm.");
     f->findings[12].value = 171.36, f->findings[12].lo = 171.1, f->findings[12].hi = 171.63, f->findings[12].threshold = 173.0;
     f->findings[12].unit = "spm", f->findings[12].strides = 150, f->findings[12].strides_seen = 150, f->findings[12].grade = "lab";
     f->findings[12].cue = "Run a few minutes to a metronome 5 % faster, at the same speed.";
@@ -154,8 +168,8 @@ static void fixture_snippets(fixture *f)
         s->ic_us = f->contacts[k].ic_us;
         s->from_us = s->ic_us - 500000;
         s->n = RF_SNIPPET_SAMPLES;
-        s->trace[0] = "acc_up_mps2";
-        s->trace[1] = i % 2 ? "gyr_sagittal_degps" : "acc_forward_mps2";
+        s->trace[0] = "acceleration upwards (m/s2)";
+        s->trace[1] = i % 2 ? "turning rate (deg/s)" : "acceleration forwards (m/s2)";
         for (int j = 0; j < s->n; j++) {
             const double phase = 2 * RF_PI * ((double)j / 200 - 0.5) / 0.35;
 
@@ -168,23 +182,51 @@ static void fixture_snippets(fixture *f)
 
 static void fixture_recording(fixture *f)
 {
-    f->sensors[0] = (rf_sensor_state){ .placement = RF_PLACE_PELVIS, .placement_assumed = true, .gyro = true, .rate_hz = 99.98, .samples = 13021, .gaps = 2,
-                                       .dropped = 3, .clipped = 14, .first_us = 0, .last_us = f->result.last_us };
-    f->sensors[1] = (rf_sensor_state){ .placement = RF_PLACE_SHANK, .side = RF_SIDE_LEFT, .gyro = true, .rate_hz = 200, .samples = 26040,
-                                       .first_us = 0, .last_us = f->result.last_us, .stood = true, .stood_from_us = 1000000, .stood_to_us = 6500000 };
-    f->reports[0] = (rf_read_report){ .format = "csv", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "ms", .acc_by = RF_DECIDED_SNIFFED,
-                                      .gyr_by = RF_DECIDED_HEADER, .time_by = RF_DECIDED_USER, .gyro = true, .start_utc = "2024-05-04T07:30:00Z",
-                                      .rows = 13024, .bad_rows = 3 };
+    f->sensors[0] = (rf_sensor_state) { .placement = RF_PLACE_PELVIS,
+                                        .placement_assumed = true,
+                                        .gyro = true,
+                                        .rate_hz = 99.98,
+                                        .samples = 13021,
+                                        .gaps = 2,
+                                        .dropped = 3,
+                                        .clipped = 14,
+                                        .first_us = 0,
+                                        .last_us = f->result.last_us };
+    f->sensors[1] = (rf_sensor_state) { .placement = RF_PLACE_SHANK,
+                                        .side = RF_SIDE_LEFT,
+                                        .gyro = true,
+                                        .rate_hz = 200,
+                                        .samples = 26040,
+                                        .first_us = 0,
+                                        .last_us = f->result.last_us,
+                                        .stood = true,
+                                        .stood_from_us = 1000000,
+                                        .stood_to_us = 6500000 };
+    f->reports[0] = (rf_read_report) { .format = "csv",
+                                       .acc_unit = "g",
+                                       .gyr_unit = "deg/s",
+                                       .time_unit = "ms",
+                                       .acc_by = RF_DECIDED_SNIFFED,
+                                       .gyr_by = RF_DECIDED_HEADER,
+                                       .time_by = RF_DECIDED_USER,
+                                       .gyro = true,
+                                       .start_utc = "2024-05-04T07:30:00Z",
+                                       .rows = 13024,
+                                       .bad_rows = 3 };
     snprintf(f->reports[0].text, sizeof f->reports[0].text,
-             "comma-separated, header in line 1, time in ms (said by the user), acceleration in g (from the values), rotation in deg/s (header)");
+             "comma-separated, header in line 1, time in ms (said by the user), acceleration in g (from the values), rotation in deg/s "
+             "(header)");
     f->reports[1] = f->reports[0];
     f->reports[1].acc_by = RF_DECIDED_HEADER;
     f->reports[1].start_utc[0] = 0;
     f->inputs[0] = HOSTILE_NAME;
     f->inputs[1] = HOSTILE_NAME2;
-    f->notices[0] = (rf_notice){ "gap", 0, 41250000, 2, "contact_ms flight_ms", "Two gaps, the longest 120 ms; strides across them were left out." };
-    f->notices[1] = (rf_notice){ "clipped", 0, 12000000, 14, "vertical_oscillation_m", "14 samples reach the sensor's limit of 4 g." };
-    f->notices[2] = (rf_notice){ "placement_assumed", 0, RF_TIME_NONE, 1, "", "Nobody said where <b>this</b> sensor was worn: the signal looks like the pelvis." };
+    f->notices[0] =
+        (rf_notice) { "gap", 0, 41250000, 2, "contact_ms flight_ms", "Two gaps, the longest 120 ms; strides across them were left out." };
+    f->notices[1] = (rf_notice) { "clipped", 0, 12000000, 14, "vertical_oscillation_m", "14 samples reach the sensor's limit of 4 g." };
+    f->notices[2] = (rf_notice) {
+        "placement_assumed", 0, RF_TIME_NONE, 1, "", "Nobody said where <b>this</b> sensor was worn: the signal looks like the pelvis."
+    };
 }
 
 /* n contacts, at least 60. */
@@ -207,11 +249,11 @@ static void fixture_make(fixture *f, size_t n)
     f->result.sensors = f->sensors, f->result.n_sensors = 2;
     f->result.snippets = f->snippets, f->result.n_snippets = FIXTURE_SNIPPETS;
     f->result.bouts = f->bouts, f->result.n_bouts = 2;
-    f->result.speed_mps = 3.5, f->result.speed_u_mps = 0.1, f->result.speed_method = "told by the runner";
+    f->result.speed_mps = 3.5, f->result.speed_u_mps = 0.1, f->result.speed_method = "told";
     f->result.running = true;
-    f->result.settings = (rf_session_settings){ 3.5, NAN, 1.78, NAN, RF_TIME_NONE, RF_TIME_NONE };
+    f->result.settings = (rf_session_settings) { 3.5, NAN, 1.78, NAN, RF_TIME_NONE, RF_TIME_NONE };
     f->report_list[0] = &f->reports[0], f->report_list[1] = &f->reports[1];
-    f->writing = (rf_writing){ &f->result, f->report_list, f->inputs, "runform analyze '" HOSTILE_NAME "' --speed 3.5", NULL };
+    f->writing = (rf_writing) { &f->result, f->report_list, f->inputs, "runform analyze '" HOSTILE_NAME "' --speed 3.5", NULL };
 }
 
 static void fixture_free(fixture *f)

@@ -157,6 +157,41 @@ static void a_locale_with_a_decimal_comma_changes_nothing(void **state)
         skip();
 }
 
+static long allocations_left;
+
+static void *failing_malloc(size_t n)
+{
+    return allocations_left-- > 0 ? malloc(n) : NULL;
+}
+
+/* Whatever allocation fails, the answer is "no memory" and nothing half-made is called a session. */
+static void every_failing_allocation_is_reported(void **state)
+{
+    cJSON_Hooks hooks = { failing_malloc, free };
+    fixture f;
+    long n = 0;
+    int err = RF_ERR_NOMEM;
+
+    (void)state;
+    fixture_make(&f, 60);
+    for (; err == RF_ERR_NOMEM; n++) {
+        rf_out *o = NULL;
+        rf_why why = { "" };
+        const rf_writer_info *json = rf_writer_at(2);
+
+        assert_string_equal(json->id, "json");
+        assert_int_equal(rf_out_open(&o, "/dev/null", &why), 0);
+        allocations_left = n;
+        cJSON_InitHooks(&hooks);
+        err = json->write(&f.writing, o);
+        cJSON_InitHooks(NULL);
+        rf_out_abort(o);
+    }
+    assert_int_equal(err, 0);
+    assert_true(n > 500);
+    fixture_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +199,7 @@ int main(void)
         cmocka_unit_test(a_figure_carries_its_interval_and_a_missing_one_is_null_with_a_reason),
         cmocka_unit_test(all_patterns_pass_through_with_every_field),
         cmocka_unit_test(a_name_that_is_no_text_becomes_text),
+        cmocka_unit_test(every_failing_allocation_is_reported),
         cmocka_unit_test(a_locale_with_a_decimal_comma_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;

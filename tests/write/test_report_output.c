@@ -47,7 +47,7 @@ static void all_that_was_measured_and_found_is_shown(void **state)
         "<b>3 of 17</b> patterns",
         "left shank",
         "assumed from the signal",
-        "<b>171.36</b> steps/min",
+        "<b>171.36</b> <span>steps/min</span>",
         "171.10 to 171.63",
         "The shank angle at contact was 15.2\u00B0",
         "Try 5 % more steps a minute",
@@ -201,7 +201,7 @@ static void what_the_script_draws_is_json_with_null_for_missing_values(void **st
 
     (void)state;
     fixture_make(&f, 300);
-    f.snippets[0].trace[1] = "</script>_mps2";
+    f.snippets[0].trace[1] = "</script> (m/s2)";
     text = report(&f, &n);
     root = data_of(text);
     assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(root, "evidence")), RF_MAX_EVIDENCE);
@@ -264,8 +264,8 @@ static void the_verdict_fits_what_was_found(void **state)
         const char *says;
     } c[] = {
         { RF_WATCH, RF_CLEAR, true, "Nothing stands out; worth watching: <q>Overstriding</q>." },
-        { RF_CLEAR, RF_CANNOT_TELL, true, "Nothing stands out in the 1 pattern that these sensors can judge." },
-        { RF_CANNOT_TELL, RF_CANNOT_TELL, true, "These sensors can judge none of the patterns" },
+        { RF_CLEAR, RF_CANNOT_TELL, true, "Nothing stands out in the one pattern that this recording can answer." },
+        { RF_CANNOT_TELL, RF_CANNOT_TELL, true, "This recording answers none of the patterns" },
         { RF_CANNOT_TELL, RF_CANNOT_TELL, false, "No running was found in this recording." },
         { RF_FLAGGED, RF_FLAGGED, true, "17 patterns stand out: " },
     };

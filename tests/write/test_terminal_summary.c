@@ -28,7 +28,7 @@ static void what_was_read_measured_and_found_is_said(void **state)
         "left shank, 200 Hz",
         "2 gaps, 3 dropped, 14 clipped",
         "stood 5.5 s",
-        "speed 3.50 m/s \u00B1 0.10, told by the runner",
+        "speed 3.50 m/s \u00B1 0.10, as told",
         "300 contacts",
         "Cadence",
         "171.36 spm",
