@@ -68,7 +68,8 @@ static int make_room(table *t, size_t n)
 {
     if (t->cap - t->end >= n + RF_ROW_SLACK)
         return 0;
-    memmove(t->buf, t->buf + t->start, t->end - t->start);
+    if (t->buf)
+        memmove(t->buf, t->buf + t->start, t->end - t->start);
     t->whole -= t->start;
     t->end -= t->start;
     t->start = 0;
