@@ -265,7 +265,8 @@ static rf_contact finish(const rf_fuse *f)
     return c;
 }
 
-/* The oldest open contact is final when the contact that ends its stride is there, or can no longer come. */
+/* The oldest open contact is final when the contact that ends its stride is there, or can no longer come: nothing more will (`end`), later
+ * contacts were accepted that are too late for it, or none came for so long that no sensor still owes one. */
 static bool ripe(const rf_fuse *f, int64_t now, bool end)
 {
     const rf_fused *step, *stride;
@@ -275,7 +276,7 @@ static bool ripe(const rf_fuse *f, int64_t now, bool end)
     if (end || f->n_open == RF_FUSE_OPEN)
         return true;
     successors(f, &step, &stride);
-    return stride || (double)now - f->open[0].found.ic > points(4);
+    return stride || f->last_ic - f->open[0].found.ic > points(2.5) || (double)now - f->open[0].found.ic > points(PATIENCE_S + 2);
 }
 
 int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, const rf_contact *c), void *ctx)
@@ -285,7 +286,7 @@ int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, co
     for (;;) {
         const int i = earliest(f, &k);
 
-        while (ripe(f, now, end && i < 0)) {
+        while (ripe(f, end ? INT64_MIN / 2 : now, end && i < 0)) {
             const rf_contact c = finish(f);
             const int r = done(ctx, &c);
 
