@@ -238,7 +238,7 @@ rf_column rf_column_of_name(rf_piece name)
     for (int i = 0; i < n; i++) {
         const int axis = axis_of(word[i]);
         const bool number = n > 1 && i == n - 1 && word[i][0] >= '1' && word[i][0] <= '3' && !word[i][1];
-        if (axis >= 0 || (number && is & (W_ACC | W_GYR))) {
+        if (axis >= 0 || (number && c.axis < 0 && is & (W_ACC | W_GYR))) {
             c.axis = axis >= 0 ? axis : word[i][0] - '1';
             continue;
         }
@@ -248,7 +248,7 @@ rf_column rf_column_of_name(rf_piece name)
             c.stem[stem++] = *p;
         c.stem[stem++] = ' ';
     }
-    if (unit && !c.unit && (is & W_ACC || is & W_TIME))
+    if (unit && !c.unit && rf_unit_named(unit)->quantity == (is & W_ACC ? RF_QUANTITY_ACC : RF_QUANTITY_TIME))
         c.unit = rf_unit_named(unit);
     c.user = is & W_USER;
     c.kind = kind_of(&c, is, n);

@@ -139,17 +139,56 @@ static int no_acceleration(making *m)
         found(m, names));
 }
 
+/* A column of the triple with something in brackets that is no unit, where nobody said the unit; −1 */
+static int odd_unit(const making *m, const int triple[3], const rf_unit *told)
+{
+    for (int i = 0; i < 3 && !told; i++)
+        if (triple[i] >= 0 && m->column[triple[i]].odd_unit && !m->column[triple[i]].unit)
+            return triple[i];
+    return -1;
+}
+
+/* Rows of several sensors in turn would be read as one that jumps about. */
+static int several_devices(making *m)
+{
+    static const char *const word[] = { "sensor", "device", "devicename", "device name", "node", "location", "placement", "sensorid", "sensor id", "sensor_id",
+        "deviceid", "device id", "device_id", "id" };
+    rf_piece line, first = { NULL, 0 }, *cell = malloc(RF_CELLS_MOST * sizeof *cell);
+    int code = cell ? 0 : RF_ERR_NOMEM;
+
+    for (int i = 0; cell && i < m->layout.columns && code == 0; i++) {
+        bool named = false;
+        for (size_t k = 0; k < RF_COUNT(word); k++)
+            named |= rf_piece_is(m->layout.names[i], word[k]);
+        first.p = NULL;
+        const char *p = m->head->bytes + m->layout.data, *end = m->head->bytes + m->head->n;
+        for (int rows = 0; named && code == 0 && rows < 2000 && (p = rf_line_next(p, end, m->head->whole, &line)); rows++) {
+            if (rf_cells_split(line, m->layout.delimiter, cell) != m->layout.columns)
+                continue;
+            if (!first.p)
+                first = cell[i];
+            else if (first.n != cell[i].n || memcmp(first.p, cell[i].p, first.n) != 0)
+                code = rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: rows of several sensors in one table (\"%.*s\" holds %.*s and %.*s); split it, one file a sensor",
+                    m->head->name, (unsigned)m->layout.data_line + (unsigned)rows, (int)rf_min((double)m->layout.names[i].n, 30), m->layout.names[i].p,
+                    (int)rf_min((double)first.n, 30), first.p, (int)rf_min((double)cell[i].n, 30), cell[i].p);
+        }
+    }
+    free(cell);
+    return code;
+}
+
 static int sensor_choose(making *m)
 {
     m->sensor = rf_columns_choose(m->column, m->layout.columns);
     if (m->sensor.acc[0] < 0)
         return no_acceleration(m);
+    const int acc = odd_unit(m, m->sensor.acc, m->wish.acc), gyr = odd_unit(m, m->sensor.gyr, m->wish.gyr), odd = acc >= 0 ? acc : gyr;
+    if (odd >= 0)
+        return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: \"%.*s\": this unit is not known; say what it is: --units %s", m->head->name,
+            (unsigned)m->layout.header_line, (int)rf_min((double)m->layout.names[odd].n, 60), m->layout.names[odd].p,
+            acc >= 0 ? "acc=g (or mg, mps2)" : "gyr=dps (or radps)");
     for (int i = 0; i < 3; i++) {
         const rf_column *c = &m->column[m->sensor.acc[i]];
-        if (c->odd_unit && !c->unit && !m->wish.acc)
-            return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: \"%.*s\": this unit of acceleration is not known; say what it is: --units acc=g (or mg, mps2)",
-                m->head->name, (unsigned)m->layout.header_line, (int)rf_min((double)m->layout.names[m->sensor.acc[i]].n, 60),
-                m->layout.names[m->sensor.acc[i]].p);
         if (c->placement)
             m->report->placement = c->placement;
         if (c->side)
@@ -157,7 +196,7 @@ static int sensor_choose(making *m)
     }
     for (int i = 0; i < m->layout.columns; i++)
         m->xsens |= m->column[i].kind == RF_COLUMN_TICKS || rf_piece_is(m->layout.names[i], "packetcounter");
-    return 0;
+    return several_devices(m);
 }
 
 /* Is there a number (or a date) in this column in most of the first rows? */
@@ -171,7 +210,8 @@ static void column_holds(const making *m, int column, bool *number, bool *text)
         int64_t t;
         double v;
         bool zone;
-        if (rf_cells_split(line, m->layout.delimiter, wide) <= column || column >= RF_CELLS_MOST)
+        if (rf_line_blank(line) || rf_line_comment(line, m->layout.delimiter) || column >= RF_CELLS_MOST ||
+            rf_cells_split(line, m->layout.delimiter, wide) <= column)
             continue;
         rows++;
         numbers += rf_cell_number(wide[column], m->layout.mark, &v);
@@ -305,6 +345,15 @@ static const rf_unit *stated_unit(const making *m, const int triple[3], rf_quant
     return u && (u->quantity == q || u->quantity == RF_QUANTITY_COUNTS) ? u : NULL;
 }
 
+static int nonsense(making *m, const rf_unit *u, double g, bool rest)
+{
+    char text[RF_NUMBER_MAX];
+
+    rf_number_print(text, g, 1);
+    return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: the acceleration is %s g %s if its unit is %s: that makes no sense; give the right unit: --units acc=g (or mg, mps2)",
+        m->head->name, (unsigned)m->layout.data_line, text, rest ? "at rest" : "on average", u->name);
+}
+
 static int acc_decide(making *m, bool *lively)
 {
     rf_read_report *r = m->report;
@@ -336,7 +385,11 @@ static int acc_decide(making *m, bool *lively)
         lsb = u->quantity == RF_QUANTITY_COUNTS ? s.lsb : 0;
         r->acc_by = RF_DECIDED_SNIFFED;
     }
+    const double g = u->quantity == RF_QUANTITY_ACC ? RF_G0_MPS2 / u->factor : lsb;
+    if (r->acc_by != RF_DECIDED_USER && !s.no_gravity && (s.rest ? s.quiet > 5 * g : s.usual > 30 * g) && (!s.unit || s.unit == u))
+        return nonsense(m, u, s.rest ? s.quiet / g : s.usual / g, s.rest);
     r->acc_unit = u->name;
+    r->acc_looks = s.rest && !s.no_gravity && !m->sensor.linear && s.unit && s.unit != u && u->quantity == RF_QUANTITY_ACC ? s.unit->name : "";
     m->plan->acc_scale = u->quantity == RF_QUANTITY_COUNTS ? RF_G0_MPS2 / lsb : u->factor;
     if (m->sensor.core_motion) {
         m->plan->acc_scale = -m->plan->acc_scale;
@@ -427,7 +480,7 @@ static void report_write(making *m)
 {
     static const char *const by[] = { "as told", "header", "format", "sniffed" };
     rf_read_report *r = m->report;
-    char time[100], header[40], gyr[60] = "no gyroscope", others[60] = "";
+    char time[100], header[40], gyr[60] = "no gyroscope", others[120] = "";
 
     snprintf(header, sizeof header, m->guessed_names ? "no header, columns guessed" : "header in line %u", (unsigned)m->layout.header_line);
     if (!m->layout.header_line && !m->guessed_names)
@@ -436,6 +489,8 @@ static void report_write(making *m)
         snprintf(gyr, sizeof gyr, "gyroscope in %s (%s)", r->gyr_unit, by[r->gyr_by]);
     if (m->sensor.others)
         snprintf(others, sizeof others, "; %d further accelerometer%s left out", m->sensor.others, m->sensor.others > 1 ? "s" : "");
+    if (r->acc_looks[0])
+        snprintf(others + strlen(others), sizeof others - strlen(others), "; at rest the acceleration looks like %s", r->acc_looks);
     time_words(m, time);
     if (m->time >= 0 && m->plan->clock.kind != RF_CLOCK_ROWS) {
         const rf_piece name = m->layout.names[m->time];

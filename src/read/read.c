@@ -100,7 +100,7 @@ int rf_reader_new(rf_reader **out, const rf_read_settings *set, rf_why *why)
     r->set.columns = copy(set->columns, &failed);
     r->wanted = RF_HEAD_FIRST;
     r->report.format = "";
-    r->report.acc_unit = r->report.gyr_unit = r->report.time_unit = "";
+    r->report.acc_unit = r->report.gyr_unit = r->report.time_unit = r->report.acc_looks = "";
     if (failed) {
         rf_reader_free(r);
         return rf_fail(why, RF_ERR_NOMEM, "out of memory");

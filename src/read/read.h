@@ -27,6 +27,7 @@ typedef struct rf_read_report {
     char text[400];                 /* "comma-separated, header in line 1, time_s in s (header), acceleration in g (header), …" */
     const char *acc_unit, *gyr_unit, *time_unit; /* "" where there is none */
     rf_decided acc_by, gyr_by, time_by;
+    const char *acc_looks;          /* "" or the unit that the acceleration looks like at rest, where that contradicts the stated one */
     bool gravity_joined, gravity_missing, gyro;
     double nominal_rate_hz;         /* 0: the source states none */
     char start_utc[32];             /* ISO 8601, "" where not known */

@@ -204,9 +204,23 @@ static bool whole_numbers(const rf_look *l, int slot)
     return true;
 }
 
+static void acc_unit(rf_acc_sniff *s, const rf_look *l)
+{
+    if (s->rest) {
+        s->unit = unit_by_norm(s->quiet, 0.85, 1.2);
+        for (double lsb = 2048; lsb <= 16384 && whole_numbers(l, RF_SLOT_ACC); lsb *= 2)
+            if (fabs(s->quiet / lsb - 1) < 0.05) {
+                s->unit = rf_unit_named("counts");
+                s->lsb = lsb;
+            }
+    }
+    if (!s->unit)
+        s->unit = unit_by_norm(s->usual, 0.6, 2.5);
+}
+
 rf_acc_sniff rf_sniff_acc(const rf_look *l, const rf_unit *stated)
 {
-    rf_acc_sniff s = { .quiet = NAN };
+    rf_acc_sniff s = { .quiet = NAN, .usual = NAN };
     window *w = malloc((WINDOWS + 1) * sizeof *w);
     double *v = malloc(3 * WINDOWS * sizeof *v);
     const int n = w && v ? windows_of(l, w) : 0;
@@ -222,21 +236,14 @@ rf_acc_sniff rf_sniff_acc(const rf_look *l, const rf_unit *stated)
         }
     }
     if (n > 0) {
-        const double ratio = middle(v, n), norm = middle(v + WINDOWS, n);
-        const bool rest = still < 0.1;
+        const double ratio = middle(v, n), g = stated && stated->factor > 0 ? RF_G0_MPS2 / stated->factor : 0;
+        s.usual = middle(v + WINDOWS, n);
+        s.rest = still < 0.1;
         s.lively = middle(v + 2 * WINDOWS, n) > 0.3;
-        const double g = stated && stated->factor > 0 ? RF_G0_MPS2 / stated->factor : 0;
-        s.no_gravity = ratio < 0.4 || (stated && stated->quantity == RF_QUANTITY_ACC && norm < 0.3 * g);
-        if (rest && !s.no_gravity) {
-            s.unit = unit_by_norm(s.quiet, 0.85, 1.2);
-            for (double lsb = 2048; lsb <= 16384 && whole_numbers(l, RF_SLOT_ACC); lsb *= 2)
-                if (fabs(s.quiet / lsb - 1) < 0.05) {
-                    s.unit = rf_unit_named("counts");
-                    s.lsb = lsb;
-                }
-        }
-        if (!s.unit && !s.no_gravity)
-            s.unit = unit_by_norm(norm, 0.6, 2.5);
+        /* next to nothing left in the stated unit is gravity taken out too, unless it is 1 g in another unit: then the unit is wrong */
+        s.no_gravity = ratio < 0.4 || (s.usual < 0.3 * g && !unit_by_norm(s.usual, 0.6, 2.5));
+        if (!s.no_gravity)
+            acc_unit(&s, l);
     }
     free(w);
     free(v);

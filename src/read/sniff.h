@@ -30,7 +30,8 @@ typedef struct rf_acc_sniff {
     const rf_unit *unit; /* NULL: the numbers fit none */
     double lsb;          /* counts per g, if the unit is counts */
     bool no_gravity;
-    double quiet;        /* norm of the mean of the quietest second */
+    bool rest;           /* there was a second of rest; `quiet` is the norm of its mean, as the numbers stand */
+    double quiet, usual; /* usual: the middle of the norms of the means */
     bool lively;         /* somebody runs or jumps */
 } rf_acc_sniff;
 
