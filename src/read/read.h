@@ -31,6 +31,8 @@ typedef struct rf_read_report {
     bool gravity_joined, gravity_missing, gyro;
     double nominal_rate_hz;         /* 0: the source states none */
     char start_utc[32];             /* ISO 8601, "" where not known */
+    bool dated;                     /* the source's clock is a date, or a time of day; its zone is known if start_utc is */
+    int64_t start_us;               /* where that clock stood at the first sample, µs since 1970; 0 if not dated */
     rf_placement placement;         /* named by the source (header words, file name is the caller's), else unknown */
     rf_side side;
     long rows, bad_rows, bad_cells; /* so far */

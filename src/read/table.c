@@ -176,6 +176,10 @@ static bool fill(table *t, rf_sample *s)
 
 static void note_start(table *t)
 {
+    const rf_clock_kind kind = t->plan.clock.kind;
+
+    t->report->dated = kind == RF_CLOCK_EPOCH || kind == RF_CLOCK_DAYS || kind == RF_CLOCK_TEXT;
+    t->report->start_us = t->report->dated ? t->clock.start_ns / 1000 : 0;
     if (t->clock.zone)
         rf_calendar_print(t->report->start_utc, t->clock.start_ns);
 }

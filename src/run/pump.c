@@ -5,7 +5,7 @@
  * the other; an input that is behind is read further until it has a sample beyond the slot. Which sample follows which depends on their times
  * alone, never on how bytes were cut into blocks.
  *
- * Inputs with a known start in UTC are set against each other by it; an input without one is taken to share the first one's axis as it stands.
+ * Inputs whose clocks tell the date are set against each other by it; one without is taken to share the first one's axis as it stands.
  * What it cannot do: correct clocks that drift apart (the session sees only the times).
  */
 #include "run/pump.h"
@@ -43,52 +43,6 @@ struct rf_pump {
     int64_t slot_end_us;
     uint64_t samples;
 };
-
-/* Days from 1970-01-01 in the Gregorian calendar; years are counted from March so that a leap day comes last. */
-static int64_t day_number(int year, int month, int day)
-{
-    const int64_t y = month <= 2 ? year - 1 : year;
-    const int64_t m = month <= 2 ? month + 9 : month - 3;
-    const int64_t era = (y >= 0 ? y : y - 399) / 400;
-    const int64_t of_era = y - era * 400;
-
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
-static int digits(const char *p, int n)
-{
-    int v = 0;
-
-    for (int i = 0; i < n; i++) {
-        if (p[i] < '0' || p[i] > '9')
-            return -1;
-        v = v * 10 + (p[i] - '0');
-    }
-    return v;
-}
-
-/* "2024-05-01T06:30:00.250Z", as readers report it, in µs since 1970; RF_TIME_NONE for anything else. */
-static int64_t utc_us(const char *text)
-{
-    int64_t t, unit = 100000;
-    int part[6];
-    static const int at[6] = { 0, 5, 8, 11, 14, 17 };
-
-    if (strlen(text) < 19)
-        return RF_TIME_NONE;
-    for (int i = 0; i < 6; i++) {
-        part[i] = digits(text + at[i], i == 0 ? 4 : 2);
-        if (part[i] < 0)
-            return RF_TIME_NONE;
-    }
-    t = ((day_number(part[0], part[1], part[2]) * 24 + part[3]) * 60 + part[4]) * 60 + part[5];
-    t *= 1000000;
-    if (text[19] != '.')
-        return t;
-    for (const char *p = text + 20; *p >= '0' && *p <= '9' && unit > 0; p++, unit /= 10)
-        t += (*p - '0') * unit;
-    return t;
-}
 
 static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
 {
@@ -190,18 +144,22 @@ static rf_sensor_info sensor_info(const struct input *in)
                              .rate_hz = r->nominal_rate_hz };
 }
 
+/* How far an input's zero lies behind the first input's. Clocks on the wall are compared with clocks on the wall, UTC with UTC. */
+static int64_t shift_between(const rf_read_report *first, const rf_read_report *own)
+{
+    if (!first->dated || !own->dated || !first->start_utc[0] != !own->start_utc[0])
+        return 0;
+    return own->start_us - first->start_us;
+}
+
 /* Every reader knows what it reads: the sensors join the session, and the axes are set against each other. */
 static int join(rf_pump *p, rf_why *why)
 {
-    const int64_t first_us = utc_us(rf_reader_report(p->input[0].reader)->start_utc);
-
     for (size_t i = 0; i < p->n; i++) {
         struct input *in = &p->input[i];
-        const int64_t own_us = utc_us(rf_reader_report(in->reader)->start_utc);
         const rf_sensor_info info = sensor_info(in);
 
-        if (first_us != RF_TIME_NONE && own_us != RF_TIME_NONE)
-            in->shift_us = own_us - first_us;
+        in->shift_us = shift_between(rf_reader_report(p->input[0].reader), rf_reader_report(in->reader));
         if (!p->session)
             continue;
         in->sensor = rf_session_add(p->session, &info);

@@ -2,7 +2,7 @@
 import json
 import os
 
-from program import Case, main, pelvis_rows, rows_of, table
+from program import HEADER, Case, main, pelvis_rows, rows_of, table
 
 
 class Commands(Case):
@@ -149,6 +149,19 @@ class Inputs(Case):
         self.write('session/notes about the left foot.txt', 'no recording')
         self.assertEqual(self.sensors('session'), [('foot', 'left'), ('pelvis', ''), ('shank', 'right')])
         self.assertEqual(self.sensors('session/'), [('foot', 'left'), ('pelvis', ''), ('shank', 'right')])
+
+    def test_files_with_dates_share_the_first_one_s_axis(self):
+        """The pelvis was switched on 2.5 s after the foot; each file's own axis begins at 0."""
+        for header, start in (('timestamp_ms', lambda s: '%.0f' % (1700000000000 + 1000 * s)), ('time', lambda s: '2024-05-01 07:%02d:%06.3f' % divmod(s, 60)),
+                              ('time', lambda s: '2024-05-01T07:%02d:%06.3fZ' % divmod(s, 60))):
+            for name, late in (('foot_left.csv', 0), ('pelvis.csv', 2.5)):
+                rows = [[start(r[0] + late)] + r[1:] for r in pelvis_rows(12)]
+                self.write(name, table(rows, HEADER.replace('time_s', header)))
+            r = self.run_program('analyze', 'foot_left.csv', 'pelvis.csv', '-q', '--json', '-')
+            self.assertIn(r.returncode, (0, 1), r.stderr)
+            first = [s['first_t_s'] for s in json.loads(r.stdout)['sensors']]
+            self.assertAlmostEqual(first[0], 0, 3)
+            self.assertAlmostEqual(first[1], 2.5, 3)
 
 
 if __name__ == '__main__':
