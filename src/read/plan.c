@@ -6,201 +6,22 @@
 #include "read/plan.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
 #include "read/calendar.h"
-#include "read/columns.h"
-#include "read/layout.h"
-#include "read/sniff.h"
+#include "read/making.h"
 
-typedef struct making {
-    const rf_read_settings *set;
-    const rf_head *head;
-    rf_why *why;
-    rf_table_plan *plan;
-    rf_read_report *report;
-    rf_unit_wish wish;
-    rf_layout layout;
-    rf_column *column;
-    char *given_names;      /* --columns */
-    bool guessed_names;     /* no header: by number of columns */
-    rf_sensor_columns sensor;
-    int time;               /* column, −1 */
-    bool time_is_text, xsens;
-    double rate_hz;         /* told, or stated above the table */
-    rf_look look;
-    bool sign_turned, local_time;
-} making;
-
-static int fail_undecided(making *m, int code, const char *text)
+static int fail_undecided(rf_making *m, int code, const char *text)
 {
     if (!m->head->last && code == RF_HEAD_MORE)
         return RF_HEAD_MORE;
     return rf_fail(m->why, RF_ERR_REFUSED, "%s: %s", m->head->name, text);
 }
 
-static int names_given(making *m)
-{
-    const rf_piece line = { m->given_names, strlen(m->given_names) };
-    rf_piece *cell = calloc(RF_CELLS_MOST, sizeof *cell);
-
-    if (!cell)
-        return RF_ERR_NOMEM;
-    const int n = rf_cells_split(line, ',', cell);
-    free(m->layout.names);
-    m->layout.names = cell;
-    if (n == m->layout.columns)
-        return 0;
-    return rf_fail(m->why, RF_ERR_ARG, "%s: --columns names %d columns, the table has %d", m->head->name, n, m->layout.columns);
-}
-
-/* Without a header the number of columns is all there is to go by. */
-static int names_guessed(making *m)
-{
-    static const struct {
-        int columns;
-        const char *names;
-    } usual[] = { { 3, "ax,ay,az" }, { 4, "t,ax,ay,az" }, { 6, "ax,ay,az,gx,gy,gz" }, { 7, "t,ax,ay,az,gx,gy,gz" },
-        { 9, "ax,ay,az,gx,gy,gz,mx,my,mz" }, { 10, "t,ax,ay,az,gx,gy,gz,mx,my,mz" } };
-
-    for (size_t i = 0; i < RF_COUNT(usual); i++)
-        if (usual[i].columns == m->layout.columns) {
-            m->given_names = strdup(usual[i].names);
-            m->guessed_names = true;
-            return m->given_names ? names_given(m) : RF_ERR_NOMEM;
-        }
-    return rf_fail(m->why, RF_ERR_REFUSED, "%s: no header above its %d columns; name them: --columns t,ax,ay,az,gx,gy,gz (- for one to leave out)",
-        m->head->name, m->layout.columns);
-}
-
-static int columns_read(making *m)
-{
-    int code = 0;
-
-    if (m->set->columns) {
-        m->given_names = strdup(m->set->columns);
-        code = m->given_names ? names_given(m) : RF_ERR_NOMEM;
-    } else if (!m->layout.names) {
-        code = names_guessed(m);
-    }
-    m->column = calloc((size_t)m->layout.columns + 1, sizeof *m->column);
-    if (code < 0 || !m->column)
-        return code < 0 ? code : RF_ERR_NOMEM;
-    for (int i = 0; i < m->layout.columns; i++) {
-        m->column[i] = rf_column_of_name(m->layout.names[i]);
-        if (!m->layout.units || !m->layout.units[i].n)
-            continue;
-        const rf_unit *u = rf_unit_find(m->layout.units[i].p, m->layout.units[i].n);
-        m->column[i].unit = m->column[i].unit ? m->column[i].unit : u;
-    }
-    return 0;
-}
-
-/* The names of the first columns, for messages. */
-static const char *found(const making *m, char out[200])
-{
-    size_t n = 0;
-
-    for (int i = 0; i < m->layout.columns && n < 150; i++) {
-        const rf_piece name = m->layout.names[i];
-        for (size_t k = 0; k < name.n && k < 40; k++)
-            out[n++] = (unsigned char)name.p[k] < 32 ? '?' : name.p[k];
-        if (i + 1 < m->layout.columns) {
-            out[n++] = ',';
-            out[n++] = ' ';
-        }
-        if (n >= 150 && i + 1 < m->layout.columns) {
-            memcpy(out + n, "…", 3);
-            n += 3;
-        }
-    }
-    out[n] = 0;
-    return out;
-}
-
-static int no_acceleration(making *m)
-{
-    char names[200];
-    bool gps = false, gyr = false;
-
-    for (int i = 0; i < m->layout.columns; i++) {
-        const rf_piece name = m->layout.names[i];
-        gps |= name.n >= 8 && (!memcmp(name.p, "Latitude", 8) || !memcmp(name.p, "latitude", 8));
-        gyr |= m->column[i].kind == RF_COLUMN_GYR;
-    }
-    return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: no acceleration: %s (found %s)", m->head->name,
-        (unsigned)(m->layout.header_line ? m->layout.header_line : m->layout.data_line),
-        gps   ? "this is a table of positions (GPS)"
-        : gyr ? "this table has angular rates only; give the one with the accelerometer"
-              : "no three columns of one accelerometer, x, y and z",
-        found(m, names));
-}
-
-/* A column of the triple with something in brackets that is no unit, where nobody said the unit; −1 */
-static int odd_unit(const making *m, const int triple[3], const rf_unit *told)
-{
-    for (int i = 0; i < 3 && !told; i++)
-        if (triple[i] >= 0 && m->column[triple[i]].odd_unit && !m->column[triple[i]].unit)
-            return triple[i];
-    return -1;
-}
-
-/* Rows of several sensors in turn would be read as one that jumps about. */
-static int several_devices(making *m)
-{
-    static const char *const word[] = { "sensor", "device", "devicename", "device name", "node", "location", "placement", "sensorid", "sensor id", "sensor_id",
-        "deviceid", "device id", "device_id", "id" };
-    rf_piece line, first = { NULL, 0 }, *cell = malloc(RF_CELLS_MOST * sizeof *cell);
-    int code = cell ? 0 : RF_ERR_NOMEM;
-
-    for (int i = 0; cell && i < m->layout.columns && code == 0; i++) {
-        bool named = false;
-        for (size_t k = 0; k < RF_COUNT(word); k++)
-            named |= rf_piece_is(m->layout.names[i], word[k]);
-        first.p = NULL;
-        const char *p = m->head->bytes + m->layout.data, *end = m->head->bytes + m->head->n;
-        for (int rows = 0; named && code == 0 && rows < 2000 && (p = rf_line_next(p, end, m->head->whole, &line)); rows++) {
-            if (rf_cells_split(line, m->layout.delimiter, cell) != m->layout.columns)
-                continue;
-            if (!first.p)
-                first = cell[i];
-            else if (first.n != cell[i].n || memcmp(first.p, cell[i].p, first.n) != 0)
-                code = rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: rows of several sensors in one table (\"%.*s\" holds %.*s and %.*s); split it, one file a sensor",
-                    m->head->name, (unsigned)m->layout.data_line + (unsigned)rows, (int)rf_min((double)m->layout.names[i].n, 30), m->layout.names[i].p,
-                    (int)rf_min((double)first.n, 30), first.p, (int)rf_min((double)cell[i].n, 30), cell[i].p);
-        }
-    }
-    free(cell);
-    return code;
-}
-
-static int sensor_choose(making *m)
-{
-    m->sensor = rf_columns_choose(m->column, m->layout.columns);
-    if (m->sensor.acc[0] < 0)
-        return no_acceleration(m);
-    const int acc = odd_unit(m, m->sensor.acc, m->wish.acc), gyr = odd_unit(m, m->sensor.gyr, m->wish.gyr), odd = acc >= 0 ? acc : gyr;
-    if (odd >= 0)
-        return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: \"%.*s\": this unit is not known; say what it is: --units %s", m->head->name,
-            (unsigned)m->layout.header_line, (int)rf_min((double)m->layout.names[odd].n, 60), m->layout.names[odd].p,
-            acc >= 0 ? "acc=g (or mg, mps2)" : "gyr=dps (or radps)");
-    for (int i = 0; i < 3; i++) {
-        const rf_column *c = &m->column[m->sensor.acc[i]];
-        if (c->placement)
-            m->report->placement = c->placement;
-        if (c->side)
-            m->report->side = c->side;
-    }
-    for (int i = 0; i < m->layout.columns; i++)
-        m->xsens |= m->column[i].kind == RF_COLUMN_TICKS || rf_piece_is(m->layout.names[i], "packetcounter");
-    return several_devices(m);
-}
-
 /* Is there a number (or a date) in this column in most of the first rows? */
-static void column_holds(const making *m, int column, bool *number, bool *text)
+static void column_holds(const rf_making *m, int column, bool *number, bool *text)
 {
     rf_piece line, wide[RF_CELLS_MOST];
     const char *p = m->head->bytes + m->layout.data, *end = m->head->bytes + m->head->n;
@@ -222,7 +43,7 @@ static void column_holds(const making *m, int column, bool *number, bool *text)
 }
 
 /* The best column of time: numbers before ticks, dates and counters, then the leftmost. */
-static void time_choose(making *m)
+static void time_choose(rf_making *m)
 {
     int best = 9;
 
@@ -242,7 +63,7 @@ static void time_choose(making *m)
     }
 }
 
-static void row_plan(making *m)
+static void row_plan(rf_making *m)
 {
     rf_row_plan *p = &m->plan->row;
     const int *const triple[] = { m->sensor.acc, m->sensor.gyr, m->sensor.gravity };
@@ -268,7 +89,7 @@ static void row_plan(making *m)
 }
 
 /* Read the rows of the head, gravity joined, so that the numbers can be asked. */
-static int look_read(making *m)
+static int look_read(rf_making *m)
 {
     const char *p = m->head->bytes + m->layout.data, *end = m->head->bytes + m->head->n;
     char bad[160], *last = NULL;
@@ -299,7 +120,7 @@ static int look_read(making *m)
     return 0;
 }
 
-static int time_decide(making *m)
+static int time_decide(rf_making *m)
 {
     char names[200];
     rf_clock_plan *c = &m->plan->clock;
@@ -310,7 +131,7 @@ static int time_decide(making *m)
     m->report->time_by = m->wish.time ? RF_DECIDED_USER : unit ? RF_DECIDED_HEADER : RF_DECIDED_SNIFFED;
     if (!column || (column->kind == RF_COLUMN_COUNTER && !(m->rate_hz > 0))) {
         if (!(m->rate_hz > 0))
-            return rf_fail(m->why, RF_ERR_REFUSED, "%s: no time column (found %s). Give the sample rate: --rate 100", m->head->name, found(m, names));
+            return rf_fail(m->why, RF_ERR_REFUSED, "%s: no time column (found %s). Give the sample rate: --rate 100", m->head->name, rf_making_found(m, names));
         *c = (rf_clock_plan){ .kind = RF_CLOCK_ROWS, .rate_hz = m->rate_hz };
         m->plan->flags |= RF_SAMPLE_TIME_MADE;
         m->report->time_by = m->set->rate_hz > 0 ? RF_DECIDED_USER : RF_DECIDED_HEADER;
@@ -335,7 +156,7 @@ static int time_decide(making *m)
     return 0;
 }
 
-static const rf_unit *stated_unit(const making *m, const int triple[3], rf_quantity q)
+static const rf_unit *stated_unit(const rf_making *m, const int triple[3], rf_quantity q)
 {
     const rf_unit *u = m->column[triple[0]].unit;
 
@@ -345,7 +166,7 @@ static const rf_unit *stated_unit(const making *m, const int triple[3], rf_quant
     return u && (u->quantity == q || u->quantity == RF_QUANTITY_COUNTS) ? u : NULL;
 }
 
-static int nonsense(making *m, const rf_unit *u, double g, bool rest)
+static int nonsense(rf_making *m, const rf_unit *u, double g, bool rest)
 {
     char text[RF_NUMBER_MAX];
 
@@ -354,7 +175,7 @@ static int nonsense(making *m, const rf_unit *u, double g, bool rest)
         m->head->name, (unsigned)m->layout.data_line, text, rest ? "at rest" : "on average", u->name);
 }
 
-static int acc_decide(making *m, bool *lively)
+static int acc_decide(rf_making *m, bool *lively)
 {
     rf_read_report *r = m->report;
     const rf_unit *u = stated_unit(m, m->sensor.acc, RF_QUANTITY_ACC);
@@ -403,7 +224,7 @@ static int acc_decide(making *m, bool *lively)
     return 0;
 }
 
-static int gyr_decide(making *m, bool lively)
+static int gyr_decide(rf_making *m, bool lively)
 {
     rf_read_report *r = m->report;
     bool counts = false;
@@ -434,80 +255,7 @@ static int gyr_decide(making *m, bool lively)
     return 0;
 }
 
-static const char *time_words(const making *m, char out[100])
-{
-    static const struct {
-        int shift10;
-        const char *unit;
-    } unit[] = { { 0, "s" }, { -3, "ms" }, { -6, "µs" }, { -9, "ns" } };
-    const rf_clock_plan *c = &m->plan->clock;
-    char rate[RF_NUMBER_MAX];
-    const char *name = "";
-
-    rf_number_print(rate, c->rate_hz, 2);
-    for (size_t i = 0; i < RF_COUNT(unit); i++)
-        if (unit[i].shift10 + (c->kind == RF_CLOCK_EPOCH ? 9 : 6) == c->shift10)
-            name = unit[i].unit;
-    m->report->time_unit = name;
-    switch (c->kind) {
-    case RF_CLOCK_RELATIVE: snprintf(out, 100, "%s", name); break;
-    case RF_CLOCK_EPOCH: snprintf(out, 100, "%s since %s", name, c->offset_ns ? "2000" : "1970"); break;
-    case RF_CLOCK_TEXT:
-        snprintf(out, 100, "date or time of day%s", m->local_time ? ", zone not stated" : "");
-        m->report->time_unit = "date";
-        break;
-    case RF_CLOCK_DAYS:
-        snprintf(out, 100, "days of a spreadsheet");
-        m->report->time_unit = "days";
-        break;
-    case RF_CLOCK_TICKS:
-        snprintf(out, 100, "ticks of %d µs", (int)c->tick_us);
-        m->report->time_unit = "ticks";
-        break;
-    case RF_CLOCK_COUNTER:
-        snprintf(out, 100, "sample counter at %s Hz", rate);
-        m->report->time_unit = "samples";
-        break;
-    case RF_CLOCK_ROWS:
-        snprintf(out, 100, "rows at %s Hz", rate);
-        m->report->time_unit = "";
-        break;
-    }
-    return out;
-}
-
-static void report_write(making *m)
-{
-    static const char *const by[] = { "as told", "header", "format", "sniffed" };
-    rf_read_report *r = m->report;
-    char time[100], header[40], gyr[60] = "no gyroscope", others[120] = "";
-
-    snprintf(header, sizeof header, m->guessed_names ? "no header, columns guessed" : "header in line %u", (unsigned)m->layout.header_line);
-    if (!m->layout.header_line && !m->guessed_names)
-        snprintf(header, sizeof header, "columns as told");
-    if (r->gyro)
-        snprintf(gyr, sizeof gyr, "gyroscope in %s (%s)", r->gyr_unit, by[r->gyr_by]);
-    if (m->sensor.others)
-        snprintf(others, sizeof others, "; %d further accelerometer%s left out", m->sensor.others, m->sensor.others > 1 ? "s" : "");
-    if (r->acc_looks[0])
-        snprintf(others + strlen(others), sizeof others - strlen(others), "; at rest the acceleration looks like %s", r->acc_looks);
-    time_words(m, time);
-    if (m->time >= 0 && m->plan->clock.kind != RF_CLOCK_ROWS) {
-        const rf_piece name = m->layout.names[m->time];
-        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time \"%.*s\" in %s (%s); acceleration in %s (%s)%s%s%s; %s%s",
-            rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, (int)rf_min((double)name.n, 40), name.p, time,
-            by[r->time_by], r->acc_unit, by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
-            r->gravity_missing ? ", gravity taken out" : "", gyr, others);
-    } else {
-        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; no time column, %s (%s); acceleration in %s (%s)%s%s%s; %s%s",
-            rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], r->acc_unit,
-            by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
-            r->gravity_missing ? ", gravity taken out" : "", gyr, others);
-    }
-    r->nominal_rate_hz = m->plan->clock.rate_hz > 0 ? m->plan->clock.rate_hz : m->layout.rate_hz;
-}
-
-static int make(making *m)
+static int make(rf_making *m)
 {
     bool lively = false;
     int code = m->set->units ? rf_unit_wish_parse(&m->wish, m->set->units, m->why) : 0;
@@ -518,7 +266,7 @@ static int make(making *m)
     if (code != 0)
         return code;
     m->rate_hz = m->set->rate_hz > 0 ? m->set->rate_hz : m->layout.rate_hz;
-    if ((code = columns_read(m)) < 0 || (code = sensor_choose(m)) < 0)
+    if ((code = rf_making_columns(m)) < 0 || (code = rf_making_sensor(m)) < 0)
         return code;
     time_choose(m);
     row_plan(m);
@@ -533,13 +281,13 @@ static int make(making *m)
         return code;
     code = gyr_decide(m, lively);
     if (code == 0)
-        report_write(m);
+        rf_making_report(m);
     return code;
 }
 
 int rf_table_plan_make(rf_table_plan *out, const rf_read_settings *set, const rf_head *head, rf_read_report *report, rf_why *why)
 {
-    making m = { .set = set, .head = head, .why = why, .plan = out, .report = report };
+    rf_making m = { .set = set, .head = head, .why = why, .plan = out, .report = report };
 
     memset(out, 0, sizeof *out);
     report->acc_unit = report->gyr_unit = report->time_unit = "";

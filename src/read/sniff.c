@@ -2,7 +2,8 @@
  *
  * Time by its size and step. Acceleration first by a question without a unit, is gravity in it: the norm of the mean over one second against the
  * mean of the norms (jogging: 0.14–0.21 without gravity, 0.55–0.99 with it); then by the norm of the mean, against 1 g in each unit. The bands
- * are wide, because the swing of a foot adds a centripetal mean, and still do not overlap: the units are a factor of 9.8 and of 1000 apart.
+ * are wide (0.6–5 g: the swing of a foot at 4.5 m/s adds a centripetal mean of 2 g and more) and still do not overlap: the units are a factor of
+ * 9.8 and of 1000 apart.
  * Angular rate by its largest values while running (no runner reaches 36 rad/s; every runner passes 80 deg/s), and otherwise by asking which unit
  * turns gravity the way the accelerometer saw it turn.
  *
@@ -215,7 +216,7 @@ static void acc_unit(rf_acc_sniff *s, const rf_look *l)
             }
     }
     if (!s->unit)
-        s->unit = unit_by_norm(s->usual, 0.6, 2.5);
+        s->unit = unit_by_norm(s->usual, 0.6, 5);
 }
 
 rf_acc_sniff rf_sniff_acc(const rf_look *l, const rf_unit *stated)
@@ -241,7 +242,7 @@ rf_acc_sniff rf_sniff_acc(const rf_look *l, const rf_unit *stated)
         s.rest = still < 0.1;
         s.lively = middle(v + 2 * WINDOWS, n) > 0.3;
         /* next to nothing left in the stated unit is gravity taken out too, unless it is 1 g in another unit: then the unit is wrong */
-        s.no_gravity = ratio < 0.4 || (s.usual < 0.3 * g && !unit_by_norm(s.usual, 0.6, 2.5));
+        s.no_gravity = ratio < 0.4 || (s.usual < 0.3 * g && !unit_by_norm(s.usual, 0.6, 5));
         if (!s.no_gravity)
             acc_unit(&s, l);
     }
