@@ -513,6 +513,7 @@ static void start_from_standing(rf_detector *d, const rf_leg_stride *s)
 
         c.found.ic = c.mid - 0.02 * RF_GRID_HZ;
         c.found.no_event = true;
+        c.found.mid = c.mid;
         c.found.confidence = 0.5F;
         d->last_mid = c.mid;
         rf_found_put(&d->found, &c.found);

@@ -6,7 +6,7 @@
 #include "base/base.h"
 #include "dsp/stats.h"
 
-enum { S, S5, COLUMNS, SWINGS = 64, PAD = 60 };
+enum { S, S5, COLUMNS, SWINGS = 64, PAD = 60, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
 
 struct rf_leg {
     rf_track *t;
@@ -144,13 +144,13 @@ static void confirm(rf_leg *g)
     g->height[g->n_swings % SWINGS] = g->candidate_height;
     g->n_swings++;
     g->candidate = -1;
-    if (g->n_swings >= 4) { /* swings grow and shrink with the pace: half of what the last ones were */
+    if (g->n_swings >= 4) { /* swings grow and shrink with the pace: a third of what the last ones were, so that a short step in a turn still counts */
         double h[8];
         size_t n = 0;
 
         for (long k = g->n_swings - 1; k >= 0 && n < RF_COUNT(h); k--)
             h[n++] = g->height[k % SWINGS];
-        g->threshold = rf_max(1.4, 0.42 * rf_median(h, n));
+        g->threshold = rf_max(1.4, 0.30 * rf_median(h, n));
     }
 }
 
@@ -161,7 +161,7 @@ static void first_threshold(rf_leg *g)
 
     for (long i = element(g, first_held(g)); i < element(g, g->swing_to) && n < RF_COUNT(x); i++)
         x[n++] = g->col[S5][i];
-    g->threshold = n ? rf_max(1.4, 0.45 * rf_quantile(x, n, 0.95)) : 1.4;
+    g->threshold = n ? rf_max(1.4, 0.30 * rf_quantile(x, n, 0.95)) : 1.4;
 }
 
 static void scan_swings(rf_leg *g, bool end)
@@ -313,46 +313,41 @@ static bool fill_whole(rf_leg *g, double p, double q)
     return fill(g, p, q, p, q);
 }
 
+/* The share of strides in which the foot goes backward after the shock, with the axis as it is. */
 static double vote(rf_leg *g, bool end)
 {
-    double v[SWINGS];
-    size_t n = 0;
+    int n = 0, backward = 0;
 
     restart_swings(g);
     g->smooth_to = first_held(g);
     find_swings(g, end);
-    for (long k = 0; k + 1 < g->n_swings && n < RF_COUNT(v); k++) {
+    for (long k = 0; k + 1 < g->n_swings; k++) {
         const double P = (double)(g->swing[(k + 1) % SWINGS] - g->swing[k % SWINGS]);
 
         if (P > 0.42 * RF_GRID_HZ && P < 1.6 * RF_GRID_HZ && fill_whole(g, (double)g->swing[k % SWINGS], (double)g->swing[(k + 1) % SWINGS])) {
             const double x = after_shock(g);
 
-            if (isfinite(x))
-                v[n++] = x;
+            n += isfinite(x);
+            backward += x < 0;
         }
     }
-    return n >= 2 ? rf_median(v, n) : NAN;
+    return n >= 2 ? (double)backward / n : 0;
 }
 
+/* Both signs are tried. Steps backward or a turn right at the start can leave it open: then more of the run is waited for, as far as it is held. */
 static void orient(rf_leg *g, bool end)
 {
     double as_is, turned;
 
-    g->e = principal(g);
-    as_is = vote(g, end);
-    if (as_is < 0) {
-        g->oriented = true;
-        return;
-    }
-    g->e = rf_v3_scale(g->e, -1);
+    g->e = rf_v3_scale(principal(g), -1);
     turned = vote(g, end);
-    if (!(turned < 0) && isfinite(as_is)) { /* neither is convincing: the smaller contradiction */
-        if (!(turned < as_is)) {
-            g->e = rf_v3_scale(g->e, -1);
-            vote(g, end);
-        }
+    g->e = rf_v3_scale(g->e, -1);
+    as_is = vote(g, end);
+    if (turned > as_is) {
+        g->e = rf_v3_scale(g->e, -1);
+        as_is = vote(g, end);
     }
-    g->oriented = true;
+    g->oriented = as_is >= 0.75 || end || rf_track_to(g->t) - g->begin > ORIENT_AT_MOST;
 }
 
 /* ---- strides ------------------------------------------------------------------------------------------------------------------------ */
@@ -405,9 +400,11 @@ void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, voi
     if (stride_s > 0)
         g->stride_points = stride_s * RF_GRID_HZ;
     gather_axis(g, end);
-    if (!g->oriented)
+    if (!g->oriented) {
         orient(g, end);
-    else
+        if (!g->oriented)
+            return;
+    } else
         find_swings(g, end);
     while (g->done + 1 < g->n_swings) {
         const double p = (double)g->swing[g->done % SWINGS], q = (double)g->swing[(g->done + 1) % SWINGS];

@@ -211,6 +211,12 @@ static void successors(const rf_fuse *f, const rf_fused **step, const rf_fused *
     }
 }
 
+/* A stride from standing has no landing: it counts from one mid-stance to the next. */
+static double stride_points(const rf_fused *x, const rf_fused *next)
+{
+    return x->found.no_event ? next->found.mid - x->found.mid : next->found.ic - x->found.ic;
+}
+
 static void times(const rf_fuse *f, const rf_fused *x, rf_contact *c)
 {
     const double ms = 1000.0 / RF_GRID_HZ;
@@ -222,15 +228,14 @@ static void times(const rf_fuse *f, const rf_fused *x, rf_contact *c)
         c->value[RF_M_step_ms] = set((step->found.ic - x->found.ic) * ms);
         c->value[RF_M_flight_ms] = set((step->found.ic - x->found.tc) * ms);
     }
-    if (stride)
-        c->value[RF_M_stride_ms] = set((stride->found.ic - x->found.ic) * ms);
-    if (stride)
-        c->value[RF_M_cadence_spm] = set(120000 / ((stride->found.ic - x->found.ic) * ms));
-    else if (step)
+    if (stride) {
+        c->value[RF_M_stride_ms] = set(stride_points(x, stride) * ms);
+        c->value[RF_M_cadence_spm] = set(120000 / (stride_points(x, stride) * ms));
+    } else if (step)
         c->value[RF_M_cadence_spm] = set(60000 / ((step->found.ic - x->found.ic) * ms));
     if (stride && isfinite(stride->found.stride_length_m)) {
         c->value[RF_M_stride_length_m] = set(stride->found.stride_length_m);
-        c->value[RF_M_speed_mps] = set(stride->found.stride_length_m / ((stride->found.ic - x->found.ic) * ms / 1000));
+        c->value[RF_M_speed_mps] = set(stride->found.stride_length_m / (stride_points(x, stride) * ms / 1000));
     }
     c->value[RF_M_foot_angle_ic_deg] = set(x->found.foot_angle_deg);
     c->value[RF_M_vertical_oscillation_m] = set(x->found.oscillation_m);
