@@ -4,7 +4,7 @@
 #include "dsp/stats.h"
 
 static const rf_placement_info table[] = {
-#define RF_PLACEMENT(id, detector, fast, slow, where, tells) { #id, where, tells, detector, { fast, slow } },
+#define RF_PLACEMENT(id, detector, without, fast, slow, where, tells) { #id, where, tells, detector, without, { fast, slow } },
 #include "gait/placements.def"
 #undef RF_PLACEMENT
 };

@@ -7,7 +7,8 @@
 
 typedef struct rf_placement_info {
     const char *id, *where, *tells;
-    const rf_detector_class *detector; /* NULL: no contacts from here */
+    const rf_detector_class *detector;         /* with a gyro; NULL: no contacts from here */
+    const rf_detector_class *without_gyro;
     rf_cadence_limits limits;
 } rf_placement_info;
 

@@ -97,7 +97,7 @@ static void choose_detector(rf_chain *c, const rf_cadence_window *w)
         c->assumed = true;
     }
     place = rf_placement_at(c->placement);
-    c->kind = place ? place->detector : NULL;
+    c->kind = !place ? NULL : c->track->gyro ? place->detector : place->without_gyro;
     if (c->kind && !(c->detector = c->kind->create(c->track)))
         c->nomem = true;
 }

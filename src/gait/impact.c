@@ -1,0 +1,180 @@
+/* Initial contacts of one leg from the accelerometer alone: the shock of landing, once a stride.
+ *
+ * Without a gyro neither the swing nor the vertical within a stride is known, so nothing is read from the shape: of each stride the one
+ * stretch with the largest change of acceleration is taken, near where the last one was a stride ago, and its onset (half of its largest
+ * change) is the contact. The stride time comes from the autocorrelation. Terminal contact, contact time and angles cannot be told.
+ */
+#include <stdlib.h>
+
+#include "base/base.h"
+#include "dsp/filter.h"
+#include "dsp/stats.h"
+#include "gait/detector.h"
+
+enum { JERK, SMOOTH, COLUMNS };
+
+struct rf_detector {
+    rf_track *t;
+    double *col[COLUMNS];
+    rf_fir lp20;
+    int64_t begin, jerk_to, smooth_to;
+    double stride_points;
+    double last;          /* the last shock's peak, grid index; NaN before the first */
+    bool active;
+    rf_found_queue found;
+};
+
+static rf_detector *create(rf_track *t)
+{
+    rf_detector *d = calloc(1, sizeof *d);
+
+    if (!d)
+        return NULL;
+    d->t = t;
+    for (int k = 0; k < COLUMNS; k++) {
+        int at;
+
+        d->col[k] = rf_track_column(t, &at);
+        if (!d->col[k]) {
+            free(d);
+            return NULL;
+        }
+    }
+    rf_fir_lowpass(&d->lp20, 20, RF_GRID_HZ);
+    return d;
+}
+
+static void destroy(rf_detector *d)
+{
+    free(d);
+}
+
+static void begin(rf_detector *d, int64_t index)
+{
+    d->begin = d->jerk_to = d->smooth_to = index;
+    d->last = NAN;
+    d->active = true;
+}
+
+static long element(const rf_detector *d, double index)
+{
+    return (long)(index - (double)d->t->base);
+}
+
+/* Size of the change of acceleration from point to point, and the same below 20 Hz: shocks without their ringing. */
+static void measure(rf_detector *d, bool end)
+{
+    const int64_t first = d->begin > d->t->base ? d->begin : d->t->base, to = rf_track_to(d->t) - 1;
+    long lo, hi, from, until;
+
+    for (; d->jerk_to < to; d->jerk_to++) {
+        const long i = element(d, (double)d->jerk_to);
+
+        d->col[JERK][i] = i > 0 ? rf_v3_norm(rf_v3_sub(d->t->acc[i + 1], d->t->acc[i - 1])) : 0;
+    }
+    lo = element(d, (double)first);
+    hi = element(d, (double)d->jerk_to);
+    from = element(d, (double)d->smooth_to);
+    until = end ? hi : hi - d->lp20.half;
+    if (until > from) {
+        rf_fir_run(&d->lp20, d->col[JERK], lo, hi, from, until, d->col[SMOOTH]);
+        d->smooth_to += until - from;
+    }
+}
+
+/* The largest smoothed shock in [from, to], the more so the nearer to `expected` (NaN: anywhere). */
+static double strongest(const rf_detector *d, double from, double to, double expected, double reach)
+{
+    long best = -1;
+    double most = -1;
+
+    for (long i = element(d, from); i <= element(d, to) && i < element(d, (double)d->smooth_to); i++) {
+        const double off = isfinite(expected) ? fabs((double)(d->t->base + i) - expected) / reach : 0;
+        const double y = i >= 0 ? d->col[SMOOTH][i] * (1 - 0.6 * off) : -1;
+
+        if (y > most) {
+            most = y;
+            best = i;
+        }
+    }
+    return best >= 0 ? (double)(d->t->base + best) : NAN;
+}
+
+/* Where a run's first shock lies: the phase of the stride at which the shocks of the first strides add up to most. */
+static double first_shock(const rf_detector *d)
+{
+    const double P = d->stride_points, from = (double)(d->begin > d->t->base ? d->begin : d->t->base);
+    const long strides = (long)(((double)d->smooth_to - from) / P);
+    double most = -1, at = NAN;
+
+    for (double phase = 0; phase < P; phase++) {
+        double sum = 0;
+
+        for (long k = 0; k < strides && k < 6; k++)
+            sum += d->col[SMOOTH][element(d, from + phase + (double)k * P)];
+        if (sum > most) {
+            most = sum;
+            at = from + phase;
+        }
+    }
+    return strongest(d, at - 0.1 * P, at + 0.1 * P, at, 0.1 * P);
+}
+
+static double onset(const rf_detector *d, double peak)
+{
+    const long p = element(d, peak);
+    double most = 0;
+    long i = p - 16 < 1 ? 1 : p - 16;
+
+    for (long k = p - 8 < 0 ? 0 : p - 8; k <= p + 4 && k < d->t->n; k++)
+        most = rf_max(most, d->col[JERK][k]);
+    for (; i < p + 4; i++)
+        if (d->col[JERK][i - 1] < 0.5 * most && d->col[JERK][i] >= 0.5 * most)
+            return (double)(d->t->base + i - 1) + (0.5 * most - d->col[JERK][i - 1]) / (d->col[JERK][i] - d->col[JERK][i - 1]);
+    return peak;
+}
+
+static void tell(rf_detector *d, double peak)
+{
+    rf_found f = RF_FOUND_NONE;
+
+    f.ic = onset(d, peak);
+    f.confidence = 0.8F;
+    rf_found_put(&d->found, &f);
+    d->last = peak;
+}
+
+static void advance(rf_detector *d, double stride_s, bool end)
+{
+    if (!d->active)
+        return;
+    if (stride_s > 0)
+        d->stride_points = stride_s * RF_GRID_HZ;
+    measure(d, end);
+    if (!isfinite(d->last) && d->stride_points > 0) {
+        const double at = first_shock(d);
+
+        if (isfinite(at))
+            tell(d, at);
+    }
+    while (isfinite(d->last)) {
+        const double P = d->stride_points, expected = d->last + P, reach = 0.25 * P;
+        double at;
+
+        if (expected + reach + 5 > (double)d->smooth_to && !(end && expected < (double)d->smooth_to))
+            break;
+        at = strongest(d, expected - reach, expected + reach, expected, reach);
+        if (!isfinite(at))
+            break;
+        tell(d, at);
+    }
+    if (end)
+        d->active = false;
+}
+
+static int poll_found(rf_detector *d, rf_found *out)
+{
+    return rf_found_get(&d->found, out);
+}
+
+const rf_detector_class rf_detect_impact = { create, begin, advance, poll_found, destroy };
