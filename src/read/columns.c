@@ -246,7 +246,8 @@ rf_column rf_column_of_name(rf_piece name)
         take_place(&c, word[i]);
         for (const char *p = word[i]; *p && stem < sizeof c.stem - 2; p++)
             c.stem[stem++] = *p;
-        c.stem[stem++] = ' ';
+        if (stem < sizeof c.stem - 1)
+            c.stem[stem++] = ' ';
     }
     if (unit && !c.unit && rf_unit_named(unit)->quantity == (is & W_ACC ? RF_QUANTITY_ACC : RF_QUANTITY_TIME))
         c.unit = rf_unit_named(unit);
