@@ -120,6 +120,13 @@ static bool looks_like_option(const char *word)
     return word[0] == '-' && word[1] != '\0' && (word[1] < '0' || word[1] > '9') && word[1] != '.';
 }
 
+static bool may_come_again(const rf_option *o)
+{
+    const size_t n = strlen(o->value);
+
+    return n > 3 && !strcmp(o->value + n - 3, "...");
+}
+
 static int take_option(rf_args *a, size_t i, const char *word, const char *equals, const char **value)
 {
     const rf_option *o = &a->options[i];
@@ -130,7 +137,7 @@ static int take_option(rf_args *a, size_t i, const char *word, const char *equal
         rf_usage_error(a->command, "%.*s takes no value", (int)strcspn(word, "="), word);
         return RF_ARG_WRONG;
     }
-    if (a->seen[i]) {
+    if (a->seen[i] && !may_come_again(o)) {
         rf_usage_error(a->command, "--%s is given twice", o->name);
         return RF_ARG_WRONG;
     }

@@ -10,7 +10,7 @@
 /* One row an option. The help is printed from the same rows. */
 typedef struct rf_option {
     const char *name;  /* "speed" stands for --speed; one letter for a short switch; NULL: a heading in the help, with its text in `help` */
-    const char *value; /* what follows, as a word for the help ("FILE"); NULL: a switch */
+    const char *value; /* what follows, as a word for the help ("FILE"); NULL: a switch. "FILE..." may be given more than once */
     const char *help;
 } rf_option;
 
