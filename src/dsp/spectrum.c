@@ -12,6 +12,8 @@ struct rf_spectrum {
     kiss_fft_scalar in[RF_SPECTRUM_N];
     kiss_fft_cpx out[RF_SPECTRUM_N / 2 + 1];
     double power[RF_SPECTRUM_N / 2 + 1];
+    double window[RF_SPECTRUM_N]; /* Hann of n_window points */
+    int n_window;
 };
 
 int rf_spectrum_new(rf_spectrum **out)
@@ -50,8 +52,13 @@ void rf_spectrum_add(rf_spectrum *s, const double *x, int n)
     for (int i = 0; i < n; i++)
         mean += x[i];
     mean /= n > 0 ? n : 1;
+    if (n != s->n_window) {
+        for (int i = 0; i < n; i++)
+            s->window[i] = 0.5 - 0.5 * rf_cos(2 * RF_PI * (i + 0.5) / n);
+        s->n_window = n;
+    }
     for (int i = 0; i < RF_SPECTRUM_N; i++)
-        s->in[i] = i < n ? (kiss_fft_scalar)((x[i] - mean) * (0.5 - 0.5 * rf_cos(2 * RF_PI * (i + 0.5) / n))) : 0;
+        s->in[i] = i < n ? (kiss_fft_scalar)((x[i] - mean) * s->window[i]) : 0;
     kiss_fftr(s->fft, s->in, s->out);
     for (int i = 0; i <= RF_SPECTRUM_N / 2; i++)
         s->power[i] += (double)s->out[i].r * (double)s->out[i].r + (double)s->out[i].i * (double)s->out[i].i;

@@ -45,6 +45,7 @@ typedef struct rough {
 
 struct rf_detector {
     rf_leg *leg;
+    rf_leg_filters filters;
     rf_track *t;
     double mid;           /* of the last stride; NaN */
     rf_vec3 fm;
@@ -74,6 +75,7 @@ static rf_detector *create(rf_track *t)
         return NULL;
     }
     d->t = t;
+    rf_leg_filters_make(&d->filters);
     return d;
 }
 
@@ -126,7 +128,7 @@ static double midstance(const rf_detector *d, double c0, double e0)
     if (i0 < 8 || i1 + 8 > d->t->n || i1 - i0 + 12 > SPAN || i1 <= i0)
         return NAN;
     n = rate_size(d, &from, i1 + 6 + PAD, y);
-    rf_leg_lowpass(y, n, i0 - 6 - from, i1 + 6 - from, 15, q);
+    rf_leg_lowpass(&d->filters.hz15, y, n, i0 - 6 - from, i1 + 6 - from, q);
     for (long i = 0; i < i1 - i0; i++) {
         double s = 0;
 
@@ -168,7 +170,7 @@ static double rotation_end(const rf_detector *d, long gate)
     if (hi + 12 >= d->t->n || lo >= hi)
         return NAN;
     n = rate_size(d, &from, w1 + PAD, y);
-    rf_leg_lowpass(y, n, w0 - from, w1 - from, 15, z);
+    rf_leg_lowpass(&d->filters.hz15, y, n, w0 - from, w1 - from, z);
     rf_leg_slope(z, w1 - w0, d1);
     rf_leg_slope(d1, w1 - w0, d2);
     for (long i = 0; i < w1 - w0; i++)
@@ -190,7 +192,7 @@ static double shock_onset(const rf_detector *d, long p)
 
         for (long i = a; i < b; i++)
             y[i - a] = k == 0 ? d->t->acc[i].x : k == 1 ? d->t->acc[i].y : d->t->acc[i].z;
-        rf_leg_lowpass(y, b - a, p - BEFORE - a, p + AFTER - a, 20, low);
+        rf_leg_lowpass(&d->filters.hz20, y, b - a, p - BEFORE - a, p + AFTER - a, low);
         for (int i = 0; i < N; i++)
             high[i] = y[p - BEFORE - a + i] - low[i];
         rf_leg_slope(high, N, slope);
@@ -360,7 +362,7 @@ static double unload_end(const rf_detector *d, double roll)
         return NAN;
     for (long i = a; i < b; i++)
         y[i - a] = rf_v3_dot(d->t->acc[i], z);
-    rf_leg_lowpass(y, b - a, w0 - a, w1 - a, 15, low);
+    rf_leg_lowpass(&d->filters.hz15, y, b - a, w0 - a, w1 - a, low);
     rf_leg_slope(low, n, d1);
     rf_leg_slope(d1, n, d2);
     for (long i = 0; i < n; i++) {

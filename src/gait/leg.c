@@ -12,6 +12,7 @@ struct rf_leg {
     rf_track *t;
     double *col[COLUMNS];
     rf_fir lp5, lp15;
+    rf_leg_filters filters;
     int64_t begin, smooth_to, axis_to, swing_to, scanned;
     rf_sym3 moments;
     rf_vec3 e;
@@ -45,6 +46,7 @@ int rf_leg_new(rf_leg **out, rf_track *t)
     }
     rf_fir_lowpass(&g->lp5, 5, RF_GRID_HZ);
     rf_fir_lowpass(&g->lp15, 15, RF_GRID_HZ);
+    rf_leg_filters_make(&g->filters);
     *out = g;
     return 0;
 }
@@ -258,14 +260,14 @@ static bool fill(rf_leg *g, double p, double q, double r0, double r1)
 }
 
 /* The rough contact: where the forward velocity falls through half its lowest value between p and q, and rises through it again. */
-static bool rough_contact(rf_leg_stride *s)
+static bool rough_contact(const rf_leg_filters *f, rf_leg_stride *s)
 {
     double v[RF_LEG_WINDOW], least = 0;
     const double at = (double)s->from;
     const long p = (long)rf_max(0, s->p - at), q = (long)rf_min((double)s->n - 1, s->q - at);
     long late;
 
-    rf_leg_lowpass(s->vF, s->n, 0, s->n, 10, v);
+    rf_leg_lowpass(&f->hz10, s->vF, s->n, 0, s->n, v);
     for (long i = p; i < q; i++)
         least = rf_min(least, v[i]);
     if (least > -0.3)
@@ -357,7 +359,7 @@ typedef void stride_fn(void *ctx, const rf_leg_stride *s);
 /* The stride in the window, if there is a contact in it. A contact that the recording begins in is no landing. */
 static void hand_over(rf_leg *g, stride_fn *stride, void *ctx)
 {
-    if (!rough_contact(&g->stride))
+    if (!rough_contact(&g->filters, &g->stride))
         return;
     if (g->stride.p < (double)first_held(g) && (g->stride.c0 < (double)first_held(g) + 25 || !isfinite(g->stride.e0)))
         return;
@@ -427,14 +429,20 @@ void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, voi
 
 /* ---- looking for features ------------------------------------------------------------------------------------------------------------- */
 
-void rf_leg_lowpass(const double *y, long n, long from, long to, double fc_hz, double *out)
+void rf_leg_filters_make(rf_leg_filters *f)
+{
+    rf_butter_lowpass(&f->hz6, 6, RF_GRID_HZ);
+    rf_butter_lowpass(&f->hz10, 10, RF_GRID_HZ);
+    rf_butter_lowpass(&f->hz15, 15, RF_GRID_HZ);
+    rf_butter_lowpass(&f->hz20, 20, RF_GRID_HZ);
+}
+
+void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long to, double *out)
 {
     const long a = from - PAD < 0 ? 0 : from - PAD, b = to + PAD > n ? n : to + PAD;
     double w[RF_WINDOW_MAX];
-    rf_butter f;
 
-    rf_butter_lowpass(&f, fc_hz, RF_GRID_HZ);
-    rf_butter_window(&f, y + a, b - a, w);
+    rf_butter_window(f, y + a, b - a, w);
     memcpy(out, w + (from - a), (size_t)(to - from) * sizeof *out);
 }
 

@@ -42,6 +42,7 @@ struct rf_detector {
     rf_track *t;
     double *col[COLUMNS];
     rf_fir lp5, lp15, lp20, lp25;
+    double cosine[PHASES];     /* of the phases of a step */
     rf_vec3 e;                 /* sensor axis from which the horizontal axes are made: kept over a bout */
     int64_t begin;             /* the bout, grid index */
     int64_t levelled, filtered, scanned;
@@ -77,6 +78,8 @@ static rf_detector *create(rf_track *t)
     rf_fir_lowpass(&d->lp15, 15, RF_GRID_HZ);
     rf_fir_lowpass(&d->lp20, 20, RF_GRID_HZ);
     rf_fir_lowpass(&d->lp25, 25, RF_GRID_HZ);
+    for (int k = 0; k < PHASES; k++)
+        d->cosine[k] = rf_cos(2 * RF_PI * k / PHASES);
     return d;
 }
 
@@ -326,18 +329,12 @@ static double sidedness(const rf_detector *d, const double *q, rf_vec3 f)
     return hi - lo > 1e-6 ? s + 0.5 * contrast(across, 0.40, 0.72, 0.12, 0.28) : s;
 }
 
-static double phase_cos(int k)
-{
-    return rf_cos(2 * RF_PI * k / PHASES);
-}
-
-static void harmonics(rf_shape *h, const double *x)
+/* First harmonic of the step in fore-aft. */
+static void harmonic(const rf_detector *d, rf_shape *h, const double *x)
 {
     for (int j = 0; j < PHASES; j++) {
-        const double c1 = phase_cos(j), s1 = phase_cos(j + 3 * PHASES / 4);
-
-        h->x1r += x[j] * c1 / PHASES;
-        h->x1i -= x[j] * s1 / PHASES;
+        h->x1r += x[j] * d->cosine[j] / PHASES;
+        h->x1i -= x[j] * d->cosine[(j + 3 * PHASES / 4) % PHASES] / PHASES;
     }
 }
 
@@ -385,7 +382,7 @@ static void shape_of(rf_detector *d, step *s)
         q[j] = rf_clamp(p->a + ((double)j / PHASES - 0.25) * s->T, first, (double)d->filtered - 2) - (double)d->t->base;
         x[j] = at(d->col[HX], q[j]) * f.x + at(d->col[HY], q[j]) * f.y;
     }
-    harmonics(h, x);
+    harmonic(d, h, x);
     from = (long)q[0];
     to = (long)q[PHASES - 1] + 1;
     {

@@ -26,6 +26,7 @@ enum { N = 256, PAD = 60 };
 
 struct rf_detector {
     rf_leg *leg;
+    rf_leg_filters filters;
     rf_track *t;
     rf_pair ic, tc;
     double last_ic;
@@ -41,6 +42,7 @@ static rf_detector *create(rf_track *t)
         return NULL;
     }
     d->t = t;
+    rf_leg_filters_make(&d->filters);
     return d;
 }
 
@@ -58,16 +60,17 @@ static void begin(rf_detector *d, int64_t index)
 }
 
 /* Size of the change of the acceleration above 20 Hz, on elements [from, from + n) of the track. Needs n <= 96. */
-static void shock_size(const rf_track *t, long from, long n, double *out)
+static void shock_size(const rf_detector *d, long from, long n, double *out)
 {
     memset(out, 0, (size_t)n * sizeof *out);
     for (int k = 0; k < 3; k++) {
+        const rf_track *t = d->t;
         const long a = from - PAD < 0 ? 0 : from - PAD, b = from + n + PAD > t->n ? t->n : from + n + PAD;
         double y[N], low[N], high[N], slope[N];
 
         for (long j = a; j < b; j++)
             y[j - a] = k == 0 ? t->acc[j].x : k == 1 ? t->acc[j].y : t->acc[j].z;
-        rf_leg_lowpass(y, b - a, from - a, from + n - a, 20, low);
+        rf_leg_lowpass(&d->filters.hz20, y, b - a, from - a, from + n - a, low);
         for (long j = 0; j < n; j++)
             high[j] = y[from - a + j] - low[j];
         rf_leg_slope(high, n, slope);
@@ -85,14 +88,14 @@ static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w
     double size[N], sorted[N], v[N], low;
     long b = lo;
 
-    shock_size(d->t, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    shock_size(d, (long)(s->from - d->t->base) + w0, w1 - w0, size);
     for (long i = lo; i < hi; i++)
         if (size[i - w0] > size[b - w0])
             b = i;
     memcpy(sorted, size, (size_t)(w1 - w0) * sizeof *size);
     if (size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0)))
         return b;
-    rf_leg_lowpass(s->vU, s->n, w0, w1, 15, v);
+    rf_leg_lowpass(&d->filters.hz15, s->vU, s->n, w0, w1, v);
     for (long i = 0; i < w1 - w0; i++)
         v[i] = -v[i];
     low = rf_leg_peak(v, w1 - w0, c - 9 - w0, c + 16 - w0);
@@ -109,7 +112,7 @@ static double rise(const rf_detector *d, const rf_leg_stride *s, long *near)
     if (w1 - w0 < 46)
         return NAN;
     *near = landing(d, s, c, w0, w1);
-    rf_leg_lowpass(s->aU, s->n, w0, w1, 10, a);
+    rf_leg_lowpass(&d->filters.hz10, s->aU, s->n, w0, w1, a);
     return (double)w0 + rf_leg_peak(a, w1 - w0, *near - 4 - w0, *near + 14 - w0);
 }
 
@@ -122,7 +125,7 @@ static double shock(const rf_detector *d, long p)
 
     if (p < 44 || p + AFTER + 4 > d->t->n)
         return NAN;
-    shock_size(d->t, p - BEFORE, M, jerk);
+    shock_size(d, p - BEFORE, M, jerk);
     for (int j = 9; j < 26; j++)
         most = rf_max(most, jerk[j]);
     while (i < M - 1 && jerk[i] < 0.5 * most)
@@ -144,20 +147,20 @@ static double initial(rf_detector *d, const rf_leg_stride *s)
     return isfinite(ic) ? ic : s->c0;
 }
 
-static double stance_speed(const rf_leg_stride *s)
+static double stance_speed(const rf_detector *d, const rf_leg_stride *s)
 {
     const long a = (long)(s->c0 + 0.3 * (s->e0 - s->c0) - (double)s->from), b = (long)(s->c0 + 0.6 * (s->e0 - s->c0) - (double)s->from) + 1;
     double v[N];
 
     if (b - a < 2 || b - a > N || b > s->n)
         return NAN;
-    rf_leg_lowpass(s->vF, s->n, a, b, 10, v);
+    rf_leg_lowpass(&d->filters.hz10, s->vF, s->n, a, b, v);
     return rf_clamp(-rf_median(v, (size_t)(b - a)), 1.2, 6);
 }
 
 static double terminal(rf_detector *d, const rf_leg_stride *s)
 {
-    const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from, V = stance_speed(s);
+    const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from, V = stance_speed(d, s);
     const long e = (long)(s->e0 - from), m = (long)(s->c0 + 0.4 * (s->e0 - s->c0) - from);
     const long k1 = e + 40 < s->n - 1 ? e + 40 : s->n - 1;
     double y[N], x[N], turn, fall, tc;
@@ -165,7 +168,7 @@ static double terminal(rf_detector *d, const rf_leg_stride *s)
 
     if (k1 - m < 20 || k1 - m > N)
         return NAN;
-    rf_leg_lowpass(s->w, s->n, m, k1, 10, y);
+    rf_leg_lowpass(&d->filters.hz10, s->w, s->n, m, k1, y);
     for (long i = 0; i < k1 - m; i++)
         y[i] = -y[i];
     turn = (double)m + rf_leg_rise(y, k1 - m, (long)((double)(e - m) * 0.35) - 1, k1 - m - 1, TURN_RADPS);
@@ -175,7 +178,7 @@ static double terminal(rf_detector *d, const rf_leg_stride *s)
     if (w0 < 0 || w1 - w0 < 26)
         fall = NAN;
     else {
-        rf_leg_lowpass(s->aF, s->n, w0, w1, 6, y);
+        rf_leg_lowpass(&d->filters.hz6, s->aF, s->n, w0, w1, y);
         rf_leg_slope(y, w1 - w0, x);
         for (long i = 0; i < w1 - w0; i++)
             x[i] = -x[i];
