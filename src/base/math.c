@@ -128,6 +128,26 @@ double rf_cos(double x)
     }
 }
 
+void rf_sincos(double x, double *s, double *c)
+{
+    double r, lo, sr, cr;
+
+    if (!(fabs(x) <= REDUCE_MAX)) {
+        *s = *c = NAN;
+        return;
+    }
+    const int quarter = reduce(x, &r, &lo);
+
+    sr = fabs(x) < 0x1p-27 ? x : sin_near_zero(r, lo);
+    cr = cos_near_zero(r, lo);
+    *s = quarter & 1 ? cr : sr;
+    *c = quarter & 1 ? -sr : cr;
+    if (quarter & 2) {
+        *s = -*s;
+        *c = -*c;
+    }
+}
+
 /* atan(a/b) for 0 <= a <= b, b and a normal and neither huge nor tiny: returned as hi plus *lo */
 static double atan_ratio(double a, double b, double *lo)
 {
