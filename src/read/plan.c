@@ -20,29 +20,38 @@ static int fail_undecided(rf_making *m, int code, const char *text)
     return rf_fail(m->why, RF_ERR_REFUSED, "%s: %s", m->head->name, text);
 }
 
-/* Is there a number (or a date) in this column in most of the first rows? */
-static void column_holds(const rf_making *m, int column, bool *number, bool *text)
+/* What stands in this column in most of the first rows: numbers, or dates, and do those move on? */
+typedef struct holding {
+    bool number, text, moves;
+} holding;
+
+static holding column_holds(const rf_making *m, int column)
 {
-    rf_piece line, wide[RF_CELLS_MOST];
+    rf_piece line, cell[RF_CELLS_MOST];
     const char *p = m->head->bytes + m->layout.data, *end = m->head->bytes + m->head->n;
     int rows = 0, numbers = 0, texts = 0;
+    int64_t first = 0;
+    bool moves = false;
 
     while (rows < 50 && (p = rf_line_next(p, end, m->head->whole, &line))) {
         int64_t t;
         double v;
         bool zone;
         if (rf_line_blank(line) || rf_line_comment(line, m->layout.delimiter) || column >= RF_CELLS_MOST ||
-            rf_cells_split(line, m->layout.delimiter, wide) <= column)
+            rf_cells_split(line, m->layout.delimiter, cell) <= column)
             continue;
         rows++;
-        numbers += rf_cell_number(wide[column], m->layout.mark, &v);
-        texts += rf_calendar_parse(wide[column], &t, &zone);
+        numbers += rf_cell_number(cell[column], m->layout.mark, &v);
+        if (!rf_calendar_parse(cell[column], &t, &zone))
+            continue;
+        if (texts++ == 0)
+            first = t;
+        moves |= t != first;
     }
-    *number = numbers * 10 >= rows * 8 && rows > 0;
-    *text = texts * 10 >= rows * 8 && rows > 0;
+    return (holding){ rows > 0 && numbers * 10 >= rows * 8, rows > 0 && texts * 10 >= rows * 8, moves };
 }
 
-/* The best column of time: numbers before ticks, dates and counters, then the leftmost. */
+/* The best column of time: numbers before ticks, dates, counters, and dates that stand still (a date beside a time of day); then the leftmost. */
 static void time_choose(rf_making *m)
 {
     int best = 9;
@@ -50,16 +59,19 @@ static void time_choose(rf_making *m)
     m->time = -1;
     for (int i = 0; i < m->layout.columns; i++) {
         const rf_column_kind k = m->column[i].kind;
-        bool number, text;
         if (k != RF_COLUMN_TIME && k != RF_COLUMN_TICKS && k != RF_COLUMN_COUNTER)
             continue;
-        column_holds(m, i, &number, &text);
-        const int rank = number ? (k == RF_COLUMN_TIME ? 0 : k == RF_COLUMN_TICKS ? 1 : 3) : text && k == RF_COLUMN_TIME ? 2 : 9;
+        const holding h = column_holds(m, i);
+        int rank = 9;
+        if (h.number)
+            rank = k == RF_COLUMN_TIME ? 0 : k == RF_COLUMN_TICKS ? 1 : 3;
+        else if (h.text && k == RF_COLUMN_TIME)
+            rank = h.moves ? 2 : 4;
         if (rank >= best)
             continue;
         best = rank;
         m->time = i;
-        m->time_is_text = rank == 2;
+        m->time_is_text = rank == 2 || rank == 4;
     }
 }
 

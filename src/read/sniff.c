@@ -54,7 +54,7 @@ double rf_look_step(const rf_look *l, bool *whole)
             continue;
         const rf_decimal *a = &l->row[i - 1].time, *b = &l->row[i].time;
         const double d = a->exp10 == b->exp10 && !a->negative && !b->negative
-                             ? (double)(int64_t)(b->digits - a->digits) * pow(10, a->exp10)
+                             ? (double)(int64_t)(b->digits - a->digits) * rf_decimal_value(1, a->exp10)
                              : time_of(l, i) - time_of(l, i - 1);
         if (d > 0)
             step[n++] = d;
@@ -78,13 +78,13 @@ const char *rf_sniff_time(const rf_look *l, const rf_unit *unit, bool from_2000,
     else if (v > 40000 && v < 60000 && step < 1e-3) {
         out->kind = RF_CLOCK_DAYS;
         return NULL;
-    } else if (whole && step == 1) { /* seconds would be too slow, milliseconds are possible: 1000 Hz */
+    } else if (whole && step == 1 && v < 1e9) { /* seconds would be too slow, milliseconds are possible: 1000 Hz */
         if (!(rate_hz > 0))
             return "counts 1, 2, 3: samples, or milliseconds? Give the sample rate (--rate 100) or the unit (--units time=ms)";
         out->kind = RF_CLOCK_COUNTER;
         out->rate_hz = rate_hz;
         return NULL;
-    } else if ((v > 1e9 && v < 4.2e9 && step <= 0.5) || (step >= 0.0005 && step <= 0.1))
+    } else if ((v > 1e9 && v < 4.2e9 && step <= 1) || (step >= 0.0005 && step <= 0.1))
         shift = 0;
     else if ((v > 1e12 && v < 4.2e12 && step >= 0.4 && step < 1000) || (step >= 0.5 && step <= 100))
         shift = -3;
@@ -94,7 +94,7 @@ const char *rf_sniff_time(const rf_look *l, const rf_unit *unit, bool from_2000,
         shift = -9;
     else
         return "has steps that fit no unit of time; say it: --units time=s (or ms, us, ns)";
-    const double s = v * pow(10, shift);
+    const double s = v * rf_decimal_value(1, shift);
     out->shift10 = shift + 6;
     if (s > 1e9 && s < 4.2e9) {
         out->kind = RF_CLOCK_EPOCH;

@@ -83,6 +83,19 @@ static void calendar_texts_count_from_the_first_sample(void **state)
         gives(times("time", local[i][0], local[i][1], local[i][2], NULL), 0, 10000, 20000, "");
 }
 
+static void a_time_of_day_beside_a_date_is_the_clock(void **state)
+{
+    (void)state;
+    gives(read_text("Date,Time,acc_x_g,acc_y_g,acc_z_g\n2024-10-17,19:22:22.500,0,0,1\n2024-10-17,19:22:22.510,0,0,1\n2024-10-17,19:22:22.520,0,0,1\n", NULL),
+        0, 10000, 20000, "");
+}
+
+static void whole_unix_seconds_are_a_clock_and_no_counter(void **state)
+{
+    (void)state;
+    gives(times("timestamp", "1729260574", "1729260574", "1729260575", NULL), 0, 0, 1000000, "2024-10-18T14:09:34.000Z");
+}
+
 static void days_of_a_spreadsheet_are_read(void **state)
 {
     (void)state;
@@ -170,6 +183,8 @@ int main(void)
         cmocka_unit_test(unix_time_in_any_unit_counts_from_the_first_sample),
         cmocka_unit_test(a_polar_sensor_stamp_counts_from_2000),
         cmocka_unit_test(calendar_texts_count_from_the_first_sample),
+        cmocka_unit_test(a_time_of_day_beside_a_date_is_the_clock),
+        cmocka_unit_test(whole_unix_seconds_are_a_clock_and_no_counter),
         cmocka_unit_test(days_of_a_spreadsheet_are_read),
         cmocka_unit_test(a_sample_counter_needs_a_rate_and_keeps_its_gaps),
         cmocka_unit_test(ticks_wrap_at_32_bits),
