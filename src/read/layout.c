@@ -301,7 +301,7 @@ static int find_with(rf_layout *out, const rf_head *head, const rf_read_settings
         return no_table(l, head, cell, why);
     out->data = l->offset[first];
     out->data_line = (uint32_t)first + 1;
-    for (int i = 0; i < first && !out->rate_hz; i++)
+    for (int i = 0; i < first && !(out->rate_hz > 0); i++)
         out->rate_hz = stated_rate(l->line[i]);
     const int code = mark_find(out, l, first, set, head, cell, why);
     return code < 0 ? code : header_find(out, l, first, cell);

@@ -256,7 +256,8 @@ static void a_comma_locale_changes_nothing(void **state)
         i++;
     if (i == RF_COUNT(locale))
         skip(); /* none is installed; nothing in the code asks for one */
-    const size_t n = rf_number_parse("-1.25", "-1.25" + 5, '.', &v);
+    static const char number[] = "-1.25";
+    const size_t n = rf_number_parse(number, number + 5, '.', &v);
     rf_number_print(text, v, 3);
     setlocale(LC_ALL, "C");
     assert_int_equal(n, 5);

@@ -180,6 +180,18 @@ static void control_characters_do_not_reach_the_message(void **state)
     reading_free(&r);
 }
 
+static void every_format_says_how_it_is_known(void **state)
+{
+    (void)state;
+    assert_true(rf_format_count() >= 10);
+    for (size_t i = 0; i < rf_format_count(); i++) {
+        const rf_format_info *f = rf_format_at(i);
+        assert_true(f->id[0] && f->title[0] && f->recognised_by[0] && f->gives[0]);
+    }
+    assert_string_equal(rf_format_at(rf_format_count() - 1)->id, "csv"); /* text is what is left when nothing else fits */
+    assert_null(rf_format_at(rf_format_count()));
+}
+
 static void an_error_stays(void **state)
 {
     rf_reader *r;
@@ -218,6 +230,7 @@ int main(void)
         cmocka_unit_test(mostly_bad_rows_are_refused),
         cmocka_unit_test(a_line_that_does_not_end_is_refused_in_little_memory),
         cmocka_unit_test(control_characters_do_not_reach_the_message),
+        cmocka_unit_test(every_format_says_how_it_is_known),
         cmocka_unit_test(an_error_stays),
         cmocka_unit_test(settings_that_make_no_sense_are_refused),
     };

@@ -3,7 +3,10 @@
 #include "reading.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -147,8 +150,16 @@ static void what_cannot_be_read_is_one_clear_line(void **state)
     }
 }
 
+static void on_alarm(int signal)
+{
+    (void)signal;
+}
+
+/* Byte by byte, while a timer interrupts the reads: its handler asks for them to go on (SA_RESTART). */
 static void standard_input_is_read_slowly_and_packed_alike(void **state)
 {
+    const struct itimerval often = { { 0, 300 }, { 0, 300 } }, never = { { 0, 0 }, { 0, 0 } };
+    const struct sigaction interrupt = { .sa_handler = on_alarm, .sa_flags = SA_RESTART }, normal = { .sa_handler = SIG_DFL };
     char text[] = "t_s,acc_x_g,acc_y_g,acc_z_g\n0,0,0,1\n", out[256];
     unsigned char packed[256];
     const size_t n = zip(text, sizeof text - 1, packed, sizeof packed);
@@ -161,7 +172,7 @@ static void standard_input_is_read_slowly_and_packed_alike(void **state)
         if (child == 0) {
             close(ends[0]);
             for (size_t i = 0; i < (gz ? n : sizeof text - 1); i++)
-                if (write(ends[1], gz ? (const char *)packed + i : text + i, 1) != 1)
+                if (poll(NULL, 0, 1) < 0 || write(ends[1], gz ? (const char *)packed + i : text + i, 1) != 1)
                     _exit(1);
             _exit(0);
         }
@@ -169,12 +180,42 @@ static void standard_input_is_read_slowly_and_packed_alike(void **state)
         dup2(ends[0], STDIN_FILENO);
         close(ends[0]);
         rf_why why = { "" };
-        assert_int_equal(pour("-", 16, out, sizeof out, &why), sizeof text - 1);
+        sigaction(SIGALRM, &interrupt, NULL);
+        setitimer(ITIMER_REAL, &often, NULL);
+        const long got = pour("-", 16, out, sizeof out, &why);
+        setitimer(ITIMER_REAL, &never, NULL);
+        sigaction(SIGALRM, &normal, NULL);
+        if (got != (long)sizeof text - 1)
+            fail_msg("%ld: %s", got, why.text);
         assert_memory_equal(out, text, sizeof text - 1);
         dup2(kept, STDIN_FILENO);
         close(kept);
         waitpid(child, NULL, 0);
     }
+}
+
+static void a_handled_signal_ends_the_wait_for_a_silent_pipe(void **state)
+{
+    const struct itimerval often = { { 0, 3000 }, { 0, 3000 } }, never = { { 0, 0 }, { 0, 0 } };
+    const struct sigaction interrupt = { .sa_handler = on_alarm }, normal = { .sa_handler = SIG_DFL };
+    int ends[2], kept = dup(STDIN_FILENO);
+    rf_why why = { "" };
+    char out[16];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    dup2(ends[0], STDIN_FILENO);
+    sigaction(SIGALRM, &interrupt, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+    const long got = pour("-", 16, out, sizeof out, &why);
+    setitimer(ITIMER_REAL, &never, NULL);
+    sigaction(SIGALRM, &normal, NULL);
+    dup2(kept, STDIN_FILENO);
+    close(kept);
+    close(ends[0]);
+    close(ends[1]);
+    assert_int_equal(got, RF_ERR_READ);
+    assert_non_null(strstr(why.text, "Interrupted"));
 }
 
 static void size_and_position_tell_how_far_it_is(void **state)
@@ -202,6 +243,7 @@ int main(void)
         cmocka_unit_test(damaged_gzip_is_told),
         cmocka_unit_test(what_cannot_be_read_is_one_clear_line),
         cmocka_unit_test(standard_input_is_read_slowly_and_packed_alike),
+        cmocka_unit_test(a_handled_signal_ends_the_wait_for_a_silent_pipe),
         cmocka_unit_test(size_and_position_tell_how_far_it_is),
     };
     const int fd = mkstemp(path);
