@@ -97,7 +97,8 @@ static bool take_standing(rf_analysis *a, const char *text)
     double from, to;
     const size_t n = rf_number_parse(text, end, '.', &from);
 
-    if (n > 0 && text[n] == '-' && n + 1 + rf_number_parse(text + n + 1, end, '.', &to) == strlen(text) && from >= 0 && to > from && to < 1e7) {
+    if (n > 0 && text[n] == '-' && n + 1 + rf_number_parse(text + n + 1, end, '.', &to) == strlen(text) && from >= 0 && to > from &&
+        to < 1e7) {
         a->told.standing_from_us = (int64_t)(from * 1e6 + 0.5);
         a->told.standing_to_us = (int64_t)(to * 1e6 + 0.5);
         return true;

@@ -1,7 +1,8 @@
 /* Reads a command's arguments from its table of options.
  *
- * getopt_long is not in C11 or POSIX, prints its own messages and knows no ranges; this reads the same language (--name VALUE, --name=VALUE,
- * "--" ends the options, options and files in any order) and says one line that names the option, what was given and what is allowed.
+ * getopt_long is not in C11 or POSIX, prints its own messages and knows no ranges; this reads the same language (--name VALUE,
+ * --name=VALUE, "--" ends the options, options and files in any order) and says one line that names the option, what was given and what is
+ * allowed.
  * Short options are switches only, and cannot be bundled.
  */
 #include "cli/args.h"
@@ -210,11 +211,13 @@ bool rf_arg_number(const char *command, const char *option, const char *text, do
     const size_t length = strlen(text);
     const size_t used = rf_number_parse(text, text + length, '.', out);
 
-    if (used > 0 && used == length && *out >= lo && *out <= hi)
+    const bool number = used > 0 && used == length;
+
+    if (number && *out >= lo && *out <= hi)
         return true;
     rf_number_print(from, lo, lo == floor(lo) ? 0 : 1);
     rf_number_print(to, hi, hi == floor(hi) ? 0 : 1);
-    rf_usage_error(command, "--%s %s: %s; it takes %s to %s%s%s", option, text, used > 0 && used == length ? "out of range" : "not a number", from, to,
-                   *unit ? " " : "", unit);
+    rf_usage_error(command, "--%s %s: %s; it takes %s to %s%s%s", option, text, number ? "out of range" : "not a number", from, to, *unit ? " " : "",
+                   unit);
     return false;
 }

@@ -174,7 +174,8 @@ static int add_folder(rf_inputs *in, const char *command, const char *folder)
     }
     closedir(d);
     if (err == 0 && in->n == first)
-        return rf_complain(RF_EXIT_INPUT, "%s: no file in this folder is named after a place on the body (foot_left.csv, pelvis.csv, …); name the files one by one",
+        return rf_complain(RF_EXIT_INPUT,
+                           "%s: no file in this folder is named after a place on the body (foot_left.csv, pelvis.csv, …); name the files one by one",
                            folder);
     qsort(in->at + first, in->n - first, sizeof in->at[0], by_path);
     return err;

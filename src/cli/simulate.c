@@ -26,7 +26,7 @@ static const rf_option option[] = {
     [O_HEIGHT] = { "height", "M", "1.2 to 2.2 m (1.75)" },
     [O_MASS] = { "mass", "KG", "30 to 150 kg (70); noted, no figure depends on it" },
     [O_STRIKE] = { "strike", "TYPE", "rear, mid or fore (rear)" },
-    [O_FAULT] = { "fault", "NAME=SIZE", "plant a fault; several by commas or again; --faults lists them" },
+    [O_FAULT] = { "fault", "NAME=SIZE...", "plant a fault; several by commas or again; --faults lists them" },
     [O_SPREAD] = { "spread", "X", "stride-to-stride spread: 1 healthy, 0 none, up to 3 (1)" },
     [O_COURSE] = { NULL, NULL, "The session" },
     [O_SECONDS] = { "seconds", "S", "of running, 2 to 86400 (60)" },
@@ -49,7 +49,7 @@ static const rf_option option[] = {
     [O_JITTER] = { "jitter", "MS", "SD of the time stamps, 0 to 50 ms (0)" },
     [O_DROPOUT] = { "dropout", "PCT", "samples lost, in bursts, 0 to 50 % (0)" },
     [O_DUPLICATE] = { "duplicate", "PCT", "rows written twice, 0 to 50 % (0)" },
-    [O_GAP] = { "gap", "FROM-TO", "nothing recorded from s to s; may be given again" },
+    [O_GAP] = { "gap", "FROM-TO...", "nothing recorded from s to s; may be given again" },
     [O_CLOCK] = { "clock-drift", "PPM", "SD of the sensors' clock rates, 0 to 1000 ppm (0)" },
     [O_OFFSET] = { "clock-offset", "MS", "SD of the sensors' clock offsets, 0 to 10000 ms (0)" },
     [O_OTHER] = { NULL, NULL, "Other" },
@@ -188,8 +188,8 @@ static bool take_word(rf_args *a, int which, const char *value, rf_wishes *w)
     case O_GRADE: return rf_arg_number(a->command, "grade", value, -20.0, 20.0, "%", &w->grade_pct);
     case O_RADIUS: return rf_arg_number(a->command, "radius", value, -10000.0, 10000.0, "m", &w->radius_m);
     case O_NO_GYRO: w->set.no_gyro = true; return true;
-    case O_FAULT: a->seen[O_FAULT] = false; return each_word(a->command, value, &w->set, rf_sim_fault_set);
-    case O_GAP: a->seen[O_GAP] = false; return take_gap(a->command, value, &w->set);
+    case O_FAULT: return each_word(a->command, value, &w->set, rf_sim_fault_set);
+    case O_GAP: return take_gap(a->command, value, &w->set);
     case O_STRIKE: i = one_of(a->command, "strike", value, strikes, RF_COUNT(strikes)); w->set.strike = (rf_sim_strike)i; return i >= 0;
     default: i = one_of(a->command, "mounting", value, ways, RF_COUNT(ways)); w->mounting = (rf_sim_mounting)i; return i >= 0;
     }
