@@ -34,7 +34,7 @@ extern "C" {
 
 #define RF_TIME_NONE INT64_MIN /**< a time that is not known */
 
-enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUES = 24 };
+enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUES = 32 };
 
 /** What the runner may tell. NaN where nothing was told. */
 typedef struct rf_session_settings {
@@ -75,6 +75,7 @@ typedef struct rf_metric_info {
     const char *unit;       /**< "ms"; "" for a ratio */
     int decimals;           /**< printed in CSV */
     int step;               /**< index into rf_contact.value, −1 where the metric belongs to the session only */
+    bool column;            /**< a column of --steps */
     double min, max;        /**< plausible range; outside it a value is not told */
     const char *placements; /**< the placements that can tell it, separated by spaces */
     double min_rate_hz;

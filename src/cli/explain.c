@@ -63,7 +63,7 @@ static void explain_metric(const rf_metric_info *m)
     }
     snprintf(line, sizeof line, "%s to %s%s%s; outside it is not told", lo, hi, *m->unit ? " " : "", m->unit);
     rf_print_wrapped("  believed in:  ", line);
-    rf_print_wrapped("  stands in:    ", m->step >= 0 ? "each row of --steps, and the summary" : "the summary");
+    rf_print_wrapped("  stands in:    ", m->column ? "each row of --steps, and the summary" : "the summary");
 }
 
 static bool explain(const char *id)

@@ -393,25 +393,29 @@ static double terminal(rf_detector *d, const rough *r, rf_vec3 fm)
 
 /* Between mid-stances the foot starts and ends at rest: the mean specific force is gravity, whatever the speed does, and what is left
  * integrates to the displacement. The size of that mean checks the scale. */
-static double stride_length(const rf_detector *d, double from, double to)
+static double stride_length(const rf_detector *d, double from, double to, double *lift_m)
 {
     const long i = element(d, from), j = element(d, to);
     const double T = (to - from) / RF_GRID_HZ;
-    rf_vec3 m, p = { 0 };
-    double g;
+    rf_vec3 m, p = { 0 }, up;
+    double g, highest = 0;
 
+    *lift_m = NAN;
     if (!isfinite(from) || i < 0 || T < 0.4 || T > 1.7 || (d->usual_points > 0 && to - from > 1.45 * d->usual_points))
         return NAN;
     m = rf_v3_scale(rf_v3_sub(d->t->F[j], d->t->F[i]), 1 / T);
     g = rf_v3_norm(m);
+    up = rf_v3_scale(m, 1 / g);
     if (fabs(g / RF_G0_MPS2 - 1) > 0.05)
         return NAN;
     for (long k = i + 1; k < j; k++) {
         const rf_vec3 v = rf_v3_sub(rf_v3_sub(d->t->F[k], d->t->F[i]), rf_v3_scale(m, (double)(k - i) / RF_GRID_HZ));
 
         p = rf_v3_add(p, rf_v3_scale(v, 1.0 / RF_GRID_HZ));
+        highest = rf_max(highest, rf_v3_dot(p, up));
     }
-    return rf_v3_norm(rf_v3_reject(p, rf_v3_unit(m))) * rf_clamp(RF_G0_MPS2 / g, 0.97, 1.03);
+    *lift_m = highest;
+    return rf_v3_norm(rf_v3_reject(p, up)) * rf_clamp(RF_G0_MPS2 / g, 0.97, 1.03);
 }
 
 static void learn_push_off(rf_detector *d, const rf_found *f)
@@ -470,7 +474,7 @@ static void finish(rf_detector *d, const rough *r, const rf_vec3 *fm)
         return;
     f->confidence = isfinite(f->tc) ? 0.98F : 0.8F;
     f->mid = r->mid;
-    f->stride_length_m = stride_length(d, d->last_mid, r->mid);
+    f->stride_length_m = stride_length(d, d->last_mid, r->mid, &f->foot_lift_m);
     if (isfinite(r->mid))
         d->last_mid = r->mid;
     d->last_ic = f->ic;

@@ -261,3 +261,27 @@ double rf_frame_yaw_rad(const rf_frame *f, double at)
     whole = (double)n;
     return here - angle * (element(f, at) - element(f, stride_at(f, k)->from)) / whole - (sum / whole - angle / 2);
 }
+
+double rf_frame_obliquity_deg(const rf_frame *f, double at)
+{
+    rf_axes a;
+    rf_vec3 v;
+
+    if (!f->t->gyro || !held(f, at) || !rf_frame_axes(f, at, &a))
+        return NAN;
+    /* without a pose: the direction of the sensor that is up on the mean of the newest stride */
+    v = f->t->pose.known ? f->t->pose.up : rf_track_to_sensor(f->t, a.z, element(f, stride_at(f, f->n - 1)->to));
+    v = rf_track_to_inertial(f->t, v, element(f, at));
+    return -rf_atan2(rf_v3_dot(v, a.y), rf_v3_dot(v, a.z)) / RF_DEG;
+}
+
+double rf_frame_tip_rate_radps(const rf_frame *f, double at)
+{
+    rf_axes a;
+    long i;
+
+    if (!f->t->gyro || !held(f, at) || !rf_frame_axes(f, at, &a))
+        return NAN;
+    i = (long)(element(f, at) + 0.5);
+    return rf_v3_dot(rf_quat_rotate(f->t->q[i], f->t->gyr[i]), a.y);
+}

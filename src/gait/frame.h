@@ -33,6 +33,12 @@ double rf_frame_pitch_deg(const rf_frame *f, double at);
 /* The same of the mean attitude over [from, to]. */
 double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to);
 
+/* Side tilt at `at`, deg, left side up positive: from standing where there is a pose, else from the mean of the stride. NaN without axes. */
+double rf_frame_obliquity_deg(const rf_frame *f, double at);
+
+/* Rate at which the top of the segment tips forward at `at`, rad/s (a shank that swings back over its foot). NaN without axes. */
+double rf_frame_tip_rate_radps(const rf_frame *f, double at);
+
 /* Turn about the vertical at `at` against the mean of the stride around it, rad, positive to the left. 0 where it is not known. */
 double rf_frame_yaw_rad(const rf_frame *f, double at);
 

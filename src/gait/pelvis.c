@@ -20,7 +20,7 @@
 #include "gait/pelvis_model.h"
 
 enum { LEVEL = 500 /* 2.5 s */, MEAN = 8 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32 };
-enum column { Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
+enum column { UP, Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
 #define G RF_G0_MPS2
 
 typedef struct pulse {
@@ -55,6 +55,8 @@ struct rf_detector {
     double step_points;        /* from the cadence, to judge what is too near */
     rf_vec3 forward[MEAN];     /* of the last steps, in (hx, hy) */
     long n_forward;
+    long zeros[3], floors;     /* samples at exactly zero in a row; how often three came in a row */
+    bool moved[3];
     rf_found_queue found;
 };
 
@@ -126,6 +128,19 @@ static rf_vec3 least_axis(rf_vec3 u)
     return x <= y && x <= z ? rf_v3(1, 0, 0) : y <= z ? rf_v3(0, 1, 0) : rf_v3(0, 0, 1);
 }
 
+/* A channel that stands at exactly zero again and again, but not always, was cut off there by its source. */
+static void watch_floor(rf_detector *d, rf_vec3 f)
+{
+    const double v[3] = { f.x, f.y, f.z };
+
+    for (int k = 0; k < 3; k++) {
+        d->moved[k] |= v[k] != 0;
+        d->zeros[k] = v[k] == 0 ? d->zeros[k] + 1 : 0;
+        if (d->moved[k] && d->zeros[k] == 3)
+            d->floors++;
+    }
+}
+
 static void level(rf_detector *d)
 {
     const int64_t to = rf_track_to(d->t);
@@ -141,7 +156,9 @@ static void level(rf_detector *d)
             d->e = least_axis(u);
         ex = rf_v3_unit(rf_v3_reject(d->e, u));
         ey = rf_v3_cross(u, ex);
-        d->col[Z][i] = rf_max(rf_v3_dot(f, u), 0);
+        d->col[UP][i] = rf_v3_dot(f, u);
+        d->col[Z][i] = rf_max(d->col[UP][i], 0);
+        watch_floor(d, f);
         d->col[HX][i] = rf_v3_dot(f, ex);
         d->col[HY][i] = rf_v3_dot(f, ey);
         d->col[WX][i] = rf_v3_dot(w, ex);
@@ -462,6 +479,38 @@ static int foot_of(const rf_detector *d, long k, float *confidence)
     return (sum > 0) == (d->s[k % PULSES].beat % 2 == 0) ? 1 : -1;
 }
 
+/* Vertical oscillation over the stride that ends at step k: the acceleration, integrated twice as the periodic motion that a stride is (mean and
+ * trend out); highest minus lowest point of each step, their mean. */
+static double oscillation_m(const rf_detector *d, long k)
+{
+    const double h = 1.0 / RF_GRID_HZ;
+    const step *a = k >= 2 ? &d->s[(k - 2) % PULSES] : NULL, *b = &d->s[(k - 1) % PULSES], *c = &d->s[k % PULSES];
+    long from, to, mid;
+    double mean = 0, v = 0, vmean = 0, z = 0, lo[2] = { 1e9, 1e9 }, hi[2] = { -1e9, -1e9 };
+
+    if (!a || c->beat - a->beat != 2 || d->floors > 1 || a->p.a < (double)d->t->base)
+        return NAN;
+    from = element(d, (int64_t)a->p.a);
+    mid = element(d, (int64_t)b->p.a);
+    to = element(d, (int64_t)c->p.a);
+    for (long i = from; i < to; i++)
+        mean += d->col[UP][i] / (double)(to - from);
+    for (long i = from; i < to; i++) {
+        v += (d->col[UP][i] - mean) * h;
+        vmean += v / (double)(to - from);
+    }
+    v = 0;
+    for (long i = from; i < to; i++) {
+        const int half = i < mid ? 0 : 1;
+
+        v += (d->col[UP][i] - mean) * h;
+        z += (v - vmean) * h;
+        lo[half] = rf_min(lo[half], z);
+        hi[half] = rf_max(hi[half], z);
+    }
+    return (hi[0] - lo[0] + hi[1] - lo[1]) / 2;
+}
+
 static void tell(rf_detector *d, long k)
 {
     const step *s = &d->s[k % PULSES];
@@ -473,6 +522,7 @@ static void tell(rf_detector *d, long k)
     f.ic = s->p.a + ic_ms * RF_GRID_HZ / 1000;
     f.tc = s->p.a + tc_ms * RF_GRID_HZ / 1000;
     f.foot = foot_of(d, k, &f.confidence);
+    f.oscillation_m = oscillation_m(d, k);
     if (k == 0) { /* a contact whose anchor lies before the recording: one step back, if it is in it */
         rf_found before = f;
 

@@ -8,6 +8,8 @@
 #include "sensor/intake.h"
 #include "sensor/track.h"
 
+enum { RF_WITNESSES = 64 };
+
 typedef struct rf_chain {
     rf_sensor_info info;
     rf_placement placement;         /* told, or taken from the signal once there is running */
@@ -32,6 +34,8 @@ typedef struct rf_chain {
     int64_t told_to;                /* grid index of the newest contact handed over; INT64_MIN before the first */
     rf_found *pending;              /* contacts not yet fused, in order of time */
     int n_pending, room_pending;
+    rf_found witness[RF_WITNESSES]; /* a ring of its contacts while another sensor keeps the time: what it saw beside them */
+    long n_witness;
     rf_bout *bouts;
     size_t n_bouts, room_bouts;
     bool nomem, ended;

@@ -93,6 +93,22 @@ static bool safe(const rf_fuse *f, const keepers *k, double ic, int64_t now, boo
     return true;
 }
 
+static void bear_witness(rf_chain *c)
+{
+    for (int i = 0; i < c->n_pending; i++)
+        c->witness[c->n_witness++ % RF_WITNESSES] = c->pending[i];
+    c->n_pending = 0;
+}
+
+/* The contact that a sensor which keeps no time saw at this instant; NULL. */
+static const rf_found *witnessed(const rf_chain *c, double ic)
+{
+    for (long i = c->n_witness > RF_WITNESSES ? c->n_witness - RF_WITNESSES : 0; i < c->n_witness; i++)
+        if (fabs(c->witness[i % RF_WITNESSES].ic - ic) < points(SAME_S))
+            return &c->witness[i % RF_WITNESSES];
+    return NULL;
+}
+
 static int earliest(const rf_fuse *f, const keepers *k)
 {
     int best = -1;
@@ -101,7 +117,7 @@ static int earliest(const rf_fuse *f, const keepers *k)
         rf_chain *c = &f->chain[i];
 
         if (!keeps(k, i))
-            c->n_pending = 0;
+            bear_witness(c);
         else if (c->n_pending && (best < 0 || c->pending[0].ic < f->chain[best].pending[0].ic))
             best = i;
     }
@@ -217,6 +233,18 @@ static double stride_points(const rf_fused *x, const rf_fused *next)
     return x->found.no_event ? next->found.mid - x->found.mid : next->found.ic - x->found.ic;
 }
 
+/* From the pelvis, whoever keeps the time. */
+static double oscillation_of(const rf_fuse *f, const rf_fused *end)
+{
+    for (int i = 0; i < f->n_chains; i++) {
+        const rf_found *w = f->chain[i].placement == RF_PLACE_PELVIS && i != end->sensor ? witnessed(&f->chain[i], end->found.ic) : NULL;
+
+        if (w)
+            return w->oscillation_m;
+    }
+    return end->found.oscillation_m;
+}
+
 static void times(const rf_fuse *f, const rf_fused *x, rf_contact *c)
 {
     const double ms = 1000.0 / RF_GRID_HZ;
@@ -233,12 +261,15 @@ static void times(const rf_fuse *f, const rf_fused *x, rf_contact *c)
         c->value[RF_M_cadence_spm] = set(120000 / (stride_points(x, stride) * ms));
     } else if (step)
         c->value[RF_M_cadence_spm] = set(60000 / ((step->found.ic - x->found.ic) * ms));
+    if (stride) {
+        c->value[RF_M_vertical_oscillation_m] = set(oscillation_of(f, stride));
+        c->value[RF_M_foot_lift_m] = set(stride->found.foot_lift_m);
+    }
     if (stride && isfinite(stride->found.stride_length_m)) {
         c->value[RF_M_stride_length_m] = set(stride->found.stride_length_m);
         c->value[RF_M_speed_mps] = set(stride->found.stride_length_m / (stride_points(x, stride) * ms / 1000));
     }
     c->value[RF_M_foot_angle_ic_deg] = set(x->found.foot_angle_deg);
-    c->value[RF_M_vertical_oscillation_m] = set(x->found.oscillation_m);
     c->value[RF_M_grade_pct] = set(f->settings->grade_pct);
 }
 
@@ -266,6 +297,7 @@ static rf_contact finish(const rf_fuse *f)
         c.value[i] = NAN;
     times(f, x, &c);
     rf_posture_at(f, x, &c);
+    rf_dynamics_at(f, x, &c);
     hold_plausible(&c);
     return c;
 }

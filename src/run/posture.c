@@ -13,7 +13,7 @@
 #define SHANK_OF_HEIGHT 0.246
 #define MEAN_HEIGHT_M 1.75
 
-static const rf_chain *worn(const rf_fuse *f, rf_placement p, rf_side side)
+const rf_chain *rf_worn(const rf_fuse *f, rf_placement p, rf_side side)
 {
     for (int i = 0; i < f->n_chains; i++)
         if (f->chain[i].placement == p && (side == RF_SIDE_UNKNOWN || f->chain[i].info.side == side))
@@ -72,8 +72,8 @@ void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
     const bool alone = f->n_chains == 1; /* one leg whose side nobody told: every contact is its own */
     const rf_side side = alone ? RF_SIDE_UNKNOWN : x->side;
     const bool sided = alone || side == RF_SIDE_LEFT || side == RF_SIDE_RIGHT;
-    const rf_chain *shank = sided ? worn(f, RF_PLACE_SHANK, side) : NULL, *thigh = sided ? worn(f, RF_PLACE_THIGH, side) : NULL;
-    const rf_chain *pelvis = worn(f, RF_PLACE_PELVIS, RF_SIDE_UNKNOWN), *trunk = worn(f, RF_PLACE_TRUNK, RF_SIDE_UNKNOWN);
+    const rf_chain *shank = sided ? rf_worn(f, RF_PLACE_SHANK, side) : NULL, *thigh = sided ? rf_worn(f, RF_PLACE_THIGH, side) : NULL;
+    const rf_chain *pelvis = rf_worn(f, RF_PLACE_PELVIS, RF_SIDE_UNKNOWN), *trunk = rf_worn(f, RF_PLACE_TRUNK, RF_SIDE_UNKNOWN);
 
     if (x->found.no_event)
         return;

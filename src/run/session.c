@@ -23,6 +23,7 @@ struct rf_session {
     rf_snippets *snippets;
     rf_contact *contacts;
     size_t n_contacts, room_contacts, polled;
+    int64_t now;                 /* grid index of the newest point processed */
     bool flushed;
     /* made at the flush */
     rf_value *values;
@@ -52,6 +53,7 @@ int rf_session_new(rf_session **out, const rf_session_settings *set)
     if (!s)
         return RF_ERR_NOMEM;
     s->settings = *set;
+    s->now = INT64_MIN;
     s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18 };
     if (rf_snippets_new(&s->snippets) < 0) {
         rf_session_free(s);
@@ -127,22 +129,33 @@ static int next_chain(rf_session *s, bool end)
     return best;
 }
 
+/* Contacts are joined when every sensor has had its points up to the same instant, so that no order of sensors shows in the result. */
+static int fuse_up_to(rf_session *s, int64_t next)
+{
+    const int64_t now = s->now;
+    bool due = now % (RF_GRID_HZ / 10) == 0;
+
+    if (now == INT64_MIN || next <= now)
+        return 0;
+    for (int i = 0; i < s->n; i++)
+        due |= s->chain[i].n_pending > 0;
+    return due ? rf_fuse_advance(&s->fuse, now, false, contact_done, s) : 0;
+}
+
 static int run(rf_session *s, bool end)
 {
     int i;
 
     while ((i = next_chain(s, end)) >= 0) {
-        const int64_t now = s->chain[i].next.index;
-        int r;
+        const int64_t index = s->chain[i].next.index;
+        const int r = fuse_up_to(s, index);
 
+        if (r < 0)
+            return r;
         rf_chain_step(&s->chain[i]);
         if (s->chain[i].nomem)
             return RF_ERR_NOMEM;
-        if (s->chain[i].n_pending || now % (RF_GRID_HZ / 10) == 0) {
-            r = rf_fuse_advance(&s->fuse, now, false, contact_done, s);
-            if (r < 0)
-                return r;
-        }
+        s->now = index;
     }
     return 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/math.h"
 #include "base/number.h"
 #include "dsp/stats.h"
 #include "gait/metrics.h"
@@ -157,6 +158,29 @@ static void duty_factor(const summary *s, rf_value *v)
     tell(v, rf_median(s->x, n), sqrt(sys * sys + u * u), (long)n, v->metric->method);
 }
 
+/* The leg as a spring under a half-sine force (Morin 2005): from contact, flight, speed, height and mass. On a slope the model does not hold. */
+static void leg_stiffness(const summary *s, const rf_value *values, double speed, double u_speed, rf_value *v)
+{
+    const double tc = values[RF_M_contact_ms].value / 1000, tf = values[RF_M_flight_ms].value / 1000;
+    const double m = s->set->mass_kg, L = 0.53 * s->set->height_m;
+    const double u_tc = (values[RF_M_contact_ms].hi - values[RF_M_contact_ms].lo) / (2 * Z90) / 1000;
+    double force, drop, dL, k;
+
+    if (!isfinite(m) || !isfinite(L)) {
+        snprintf(v->why, sizeof v->why, "needs the runner's mass and height (--mass, --height)");
+        return;
+    }
+    if (!isfinite(tc + tf + speed) || (isfinite(s->set->grade_pct) && fabs(s->set->grade_pct) > 2) || speed * tc / 2 >= L) {
+        snprintf(v->why, sizeof v->why, "needs contact and flight time and a speed on level ground");
+        return;
+    }
+    force = m * RF_G0_MPS2 * RF_PI / 2 * (tf / tc + 1);
+    drop = force * tc * tc / (m * RF_PI * RF_PI) - RF_G0_MPS2 * tc * tc / 8;
+    dL = L - sqrt(L * L - square(speed * tc / 2)) + drop;
+    k = force / dL / 1000;
+    tell(v, k, k * sqrt(square(2.1 * u_tc / tc) + square(1.2 * u_speed / speed) + square(0.06)), values[RF_M_contact_ms].n, v->metric->method);
+}
+
 static void speed_of(const summary *s, const rf_value *values, double *speed, double *u, const char **method)
 {
     const rf_value *v = &values[RF_M_speed_mps];
@@ -201,6 +225,7 @@ int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain,
             excuse(&s, v);
     }
     speed_of(&s, out, speed, speed_u, speed_method);
+    leg_stiffness(&s, out, *speed, *speed_u, &out[RF_M_leg_stiffness_kn_per_m]);
     free(s.x);
     return 0;
 }

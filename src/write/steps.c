@@ -8,7 +8,7 @@ static void header(rf_out *o)
 {
     rf_out_text(o, "ic_t_s,tc_t_s,side,");
     for (size_t m = 0; m < rf_metric_count(); m++)
-        if (rf_metric_at(m)->step >= 0)
+        if (rf_metric_at(m)->column)
             rf_out_format(o, "%s,", rf_metric_at(m)->id);
     rf_out_text(o, "confidence\n");
 }
@@ -31,7 +31,7 @@ static void row(rf_out *o, const rf_contact *c)
     for (size_t m = 0; m < rf_metric_count(); m++) {
         const rf_metric_info *info = rf_metric_at(m);
 
-        if (info->step < 0)
+        if (!info->column)
             continue;
         rf_out_number(o, (double)c->value[info->step], info->decimals);
         rf_out_text(o, ",");

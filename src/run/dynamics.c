@@ -1,0 +1,123 @@
+/* What the sensors feel around a contact, beyond angles. Each is an estimate of what it names, at the place where the sensor sits: no force
+ * was measured, and no bone is loaded by a number. */
+#include "base/base.h"
+#include "base/math.h"
+#include "dsp/filter.h"
+#include "gait/metrics.h"
+#include "run/posture.h"
+
+static double to_element(const rf_chain *c, double index)
+{
+    return index - (double)c->track->base;
+}
+
+static bool held(const rf_chain *c, double from, double to)
+{
+    return to_element(c, from) >= 1 && to_element(c, to) < (double)c->track->n - 1;
+}
+
+/* Along the shank, as it stood: largest specific force within 75 ms of contact, less the part of gravity. */
+static double shock_g(const rf_chain *c, double ic)
+{
+    enum { N = 24, AFTER = 15 };
+    const rf_track *t = c->track;
+    double y[N], low[N], most = -1e9;
+    rf_butter f;
+    long a;
+
+    if (!t->pose.known || t->source_hz < 190 || !held(c, ic - 4, ic + N))
+        return NAN;
+    a = (long)to_element(c, ic) - 4;
+    for (int i = 0; i < N; i++)
+        y[i] = rf_v3_dot(t->acc[a + i], t->pose.up);
+    rf_butter_lowpass(&f, 60, RF_GRID_HZ);
+    rf_butter_window(&f, y, N, low);
+    for (int i = 4; i <= 4 + AFTER; i++)
+        most = rf_max(most, low[i]);
+    return most / RF_G0_MPS2 - 1;
+}
+
+static double swing_rate_dps(const rf_chain *c, double ic)
+{
+    double most = NAN;
+
+    for (double at = ic - 0.40 * RF_GRID_HZ; at < ic; at += 4) {
+        const double r = -rf_frame_tip_rate_radps(c->frame, at) / RF_DEG;
+
+        if (!(most >= r))
+            most = r;
+    }
+    return most;
+}
+
+/* Velocity lost and gained along the way in the contact: the acceleration of the pelvis against its mean over the stride. */
+static void braking(const rf_chain *c, const rf_fused *x, double stride, double *lost, double *gained)
+{
+    const rf_track *t = c->track;
+    rf_axes a;
+    double mean = 0, n = 0;
+
+    *lost = *gained = NAN;
+    if (!isfinite(x->found.tc) || !isfinite(stride) || !t->gyro || !held(c, x->found.ic, x->found.ic + stride) ||
+        !rf_frame_axes(c->frame, x->found.tc, &a))
+        return;
+    *lost = *gained = 0;
+    for (long i = (long)to_element(c, x->found.ic); i < (long)to_element(c, x->found.ic + stride); i++, n++)
+        mean += rf_v3_dot(t->f[i], a.x);
+    for (long i = (long)to_element(c, x->found.ic); i < (long)to_element(c, x->found.tc); i++) {
+        const double along = (rf_v3_dot(t->f[i], a.x) - mean / n) / RF_GRID_HZ;
+
+        *(along < 0 ? lost : gained) += fabs(along);
+    }
+}
+
+static void pelvis_ranges(const rf_chain *c, const rf_fused *x, double step, rf_contact *out)
+{
+    double lo = 1e9, hi = -1e9, left = 1e9, right = -1e9;
+
+    if (!isfinite(step) || !c->track->gyro || !held(c, x->found.ic, x->found.ic + step))
+        return;
+    for (double at = x->found.ic; at <= x->found.ic + step; at += 4) {
+        const double o = rf_frame_obliquity_deg(c->frame, at), y = rf_frame_yaw_rad(c->frame, at) / RF_DEG;
+
+        if (!isfinite(o))
+            return;
+        lo = rf_min(lo, o);
+        hi = rf_max(hi, o);
+        left = rf_min(left, y);
+        right = rf_max(right, y);
+    }
+    out->value[RF_M_pelvic_obliquity_range_deg] = (float)(hi - lo);
+    out->value[RF_M_pelvic_rotation_range_deg] = (float)(right - left);
+}
+
+static float told(double v)
+{
+    return isfinite(v) ? (float)v : NAN;
+}
+
+void rf_dynamics_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
+{
+    const rf_side side = f->n_chains == 1 ? RF_SIDE_UNKNOWN : x->side;
+    const bool sided = f->n_chains == 1 || side == RF_SIDE_LEFT || side == RF_SIDE_RIGHT;
+    const rf_chain *shank = sided ? rf_worn(f, RF_PLACE_SHANK, side) : NULL, *pelvis = rf_worn(f, RF_PLACE_PELVIS, RF_SIDE_UNKNOWN);
+    const double points = RF_GRID_HZ / 1000.0, stride = (double)c->value[RF_M_stride_ms] * points, step = (double)c->value[RF_M_step_ms] * points;
+    const double tc = (double)c->value[RF_M_contact_ms], tf = (double)c->value[RF_M_flight_ms];
+
+    if (x->found.no_event)
+        return;
+    c->value[RF_M_peak_force_bw] = told(RF_PI / 2 * (tf / tc + 1));
+    if (shank) {
+        c->value[RF_M_tibial_shock_g] = told(shock_g(shank, x->found.ic));
+        c->value[RF_M_shank_retraction_dps] = told(rf_frame_tip_rate_radps(shank->frame, x->found.ic) / RF_DEG);
+        c->value[RF_M_shank_swing_dps] = told(swing_rate_dps(shank, x->found.ic));
+    }
+    if (pelvis) {
+        double lost, gained;
+
+        braking(pelvis, x, stride, &lost, &gained);
+        c->value[RF_M_braking_mps] = told(lost);
+        c->value[RF_M_propulsion_mps] = told(gained);
+        pelvis_ranges(pelvis, x, step, c);
+    }
+}
