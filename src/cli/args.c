@@ -210,7 +210,6 @@ bool rf_arg_number(const char *command, const char *option, const char *text, do
     char from[RF_NUMBER_MAX], to[RF_NUMBER_MAX];
     const size_t length = strlen(text);
     const size_t used = rf_number_parse(text, text + length, '.', out);
-
     const bool number = used > 0 && used == length;
 
     if (number && *out >= lo && *out <= hi)
