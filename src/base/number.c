@@ -109,19 +109,13 @@ static const char *exponent_parse(const char *p, const char *end, int *exp10)
     return s;
 }
 
-size_t rf_decimal_parse(const char *p, const char *end, char mark, rf_decimal *d)
+/* More than 19 characters: leading zeros do not count, what is beyond the 19th digit only whether it is 0. @return the end, NULL without a digit. */
+static const char *digits_parse(const char *s, const char *end, char mark, rf_decimal *d)
 {
-    const char *s = p;
-    uint64_t w = 0;
-    int n = 0, exp10 = 0; /* n: significant digits taken */
-    bool any = false, cut = false;
+    int n = 0; /* significant digits taken */
+    bool any = false;
 
-    d->negative = false;
-    if (s < end && (*s == '-' || *s == '+'))
-        d->negative = *s++ == '-';
-    for (bool fraction = false;; s++) {
-        if (s == end)
-            break;
+    for (bool fraction = false; s < end; s++) {
         const unsigned c = (unsigned)(*s - '0');
         if (c > 9) {
             if (fraction || *s != mark)
@@ -131,21 +125,47 @@ size_t rf_decimal_parse(const char *p, const char *end, char mark, rf_decimal *d
         }
         any = true;
         if (n < 19) {
-            w = w * 10 + c;
-            n += w != 0;
-            exp10 -= fraction;
+            d->digits = d->digits * 10 + c;
+            n += d->digits != 0;
+            d->exp10 -= fraction;
         } else {
-            cut |= c != 0;
-            exp10 += !fraction;
+            d->cut |= c != 0;
+            d->exp10 += !fraction;
         }
     }
-    if (!any)
+    return any ? s : NULL;
+}
+
+size_t rf_decimal_parse(const char *p, const char *end, char mark, rf_decimal *d)
+{
+    const char *start = p;
+    uint64_t w = 0;
+
+    if (start < end && (*start == '-' || *start == '+'))
+        start++;
+    *d = (rf_decimal){ .negative = start > p && *p == '-' };
+    const char *s = start;
+    for (; s < end && (unsigned)(*s - '0') <= 9; s++)
+        w = w * 10 + (unsigned)(*s - '0');
+    long n = s - start;
+    if (s < end && *s == mark) {
+        const char *point = ++s;
+        for (; s < end && (unsigned)(*s - '0') <= 9; s++)
+            w = w * 10 + (unsigned)(*s - '0');
+        n += s - point;
+        d->exp10 = (int)-(s - point < 99999 ? s - point : 99999);
+    }
+    d->digits = w;
+    if (n > 19) { /* w has run over, unless it starts with zeros */
+        d->digits = 0;
+        d->exp10 = 0;
+        s = digits_parse(start, end, mark, d);
+    }
+    if (n == 0 || !s)
         return 0;
     if (s < end && (*s == 'e' || *s == 'E'))
-        s = exponent_parse(s, end, &exp10);
-    d->digits = w;
-    d->exp10 = exp10 > 99999 ? 99999 : exp10 < -99999 ? -99999 : exp10;
-    d->cut = cut;
+        s = exponent_parse(s, end, &d->exp10);
+    d->exp10 = d->exp10 > 99999 ? 99999 : d->exp10 < -99999 ? -99999 : d->exp10;
     return (size_t)(s - p);
 }
 
