@@ -52,12 +52,12 @@ static void aim_times(rf_aim *a, const rf_sim_settings *s, int side, double fade
     const double v = a->speed_mps, sign = side == LEFT ? 1.0 : -1.0;
     const double norm_spm = 311.0 + 11.15 * v - 101.1 * s->height_m;
     const double spm = (s->cadence_spm > 0.0 ? s->cadence_spm + 11.15 * (v - s->speed_mps) : norm_spm) * (1.0 - 0.01 * s->fault.low_cadence);
-    const double usual_ms = 373.7 - 38.7 * v + 0.25 * (60e3 / spm - 60e3 / norm_spm);
+    const double usual_ms = 59.04 - 38.68 * v + 179.1 * s->height_m + 0.25 * (60e3 / spm - 60e3 / norm_spm);
 
     a->step_s = 60.0 / spm * (1.0 + 0.004 * sign * s->fault.side_imbalance + 0.012 * s->variability * wander(&w->step, r));
     a->contact_s = 1e-3 * usual_ms * (1.0 + 0.005 * sign * s->fault.side_imbalance) * (1.0 + 0.017 * s->fault.posture_fade * faded);
     a->contact_s += 0.006 * s->variability * wander(&w->contact, r);
-    a->contact_s = rf_clamp(a->contact_s, 0.09, a->step_s - 0.04);
+    a->contact_s = rf_clamp(a->contact_s, 0.09, a->step_s - 0.05);
 }
 
 static void aim_foot(rf_aim *a, const rf_sim_settings *s, double v)
@@ -68,7 +68,7 @@ static void aim_foot(rf_aim *a, const rf_sim_settings *s, double v)
     a->foot += at_norm[s->strike] + rear * (2.03 * v + 0.3 * s->fault.overstride);
     a->foot *= DEG;
     a->foot_rate = a->foot > 0.0 ? -19.0 * a->foot : -10.0 * a->foot; /* towards flat, a heel landing slaps down faster */
-    a->foot_off = -(53.0 + 3.0 * (v - 3.0)) * DEG;
+    a->foot_off = -(51.0 + 3.0 * (v - 3.0)) * DEG;
     a->foot_off_rate = -(560.0 + 30.0 * (v - 3.0)) * DEG;
 }
 
@@ -80,7 +80,7 @@ static void aim_leg(rf_aim *a, const rf_sim_settings *s, double faded, rf_wander
     const double over = f->overstride + fast + (a->grade >= 0.03 ? f->uphill_overstride : 0.0) + 0.7 * f->posture_fade * faded;
 
     a->shank = (0.15 + 2.62 * v + over + 1.2 * spread * wander(&w->shank, r)) * DEG;
-    a->knee = rf_max(3.0, 7.5 + 1.21 * v - 0.5 * over + f->sitting_back + 1.4 * spread * wander(&w->knee, r)) * DEG;
+    a->knee = rf_max(6.0, 7.5 + 1.21 * v - 0.5 * over + f->sitting_back + 1.4 * spread * wander(&w->knee, r)) * DEG;
     a->shank_rate = -(140.0 + 20.0 * v + f->pawing + 12.0 * spread * wander(&w->rate, r)) * DEG;
     a->thigh_rate = -(10.0 + 15.0 * (v - 3.0)) * DEG;
     a->foot = 1.9 * spread * wander(&w->foot, r);

@@ -154,6 +154,20 @@ rf_jet rf_sim_stance_pitch(const rf_step *s, double t_s)
     return rf_track_at(&s->pitch[i], t_s);
 }
 
+/* The cosine of a knee that never gets straighter than about 3 degrees: untouched below the first bound, then bent smoothly (twice differentiable)
+ * towards the second. It acts only where size, pace and fault ask for more than the legs are long; contact and toe-off are planned below it. */
+static rf_jet not_overstretched(rf_jet c)
+{
+    const double from = 0.9954, room = 0.0032, x = (c.v - from) / room;
+
+    if (x <= 0.0)
+        return c;
+    /* f(x) = x / (1 + x^4)^(1/4) */
+    const double x2 = x * x, q = 1.0 + x2 * x2, root = sqrt(sqrt(q)), f1 = 1.0 / (q * root), f2 = -5.0 * x2 * x * f1 / q;
+
+    return rf_jet_chain(c, from + room * x / root, f1, f2 / room);
+}
+
 void rf_sim_reach(const rf_sim *sim, rf_leg *leg)
 {
     const double a = sim->thigh_m, b = sim->shank_m;
@@ -161,7 +175,7 @@ void rf_sim_reach(const rf_sim *sim, rf_leg *leg)
     const rf_jet dz = rf_jet_sub(leg->hip[2], leg->ankle[2]);
     const rf_jet down2 = rf_jet_add(rf_jet_mul(dy, dy), rf_jet_mul(dz, dz)), down = rf_jet_sqrt(down2);
     const rf_jet far2 = rf_jet_add(rf_jet_mul(dx, dx), down2);
-    const rf_jet c = rf_jet_scale(rf_jet_shift(far2, -a * a - b * b), 0.5 / (a * b));
+    const rf_jet c = not_overstretched(rf_jet_scale(rf_jet_shift(far2, -a * a - b * b), 0.5 / (a * b)));
     const rf_jet s = rf_jet_sqrt(rf_jet_shift(rf_jet_scale(rf_jet_mul(c, c), -1.0), 1.0));
     const rf_jet line = rf_jet_atan2(dx, down), knee = rf_jet_atan2(s, c);
 

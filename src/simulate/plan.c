@@ -16,7 +16,8 @@
 #define ARREST_S  0.055
 #define PELVIS_BRAKES 1.6 /* speed that the pelvis loses and regains, against that of the centre of mass in a spring-mass runner */
 #define CHANGE_S  1.0  /* the runner starts and stops within this */
-#define RISE_M    0.015 /* the pelvis leaves the ground this much higher than it came */
+#define RISE_M    0.015 /* the pelvis leaves the ground this much higher than it came, where the flight is long enough to lose it again */
+#define RISE_TF_S 0.1
 #define LIFT_S    0.06
 #define LIFT_M    0.016
 #define PULSE_3   0.02 /* third and fourth sine in parts of the first: a steeper rise than fall */
@@ -182,8 +183,8 @@ static void lay_landing(rf_sim *sim, rf_step *k)
 static void lay_stance_pitch(rf_step *k)
 {
     const rf_aim *a = &k->aim;
-    const double tc = k->tc - k->ic, flat = rf_min(0.26 * tc, 0.065), off = 0.53 * tc, sl = k->ground.slope;
-    const rf_jet at_flat = { sl + 0.2 * RF_DEG, -6.0 * RF_DEG, 0.0 }, heel_off = { sl - 1.8 * RF_DEG, -55.0 * RF_DEG, -2600.0 * RF_DEG };
+    const double tc = k->tc - k->ic, flat = rf_min(0.26 * tc, 0.065), off = 0.48 * tc, sl = k->ground.slope;
+    const rf_jet at_flat = { sl + 0.2 * RF_DEG, -6.0 * RF_DEG, 0.0 }, heel_off = { sl - 1.8 * RF_DEG, -55.0 * RF_DEG, -4000.0 * RF_DEG };
 
     k->pitch[0] = rf_track_between(k->ic, (rf_jet){ a->foot + sl, a->foot_rate, 0.0 }, k->ic + flat, at_flat);
     k->pitch[1] = rf_track_between(k->ic + flat, at_flat, k->ic + off, heel_off);
@@ -235,12 +236,13 @@ static void lay_contact(rf_sim *sim, size_t i)
 {
     rf_step *k = &sim->step[i];
     const double fall = RF_SIM_FALL * RF_G0_MPS2, tc = k->tc - k->ic, tf = k->next - k->tc;
+    const double share = rf_min(1.0, tf / RISE_TF_S);
     double z_off, v_off, up, rise;
 
     if (i == 0)
         k->vz = -0.5 * fall * tf - 0.25 * RF_SIM_FLIGHT_MPS2 * tf;
     lay_arrest(sim, i);
-    z_off = rf_min(k->z0 + RISE_M, highest_at_toe_off(sim, k));
+    z_off = rf_min(k->z0 + RISE_M * share * share, highest_at_toe_off(sim, k));
     v_off = (k[1].z0 - z_off) / tf + 0.5 * fall * tf + 0.25 * RF_SIM_FLIGHT_MPS2 * tf;
     up = v_off - k->vz + fall * tc;
     rise = z_off - k->z0 - k->vz * tc + 0.5 * fall * tc * tc;

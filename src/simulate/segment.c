@@ -17,16 +17,16 @@ typedef struct rf_shock {
 } rf_shock;
 
 static const rf_shock shock_of[RF_PLACE_COUNT] = {
-    [RF_PLACE_FOOT] = { 45.0, 75.0, -500.0, 38.0, 0.0, false },   [RF_PLACE_SHANK] = { 25.0, 45.0, -120.0, 30.0, 0.002, false },
-    [RF_PLACE_THIGH] = { 10.0, 25.0, 60.0, 22.0, 0.005, false },  [RF_PLACE_PELVIS] = { 9.0, 20.0, 30.0, 16.0, 0.008, true },
-    [RF_PLACE_TRUNK] = { 4.0, 10.0, 12.0, 14.0, 0.011, true },     [RF_PLACE_POCKET] = { 12.0, 20.0, 120.0, 9.0, 0.010, false },
+    [RF_PLACE_FOOT] = { 40.0, 65.0, -350.0, 38.0, 0.0, false },   [RF_PLACE_SHANK] = { 22.0, 38.0, -100.0, 30.0, 0.002, false },
+    [RF_PLACE_THIGH] = { 10.0, 25.0, 60.0, 22.0, 0.005, false },  [RF_PLACE_PELVIS] = { 5.0, 11.0, 20.0, 16.0, 0.008, true },
+    [RF_PLACE_TRUNK] = { 2.5, 6.0, 8.0, 14.0, 0.011, true },     [RF_PLACE_POCKET] = { 12.0, 20.0, 120.0, 9.0, 0.010, false },
     [RF_PLACE_WRIST] = { 6.0, 10.0, 80.0, 10.0, 0.014, true },
 };
 
 /* u^3 exp(-l u) sin(2 pi f u) (1 - u/T)^3, scaled so that its second derivative peaks near 1 */
 static rf_jet shock_shape(double u, double hz)
 {
-    const double T = 1e-3 * SHOCK_MS, w = 2.0 * RF_PI * hz, l = 0.25 * w, e = 3.0 / (l * 2.718281828459045), x = 1.0 - u / T;
+    const double T = 1e-3 * SHOCK_MS, w = 2.0 * RF_PI * hz, l = 0.6 * w, e = 3.0 / (l * 2.718281828459045), x = 1.0 - u / T;
     const rf_jet t = { u, 1.0, 0.0 }, cube = rf_jet_mul(rf_jet_mul(t, t), t), fade = { x, -1.0 / T, 0.0 };
     const double decay = rf_exp(-l * u);
     rf_jet s, c;
@@ -36,9 +36,15 @@ static rf_jet shock_shape(double u, double hz)
     return rf_jet_scale(rf_jet_mul(s, rf_jet_mul(rf_jet_mul(fade, fade), fade)), 1.0 / (w * w * e * e * e));
 }
 
-static void add_shock(const rf_step *s, const rf_shock *q, double t_s, rf_jet origin[3], rf_jet *pitch)
+/* The ground lets go of the foot: a dip right after toe-off, in foot and shank. */
+static const rf_shock release_of[RF_PLACE_COUNT] = {
+    [RF_PLACE_FOOT] = { 0.0, 38.0, 0.0, 22.0, 0.0, false },
+    [RF_PLACE_SHANK] = { 0.0, 14.0, 0.0, 22.0, 0.002, false },
+};
+
+static void add_shock(const rf_step *s, const rf_shock *q, double from_s, double t_s, rf_jet origin[3], rf_jet *pitch)
 {
-    const double u = t_s - s->ic - q->lag_s;
+    const double u = t_s - from_s - q->lag_s;
     rf_jet g;
 
     if (u <= 0.0 || u >= 1e-3 * SHOCK_MS)
@@ -49,14 +55,21 @@ static void add_shock(const rf_step *s, const rf_shock *q, double t_s, rf_jet or
     *pitch = rf_jet_add(*pitch, rf_jet_scale(g, q->pitch));
 }
 
-static void add_shocks(const rf_sim *sim, size_t k, const rf_shock *q, int side, double t_s, rf_jet origin[3], rf_jet *pitch)
+static void add_shocks(const rf_sim *sim, size_t k, rf_placement p, int side, double t_s, rf_jet origin[3], rf_jet *pitch)
 {
+    const rf_shock *q = &shock_of[p], *let_go = &release_of[p];
+
     if (t_s < sim->start.to)
         return;
-    if (q->both || sim->step[k].side == side)
-        add_shock(&sim->step[k], q, t_s, origin, pitch);
-    if (k > 0 && (q->both || sim->step[k - 1].side == side))
-        add_shock(&sim->step[k - 1], q, t_s, origin, pitch);
+    for (size_t back = 0; back < 2 && back <= k; back++) {
+        const rf_step *s = &sim->step[k - back];
+
+        if (!q->both && s->side != side)
+            continue;
+        add_shock(s, q, s->ic, t_s, origin, pitch);
+        if (let_go->hz > 0.0)
+            add_shock(s, let_go, s->tc, t_s, origin, pitch);
+    }
 }
 
 /* A part of the leg turns about its own length while it stands and back while it swings; the joints do not move by it. */
@@ -79,7 +92,7 @@ static rf_jet along_turn(const rf_sim *sim, size_t k, int side, double t_s, doub
     return (rf_jet){ size * q * q * q, size * 3.0 * q * q * q1 * per, size * (6.0 * q * q1 * q1 - 6.0 * q * q) * per * per };
 }
 
-static void leg_segment(const rf_sim *sim, size_t k, rf_placement p, int side, double t_s, const rf_shock *q, rf_segment *out)
+static void leg_segment(const rf_sim *sim, size_t k, rf_placement p, int side, double t_s, bool smooth, rf_segment *out)
 {
     const double in = side == LEFT ? -1.0 : 1.0; /* inward is to the right for the left leg */
     const rf_jet *from;
@@ -91,8 +104,8 @@ static void leg_segment(const rf_sim *sim, size_t k, rf_placement p, int side, d
     for (int i = 0; i < 3; i++)
         out->origin[i] = from[i];
     pitch = p == RF_PLACE_FOOT ? leg.pitch : p == RF_PLACE_SHANK ? leg.shank : leg.thigh;
-    if (q)
-        add_shocks(sim, k, q, side, t_s, out->origin, &pitch);
+    if (!smooth)
+        add_shocks(sim, k, p, side, t_s, out->origin, &pitch);
     if (p == RF_PLACE_FOOT) {
         rf_pose_turn(&out->pose, AXIS_Z, rf_jet_const(-in * 7.0 * RF_DEG));
         rf_pose_turn(&out->pose, AXIS_Y, rf_jet_scale(pitch, -1.0));
@@ -127,7 +140,7 @@ static rf_jet arm_at(const rf_sim *sim, size_t k, double t_s)
 }
 
 /* Pelvis, trunk upon it, arm from it; each carries the next. */
-static void trunk_segment(const rf_sim *sim, size_t k, rf_placement p, int side, double t_s, const rf_shock *q, rf_segment *out)
+static void trunk_segment(const rf_sim *sim, size_t k, rf_placement p, int side, double t_s, bool smooth, rf_segment *out)
 {
     static const double lumbar[3] = { -0.05, 0.0, 0.08 };
     const double size = sim->set.height_m / 1.75, to_c7[3] = { 0.0, 0.0, 0.42 * size }, to_shoulder[3] = { 0.02, side == LEFT ? 0.19 : -0.19, -0.04 };
@@ -140,8 +153,8 @@ static void trunk_segment(const rf_sim *sim, size_t k, rf_placement p, int side,
     for (int i = 0; i < 3; i++)
         out->origin[i] = pelvis.p[i];
     pitch = p == RF_PLACE_PELVIS ? pelvis.tilt : lean_at(sim, k, t_s);
-    if (q)
-        add_shocks(sim, k, q, side, t_s, out->origin, &pitch);
+    if (!smooth)
+        add_shocks(sim, k, p, side, t_s, out->origin, &pitch);
     rf_pose_turn(&out->pose, AXIS_Z, pelvis.yaw);
     rf_pose_turn(&out->pose, AXIS_Y, p == RF_PLACE_PELVIS ? pitch : pelvis.tilt);
     rf_pose_turn(&out->pose, AXIS_X, pelvis.roll);
@@ -173,13 +186,12 @@ static void trunk_segment(const rf_sim *sim, size_t k, rf_placement p, int side,
 void rf_sim_segment(const rf_sim *sim, size_t k, rf_placement p, rf_side side, double t_s, bool smooth, rf_segment *out)
 {
     const int leg = side == RF_SIDE_RIGHT ? RIGHT : LEFT;
-    const rf_shock *q = smooth ? NULL : &shock_of[p];
 
     *out = (rf_segment){ .pose = RF_POSE_NONE };
     if (p == RF_PLACE_PELVIS || p == RF_PLACE_TRUNK || p == RF_PLACE_WRIST)
-        trunk_segment(sim, k, p, leg, t_s, q, out);
+        trunk_segment(sim, k, p, leg, t_s, smooth, out);
     else
-        leg_segment(sim, k, p, leg, t_s, q, out);
+        leg_segment(sim, k, p, leg, t_s, smooth, out);
 }
 
 void rf_sim_lever(const rf_sim *sim, rf_placement p, rf_side side, double lever_m[3])
