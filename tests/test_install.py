@@ -40,7 +40,7 @@ def main():
             f.write(example)
         library = next(os.path.join(a, 'librunform.so') for a, _, names in os.walk(tree) if 'librunform.so' in names)
         call(['cc', '-std=c11', '-Wall', '-Wextra', '-Wconversion', '-Werror', 'example.c', '-o', 'example', *flags_of(tree, False)], cwd=d)
-        with open(os.path.join(root, 'samples', 'overstride-shank-left.csv'), encoding='utf-8') as f:
+        with open(os.path.join(root, 'samples', 'overstride-shank', 'shank_left.csv'), encoding='utf-8') as f:
             rows = ''.join(line for line in f if line[:1].isdigit())
         out = call([os.path.join(d, 'example')], cwd=d, input=rows.encode(), env=dict(os.environ, LD_LIBRARY_PATH=os.path.dirname(library)))
         count = int(re.search(r'(\d+) contacts in all', out).group(1))
