@@ -80,7 +80,7 @@ static void channel_notices(list *l, const rf_faults *f, bool gyro)
     }
 }
 
-static void time_notices(list *l, const rf_faults *f)
+static void time_notices(list *l, const rf_faults *f, bool pause_after_standing)
 {
     if (f->bad_cells)
         note(l, "bad_cells", f->bad_cells, RF_TIME_NONE, "%s rows hold a cell that is no number: left out", (double)f->bad_cells, 0);
@@ -90,7 +90,7 @@ static void time_notices(list *l, const rf_faults *f)
         note(l, "backwards", f->backwards, f->first_back_us, "%s rows with a time not later than the row before: left out", (double)f->backwards, 0);
     if (f->clock_steps)
         note(l, "clock_step", f->clock_steps, f->first_step_us, "the clock was set back %s times: taken as a gap", (double)f->clock_steps, 0);
-    if (f->gaps)
+    if (f->gaps > 1 || (f->gaps && !pause_after_standing))
         note(l, "gap", f->gaps, f->first_gap_us, "gaps in the recording, %s s in all: nothing is measured across them", (double)f->gap_total_us / 1e6, 1);
     if (f->lost)
         note(l, "lost", f->lost, RF_TIME_NONE, "%s single samples are missing: bridged", (double)f->lost, 0);
@@ -124,7 +124,8 @@ size_t rf_notices_make(rf_chain *chain, int n_chains, rf_notice *out)
             note(&l, "no_gravity", 1, RF_TIME_NONE, "the source took gravity out of the acceleration: cadence only", 0, 0);
         if (f->rate_hz < 47)
             note(&l, "slow_rate", 1, RF_TIME_NONE, "sampled at %s Hz: too slow to time a contact, cadence only", f->rate_hz, 1);
-        time_notices(&l, f);
+        /* people stand, start the recording again, and run: that pause is no fault */
+        time_notices(&l, f, c->track->pose.known && c->n_bouts && f->first_gap_us <= c->bouts[0].from_us);
         channel_notices(&l, f, c->track->gyro);
         if (c->n_bouts && c->track->gyro && wants_pose(c) && !c->track->pose.known)
             note(&l, "no_pose", 1, RF_TIME_NONE, "no quiet standing before the run: angles that count from standing are not told; stand still for 3 s first", 0, 0);

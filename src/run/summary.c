@@ -123,7 +123,7 @@ static void cadence(const summary *s, rf_value *v)
                 kept++;
             }
         mean = sum / (double)kept;
-        tell(v, way[k].per_minute / mean, sqrt(0.25 * 0.25 + square(way[k].per_minute / mean / mean * u_ms)), (long)kept, way[k].method);
+        tell(v, way[k].per_minute / mean, sqrt(square(rf_error_of("cadence_spm", timed_by(s))) + square(way[k].per_minute / mean / mean * u_ms)), (long)kept, way[k].method);
         return;
     }
     for (int i = 0; i < s->n_chains; i++) {
