@@ -99,45 +99,70 @@ static void step_metric(const summary *s, rf_value *v)
         tell(v, rf_median(s->x, n), sqrt(sys * sys + random * random), (long)n, v->metric->method);
 }
 
-/* Steps over the time they took; without steps, strides; without contacts, the middle of the windows. */
+/* Mean of a column of times without those beside a missed contact; NaN if too few are there. *kept: how many. *u: its uncertainty. */
+static double mean_time_ms(const summary *s, int metric, long *kept, double *u)
+{
+    const size_t n = gather(s, metric);
+    double sum = 0, median;
+
+    *u = rf_error_of_mean(s->x, n);
+    *kept = 0;
+    if (n < 4 || 4 * n < s->n)
+        return NAN;
+    median = rf_median(s->x, n);
+    for (size_t i = 0; i < n; i++)
+        if (fabs(s->x[i] / median - 1) < 0.3) {
+            sum += s->x[i];
+            ++*kept;
+        }
+    return sum / (double)*kept;
+}
+
+/* The sensor that kept the time; without contacts the first that saw running. */
+static const rf_chain *timekeeper(const summary *s)
+{
+    if (s->n)
+        return &s->chain[s->contacts[0].sensor];
+    for (int i = 0; i < s->n_chains; i++)
+        if (s->chain[i].n_windows)
+            return &s->chain[i];
+    return NULL;
+}
+
+static double middle_window_spm(const rf_chain *c)
+{
+    double *w = c && c->n_windows ? malloc(c->n_windows * sizeof *w) : NULL, m;
+
+    if (!w)
+        return NAN;
+    for (size_t k = 0; k < c->n_windows; k++)
+        w[k] = (double)c->window_spm[k];
+    m = rf_median(w, c->n_windows);
+    free(w);
+    return m;
+}
+
+/* Of a short recording every step counts: steps over the time they took (from one leg, strides). Of a longer one the middle of its windows: starts,
+ * stops and the way to the traffic light are no cadence of anybody. */
 static void cadence(const summary *s, rf_value *v)
 {
-    static const struct {
-        int metric;
-        double per_minute;
-        const char *method;
-    } way[] = { { RF_M_step_ms, 60000, "steps over the time they took" }, { RF_M_stride_ms, 120000, "strides over the time they took, both feet counted" } };
+    enum { LONG = 30 /* windows, one a second */ };
+    const rf_chain *c = timekeeper(s);
+    const double middle = middle_window_spm(c), sys = rf_error_of("cadence_spm", timed_by(s));
+    long n = 0;
+    double u_ms = 0, ms = mean_time_ms(s, RF_M_step_ms, &n, &u_ms), per_minute = 60000;
 
-    for (size_t k = 0; k < RF_COUNT(way); k++) {
-        const size_t n = gather(s, way[k].metric);
-        const double u_ms = rf_error_of_mean(s->x, n);
-        double sum = 0, mean, median;
-        size_t kept = 0;
-
-        if (n < 4 || 4 * n < s->n)
-            continue;
-        median = rf_median(s->x, n);
-        for (size_t i = 0; i < n; i++) /* a step beside a missed contact is no cadence */
-            if (fabs(s->x[i] / median - 1) < 0.3) {
-                sum += s->x[i];
-                kept++;
-            }
-        mean = sum / (double)kept;
-        tell(v, way[k].per_minute / mean, sqrt(square(rf_error_of("cadence_spm", timed_by(s))) + square(way[k].per_minute / mean / mean * u_ms)), (long)kept, way[k].method);
-        return;
+    if (!isfinite(ms)) {
+        ms = mean_time_ms(s, RF_M_stride_ms, &n, &u_ms);
+        per_minute = 120000;
     }
-    for (int i = 0; i < s->n_chains; i++) {
-        const rf_chain *c = &s->chain[i];
-        double *w = c->n_windows ? malloc(c->n_windows * sizeof *w) : NULL;
-
-        if (!w)
-            continue;
-        for (size_t k = 0; k < c->n_windows; k++)
-            w[k] = (double)c->window_spm[k];
-        tell(v, rf_median(w, c->n_windows), 1.0, (long)c->n_windows, "autocorrelation at the stride lag, median of windows of 8 s");
-        free(w);
-        return;
-    }
+    if (isfinite(ms) && c->n_windows < LONG)
+        tell(v, per_minute / ms, sqrt(sys * sys + square(per_minute / ms / ms * u_ms)), n,
+             per_minute < 1e5 ? "steps over the time they took" : "strides over the time they took, both feet counted");
+    else if (isfinite(ms))
+        tell(v, middle, sqrt(sys * sys + square(per_minute / ms / ms * u_ms)), n, v->metric->method);
+    else if (isfinite(middle))
+        tell(v, middle, 1.0, (long)c->n_windows, "autocorrelation at the stride lag, median of windows of 8 s");
 }
 
 static void duty_factor(const summary *s, rf_value *v)
