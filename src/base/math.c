@@ -198,7 +198,8 @@ double rf_atan2(double y, double x)
     const int steep = ay > ax;
     double a = steep ? ax : ay, b = steep ? ay : ax;
 
-    if (b > 0x1p400 || b < 0x1p-400) { /* keep products in range; what a loses by this is below the last bit of the angle, or the ratio is tiny */
+    if (b > 0x1p400 ||
+        b < 0x1p-400) { /* keep products in range; what a loses by this is below the last bit of the angle, or the ratio is tiny */
         const int e = exponent_of(b);
         const double s1 = power_of_two(-(e / 2)), s2 = power_of_two(e / 2 - e);
 

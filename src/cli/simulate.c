@@ -12,9 +12,43 @@
 #include "simulate/simulate.h"
 
 enum {
-    O_OUT, O_SEED, O_BODY, O_SPEED, O_CADENCE, O_HEIGHT, O_MASS, O_STRIKE, O_FAULT, O_SPREAD, O_COURSE, O_SECONDS, O_STANDING, O_PAUSE, O_STOP,
-    O_PROFILE, O_GRADE, O_RADIUS, O_WORN, O_SENSORS, O_MOUNTING, O_SLIP, O_RATE, O_NOISE, O_ACC_RANGE, O_GYR_RANGE, O_BANDWIDTH, O_NO_GYRO, O_JITTER,
-    O_DROPOUT, O_DUPLICATE, O_GAP, O_CLOCK, O_OFFSET, O_OTHER, O_FAULTS, O_HELP
+    O_OUT,
+    O_SEED,
+    O_BODY,
+    O_SPEED,
+    O_CADENCE,
+    O_HEIGHT,
+    O_MASS,
+    O_STRIKE,
+    O_FAULT,
+    O_SPREAD,
+    O_COURSE,
+    O_SECONDS,
+    O_STANDING,
+    O_PAUSE,
+    O_STOP,
+    O_PROFILE,
+    O_GRADE,
+    O_RADIUS,
+    O_WORN,
+    O_SENSORS,
+    O_MOUNTING,
+    O_SLIP,
+    O_RATE,
+    O_NOISE,
+    O_ACC_RANGE,
+    O_GYR_RANGE,
+    O_BANDWIDTH,
+    O_NO_GYRO,
+    O_JITTER,
+    O_DROPOUT,
+    O_DUPLICATE,
+    O_GAP,
+    O_CLOCK,
+    O_OFFSET,
+    O_OTHER,
+    O_FAULTS,
+    O_HELP
 };
 
 static const rf_option option[] = {
@@ -190,8 +224,14 @@ static bool take_word(rf_args *a, int which, const char *value, rf_wishes *w)
     case O_NO_GYRO: w->set.no_gyro = true; return true;
     case O_FAULT: return each_word(a->command, value, &w->set, rf_sim_fault_set);
     case O_GAP: return take_gap(a->command, value, &w->set);
-    case O_STRIKE: i = one_of(a->command, "strike", value, strikes, RF_COUNT(strikes)); w->set.strike = (rf_sim_strike)i; return i >= 0;
-    default: i = one_of(a->command, "mounting", value, ways, RF_COUNT(ways)); w->mounting = (rf_sim_mounting)i; return i >= 0;
+    case O_STRIKE:
+        i = one_of(a->command, "strike", value, strikes, RF_COUNT(strikes));
+        w->set.strike = (rf_sim_strike)i;
+        return i >= 0;
+    default:
+        i = one_of(a->command, "mounting", value, ways, RF_COUNT(ways));
+        w->mounting = (rf_sim_mounting)i;
+        return i >= 0;
     }
 }
 
@@ -258,7 +298,7 @@ static int complete(const char *command, rf_wishes *w)
         return err < 0 ? rf_complain(rf_exit_for(err), "%s", why.text) : 0;
     }
     if (w->grade_pct != 0.0 || w->radius_m != 0.0)
-        s->stretch[s->n_stretches++] = (rf_sim_stretch){ 0.0, s->speed_mps, w->grade_pct, w->radius_m };
+        s->stretch[s->n_stretches++] = (rf_sim_stretch) { 0.0, s->speed_mps, w->grade_pct, w->radius_m };
     return 0;
 }
 

@@ -51,7 +51,8 @@ static void aim_times(rf_aim *a, const rf_sim_settings *s, int side, double fade
 {
     const double v = a->speed_mps, sign = side == LEFT ? 1.0 : -1.0;
     const double norm_spm = 311.0 + 11.15 * v - 101.1 * s->height_m;
-    const double spm = (s->cadence_spm > 0.0 ? s->cadence_spm + 11.15 * (v - s->speed_mps) : norm_spm) * (1.0 - 0.01 * s->fault.low_cadence);
+    const double spm =
+        (s->cadence_spm > 0.0 ? s->cadence_spm + 11.15 * (v - s->speed_mps) : norm_spm) * (1.0 - 0.01 * s->fault.low_cadence);
     const double usual_ms = 59.04 - 38.68 * v + 179.1 * s->height_m + 0.25 * (60e3 / spm - 60e3 / norm_spm);
 
     a->step_s = 60.0 / spm * (1.0 + 0.004 * sign * s->fault.side_imbalance + 0.012 * s->variability * wander(&w->step, r));
@@ -94,9 +95,12 @@ static void aim_trunk(rf_aim *a, const rf_sim_settings *s, int side, double fade
     const double upright = rf_min(1.0, f->sitting_back / 10.0);
 
     a->roll_mid = (side == LEFT ? drop : -drop) * DEG;
-    a->tilt = RF_SIM_TILT_STANDING + (1.75 + 1.25 * a->speed_mps + f->hips_back + f->posture_fade * faded + 0.5 * s->variability * wander(&w->tilt, r)) * DEG;
+    a->tilt = RF_SIM_TILT_STANDING +
+              (1.75 + 1.25 * a->speed_mps + f->hips_back + f->posture_fade * faded + 0.5 * s->variability * wander(&w->tilt, r)) * DEG;
     a->tilt_swing = (4.0 + 0.25 * f->lumbar) * DEG;
-    a->lean = ((5.0 + 0.5 * a->speed_mps) * (1.0 - upright) - f->little_lean + 0.5 * f->hips_back + 0.5 * s->variability * wander(&w->lean, r)) * DEG;
+    a->lean =
+        ((5.0 + 0.5 * a->speed_mps) * (1.0 - upright) - f->little_lean + 0.5 * f->hips_back + 0.5 * s->variability * wander(&w->lean, r)) *
+        DEG;
     a->lean_swing = (1.5 + 0.25 * f->lumbar) * DEG;
     a->yaw = 5.0 * DEG;
     a->sway_m = 0.012;

@@ -46,14 +46,14 @@ void rf_sim_forward(const rf_step *s, double t_s, rf_jet *x, rf_jet *z)
         sk = next_s;
         ck = next_c;
     }
-    *z = (rf_jet){ p + v * after, v, after > 0.0 ? 0.0 : a };
+    *z = (rf_jet) { p + v * after, v, after > 0.0 ? 0.0 : a };
     if (after > 0.0) {
         const double tf = s->next - s->tc, u = two_pi * after / tf, D = RF_SIM_FLIGHT_MPS2;
         double su, cu;
 
         rf_sincos(u, &su, &cu);
-        *z = rf_jet_sub(*z, (rf_jet){ D * (0.25 * after * after + tf * tf * (cu - 1.0) / (2.0 * two_pi * two_pi)),
-                                      D * (0.5 * after - tf * su / (2.0 * two_pi)), D * 0.5 * (1.0 - cu) });
+        *z = rf_jet_sub(*z, (rf_jet) { D * (0.25 * after * after + tf * tf * (cu - 1.0) / (2.0 * two_pi * two_pi)),
+                                       D * (0.5 * after - tf * su / (2.0 * two_pi)), D * 0.5 * (1.0 - cu) });
     }
     /* the pelvis is braked early and sharply and pushed on from before mid-stance: the third sine, with the first to keep the sum at nothing */
     const double q = RF_SIM_SHARP * s->brake, s3 = s1 * (3.0 - 4.0 * s1 * s1), c3 = c1 * (4.0 * c1 * c1 - 3.0);
@@ -116,7 +116,8 @@ void rf_sim_hip(const rf_sim *sim, const rf_pelvis *p, int side, rf_jet hip[3])
  * foot stands on the heel, ahead on ball and toes, with a smooth sole between. */
 double rf_sim_roll_height(const rf_sim *sim, double pitch, double *dz)
 {
-    const double e = RF_SIM_SOLE, r = sqrt(pitch * pitch + e * e), m = 0.5 * (sim->heel_m + sim->toe_m), k = 0.5 * (sim->heel_m - sim->toe_m);
+    const double e = RF_SIM_SOLE, r = sqrt(pitch * pitch + e * e), m = 0.5 * (sim->heel_m + sim->toe_m),
+                 k = 0.5 * (sim->heel_m - sim->toe_m);
 
     *dz = -sim->ankle_m * rf_sin(pitch) + m * pitch / r + k;
     return sim->ankle_m * rf_cos(pitch) + m * (r - e) + k * pitch;
@@ -125,7 +126,8 @@ double rf_sim_roll_height(const rf_sim *sim, double pitch, double *dz)
 /* Rolling without slipping: the ankle goes back by its height for each radian of toes up. */
 static rf_jet roll_forward(const rf_sim *sim, rf_jet pitch, double z, double dz)
 {
-    const double p = pitch.v, e = RF_SIM_SOLE, r = sqrt(p * p + e * e), m = 0.5 * (sim->heel_m + sim->toe_m), k = 0.5 * (sim->heel_m - sim->toe_m);
+    const double p = pitch.v, e = RF_SIM_SOLE, r = sqrt(p * p + e * e), m = 0.5 * (sim->heel_m + sim->toe_m),
+                 k = 0.5 * (sim->heel_m - sim->toe_m);
     const double x = -(sim->ankle_m * rf_sin(p) + m * (0.5 * (p * r + e * e * rf_log((p + r) / e)) - e * p) + 0.5 * k * p * p);
 
     return rf_jet_chain(pitch, x, -z, -dz);
@@ -209,8 +211,8 @@ void rf_sim_hang(const rf_sim *sim, rf_leg *leg)
     below(leg->knee, rf_jet_scale(s, sim->shank_m), rf_jet_scale(c, sim->shank_m), sr, cr, leg->ankle);
 }
 
-static void hang_by(const rf_sim *sim, const rf_track *thigh, const rf_track *shank, const rf_track *roll, const rf_track *pitch, double t_s,
-                    rf_leg *leg)
+static void hang_by(const rf_sim *sim, const rf_track *thigh, const rf_track *shank, const rf_track *roll, const rf_track *pitch,
+                    double t_s, rf_leg *leg)
 {
     leg->thigh = rf_track_at(thigh, t_s);
     leg->shank = rf_track_at(shank, t_s);

@@ -18,38 +18,38 @@ typedef struct rf_jet {
 
 static inline rf_jet rf_jet_const(double v)
 {
-    return (rf_jet){ v, 0.0, 0.0 };
+    return (rf_jet) { v, 0.0, 0.0 };
 }
 
 static inline rf_jet rf_jet_add(rf_jet x, rf_jet y)
 {
-    return (rf_jet){ x.v + y.v, x.d + y.d, x.a + y.a };
+    return (rf_jet) { x.v + y.v, x.d + y.d, x.a + y.a };
 }
 
 static inline rf_jet rf_jet_sub(rf_jet x, rf_jet y)
 {
-    return (rf_jet){ x.v - y.v, x.d - y.d, x.a - y.a };
+    return (rf_jet) { x.v - y.v, x.d - y.d, x.a - y.a };
 }
 
 static inline rf_jet rf_jet_scale(rf_jet x, double k)
 {
-    return (rf_jet){ k * x.v, k * x.d, k * x.a };
+    return (rf_jet) { k * x.v, k * x.d, k * x.a };
 }
 
 static inline rf_jet rf_jet_shift(rf_jet x, double k)
 {
-    return (rf_jet){ x.v + k, x.d, x.a };
+    return (rf_jet) { x.v + k, x.d, x.a };
 }
 
 static inline rf_jet rf_jet_mul(rf_jet x, rf_jet y)
 {
-    return (rf_jet){ x.v * y.v, x.d * y.v + x.v * y.d, x.a * y.v + 2.0 * x.d * y.d + x.v * y.a };
+    return (rf_jet) { x.v * y.v, x.d * y.v + x.v * y.d, x.a * y.v + 2.0 * x.d * y.d + x.v * y.a };
 }
 
 /* f(x) where the caller knows f and its first two derivatives at x */
 static inline rf_jet rf_jet_chain(rf_jet x, double f, double f1, double f2)
 {
-    return (rf_jet){ f, f1 * x.d, f1 * x.a + f2 * x.d * x.d };
+    return (rf_jet) { f, f1 * x.d, f1 * x.a + f2 * x.d * x.d };
 }
 
 static inline void rf_jet_sincos(rf_jet x, rf_jet *s, rf_jet *c)
@@ -73,7 +73,7 @@ static inline rf_jet rf_jet_atan2(rf_jet y, rf_jet x)
     const double q = x.v * x.v + y.v * y.v, d = (y.d * x.v - y.v * x.d) / q;
     const double q1 = 2.0 * (x.v * x.d + y.v * y.d), n1 = y.a * x.v - y.v * x.a;
 
-    return (rf_jet){ rf_atan2(y.v, x.v), d, (n1 - d * q1) / q };
+    return (rf_jet) { rf_atan2(y.v, x.v), d, (n1 - d * q1) / q };
 }
 
 #endif

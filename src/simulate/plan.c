@@ -13,19 +13,19 @@
 #include "base/base.h"
 #include "simulate/aim.h"
 
-#define ARREST_S  0.055
-#define PELVIS_BRAKES 1.6 /* speed that the pelvis loses and regains, against that of the centre of mass in a spring-mass runner */
-#define CHANGE_S  1.0  /* the runner starts and stops within this */
-#define RISE_M    0.015 /* the pelvis leaves the ground this much higher than it came, where the flight is long enough to lose it again */
-#define RISE_TF_S 0.1
-#define LIFT_S    0.06
-#define LIFT_M    0.016
-#define PULSE_3   0.02 /* third and fourth sine in parts of the first: a steeper rise than fall */
-#define PULSE_4   0.10
-#define MIN_KNEE  (24.0 * RF_DEG) /* at toe-off: a stretched leg has no defined knee rate */
-#define TILT_PHASE 4.0 /* the pelvis is tipped most late in contact */
-#define LEAN_PHASE 3.7
-#define YAW_PHASE  0.6
+#define ARREST_S      0.055
+#define PELVIS_BRAKES 1.6   /* speed that the pelvis loses and regains, against that of the centre of mass in a spring-mass runner */
+#define CHANGE_S      1.0   /* the runner starts and stops within this */
+#define RISE_M        0.015 /* the pelvis leaves the ground this much higher than it came, where the flight is long enough to lose it again */
+#define RISE_TF_S     0.1
+#define LIFT_S        0.06
+#define LIFT_M        0.016
+#define PULSE_3       0.02 /* third and fourth sine in parts of the first: a steeper rise than fall */
+#define PULSE_4       0.10
+#define MIN_KNEE      (24.0 * RF_DEG) /* at toe-off: a stretched leg has no defined knee rate */
+#define TILT_PHASE    4.0             /* the pelvis is tipped most late in contact */
+#define LEAN_PHASE    3.7
+#define YAW_PHASE     0.6
 
 static double seconds(int64_t t_us)
 {
@@ -97,7 +97,7 @@ static rf_jet swing(double mean, double amplitude, double phase, double rate)
 {
     const double c = amplitude * rf_cos(phase), s = amplitude * rf_sin(phase);
 
-    return (rf_jet){ mean + c, -s * rate, -c * rate * rate };
+    return (rf_jet) { mean + c, -s * rate, -c * rate * rate };
 }
 
 /* phase rate of the step cycle around contact i, 1/s */
@@ -130,8 +130,10 @@ static void lay_angles(rf_sim *sim)
         /* the rest goes with the stride: half the phase rate, the other sign at the other foot */
         k->yaw = rf_track_between(k->ic, swing(0.0, sign * a->yaw, YAW_PHASE - RF_PI / 2.0, 0.5 * w0), k->next,
                                   swing(0.0, -sign * b->yaw, YAW_PHASE - RF_PI / 2.0, 0.5 * w1));
-        k->sway = rf_track_between(k->ic, (rf_jet){ 0.0, sign * a->sway_m * 0.5 * w0, 0.0 }, k->next, (rf_jet){ 0.0, -sign * b->sway_m * 0.5 * w1, 0.0 });
-        k->arm = rf_track_between(k->ic, swing(0.0, -sign * 28.0 * RF_DEG, 0.0, 0.5 * w0), k->next, swing(0.0, sign * 28.0 * RF_DEG, 0.0, 0.5 * w1));
+        k->sway = rf_track_between(k->ic, (rf_jet) { 0.0, sign * a->sway_m * 0.5 * w0, 0.0 }, k->next,
+                                   (rf_jet) { 0.0, -sign * b->sway_m * 0.5 * w1, 0.0 });
+        k->arm = rf_track_between(k->ic, swing(0.0, -sign * 28.0 * RF_DEG, 0.0, 0.5 * w0), k->next,
+                                  swing(0.0, sign * 28.0 * RF_DEG, 0.0, 0.5 * w1));
     }
 }
 
@@ -147,10 +149,11 @@ static void lay_path(rf_sim *sim)
         const double way1 = way + 0.5 * T * (va + vb), height1 = height + 0.5 * T * (va * a->grade + vb * b->grade);
         const double heading1 = heading + 0.5 * T * (wa + wb);
 
-        k->path = rf_track_between(k->ic, (rf_jet){ way, va, 0.0 }, k->next, (rf_jet){ way1, vb, 0.0 });
-        k->climb = rf_track_between(k->ic, (rf_jet){ height, va * a->grade, 0.0 }, k->next, (rf_jet){ height1, vb * b->grade, 0.0 });
-        k->heading = rf_track_between(k->ic, (rf_jet){ heading, wa, 0.0 }, k->next, (rf_jet){ heading1, wb, 0.0 });
-        k->bank = rf_track_between(k->ic, rf_jet_const(rf_atan2(va * wa, RF_G0_MPS2)), k->next, rf_jet_const(rf_atan2(vb * wb, RF_G0_MPS2)));
+        k->path = rf_track_between(k->ic, (rf_jet) { way, va, 0.0 }, k->next, (rf_jet) { way1, vb, 0.0 });
+        k->climb = rf_track_between(k->ic, (rf_jet) { height, va * a->grade, 0.0 }, k->next, (rf_jet) { height1, vb * b->grade, 0.0 });
+        k->heading = rf_track_between(k->ic, (rf_jet) { heading, wa, 0.0 }, k->next, (rf_jet) { heading1, wb, 0.0 });
+        k->bank =
+            rf_track_between(k->ic, rf_jet_const(rf_atan2(va * wa, RF_G0_MPS2)), k->next, rf_jet_const(rf_atan2(vb * wb, RF_G0_MPS2)));
         way = way1;
         height = height1;
         heading = heading1;
@@ -165,13 +168,15 @@ static void lay_landing(rf_sim *sim, rf_step *k)
     const rf_aim *a = &k->aim;
     const double D = sim->thigh_m * rf_cos(a->shank + a->knee) + sim->shank_m * rf_cos(a->shank), slope = rf_atan2(a->grade, 1.0);
     const rf_jet climb = rf_track_at(&k->climb, k->ic);
-    rf_pelvis p = { .p = { { k->x0, 0.0, 0.0 }, rf_track_at(&k->sway, k->ic), { 0 } }, .tilt = rf_track_at(&k->tilt[0], k->ic),
-                    .roll = rf_track_at(&k->roll[0], k->ic), .yaw = rf_track_at(&k->yaw, k->ic) };
+    rf_pelvis p = { .p = { { k->x0, 0.0, 0.0 }, rf_track_at(&k->sway, k->ic), { 0 } },
+                    .tilt = rf_track_at(&k->tilt[0], k->ic),
+                    .roll = rf_track_at(&k->roll[0], k->ic),
+                    .yaw = rf_track_at(&k->yaw, k->ic) };
     rf_jet hip[3], ankle[3];
     double ankle_x, dy;
 
     rf_sim_hip(sim, &p, k->side, hip);
-    k->ground = (rf_ground){ .slope = slope, .y_m = k->side == LEFT ? 0.03 : -0.03 };
+    k->ground = (rf_ground) { .slope = slope, .y_m = k->side == LEFT ? 0.03 : -0.03 };
     dy = k->ground.y_m - hip[1].v;
     rf_sim_ground_ankle(sim, k, k->ic, rf_jet_const(a->foot + slope), ankle); /* from a ground at 0 */
     ankle_x = hip[0].v + sim->thigh_m * rf_sin(a->shank + a->knee) + sim->shank_m * rf_sin(a->shank);
@@ -186,15 +191,15 @@ static void lay_stance_pitch(rf_step *k)
     const double tc = k->tc - k->ic, flat = rf_min(0.26 * tc, 0.065), off = 0.48 * tc, sl = k->ground.slope;
     const rf_jet at_flat = { sl + 0.2 * RF_DEG, -6.0 * RF_DEG, 0.0 }, heel_off = { sl - 1.8 * RF_DEG, -55.0 * RF_DEG, -4000.0 * RF_DEG };
 
-    k->pitch[0] = rf_track_between(k->ic, (rf_jet){ a->foot + sl, a->foot_rate, 0.0 }, k->ic + flat, at_flat);
+    k->pitch[0] = rf_track_between(k->ic, (rf_jet) { a->foot + sl, a->foot_rate, 0.0 }, k->ic + flat, at_flat);
     k->pitch[1] = rf_track_between(k->ic + flat, at_flat, k->ic + off, heel_off);
-    k->pitch[2] = rf_track_between(k->ic + off, heel_off, k->tc, (rf_jet){ a->foot_off + sl, a->foot_off_rate, 3500.0 * RF_DEG });
-    k->lift = rf_track_between(k->tc - LIFT_S, rf_jet_const(0.0), k->tc, (rf_jet){ LIFT_M, 0.80, 14.0 });
+    k->pitch[2] = rf_track_between(k->ic + off, heel_off, k->tc, (rf_jet) { a->foot_off + sl, a->foot_off_rate, 3500.0 * RF_DEG });
+    k->lift = rf_track_between(k->tc - LIFT_S, rf_jet_const(0.0), k->tc, (rf_jet) { LIFT_M, 0.80, 14.0 });
 }
 
 static rf_track come_to_rest(double t_s, double speed)
 {
-    return rf_track_between(t_s, (rf_jet){ 0.0, speed, 0.0 }, t_s + ARREST_S, rf_jet_const(0.4 * speed * ARREST_S));
+    return rf_track_between(t_s, (rf_jet) { 0.0, speed, 0.0 }, t_s + ARREST_S, rf_jet_const(0.4 * speed * ARREST_S));
 }
 
 /* What the wanted rates leave of the foot's speed at contact */
@@ -289,11 +294,17 @@ static void lay_swing(rf_sim *sim, size_t i)
 
 static void lay_rest(rf_sim *sim, rf_rest *r, const rf_pelvis *moving, rf_jet lean, rf_jet arm, const rf_step *k, double t_s, bool starts)
 {
-    const double stand_z = sim->ankle_m + sim->thigh_m * rf_cos(RF_SIM_THIGH_STANDING) + sim->shank_m * rf_cos(RF_SIM_SHANK_STANDING) + sim->pelvis_m;
+    const double stand_z =
+        sim->ankle_m + sim->thigh_m * rf_cos(RF_SIM_THIGH_STANDING) + sim->shank_m * rf_cos(RF_SIM_SHANK_STANDING) + sim->pelvis_m;
     const double way = 0.5 * moving->p[0].d * CHANGE_S, at = starts ? r->to : r->from;
-    const rf_jet still[] = { rf_jet_const(moving->p[0].v + (starts ? -way : way)), rf_jet_const(0.0),
-                             rf_jet_const(stand_z + rf_track_at(&k->climb, t_s).v), rf_jet_const(RF_SIM_TILT_STANDING), rf_jet_const(0.0),
-                             rf_jet_const(RF_SIM_LEAN_STANDING * RF_DEG), rf_jet_const(0.0), rf_jet_const(0.0) };
+    const rf_jet still[] = { rf_jet_const(moving->p[0].v + (starts ? -way : way)),
+                             rf_jet_const(0.0),
+                             rf_jet_const(stand_z + rf_track_at(&k->climb, t_s).v),
+                             rf_jet_const(RF_SIM_TILT_STANDING),
+                             rf_jet_const(0.0),
+                             rf_jet_const(RF_SIM_LEAN_STANDING * RF_DEG),
+                             rf_jet_const(0.0),
+                             rf_jet_const(0.0) };
     const rf_jet path = rf_track_at(&k->path, at), heading = rf_track_at(&k->heading, at), bank = rf_track_at(&k->bank, at);
     const rf_jet go[] = { moving->p[0], moving->p[1], moving->p[2], moving->tilt, moving->roll, lean, moving->yaw, arm };
     rf_track *const track[] = { &r->x, &r->y, &r->z, &r->tilt, &r->roll, &r->lean, &r->yaw, &r->arm };
@@ -301,11 +312,13 @@ static void lay_rest(rf_sim *sim, rf_rest *r, const rf_pelvis *moving, rf_jet le
     for (size_t i = 0; i < RF_COUNT(track); i++)
         *track[i] = starts ? rf_track_between(r->from, still[i], r->to, go[i]) : rf_track_between(r->from, go[i], r->to, still[i]);
     const rf_jet way_there = { path.v + 0.5 * path.d * CHANGE_S, 0.0, 0.0 }, turned = { heading.v + 0.5 * heading.d * CHANGE_S, 0.0, 0.0 };
-    const rf_jet way_from = { path.v - 0.5 * path.d * CHANGE_S, 0.0, 0.0 }, turned_from = { heading.v - 0.5 * heading.d * CHANGE_S, 0.0, 0.0 };
+    const rf_jet way_from = { path.v - 0.5 * path.d * CHANGE_S, 0.0, 0.0 },
+                 turned_from = { heading.v - 0.5 * heading.d * CHANGE_S, 0.0, 0.0 };
 
     r->path = starts ? rf_track_between(r->from, way_from, r->to, path) : rf_track_between(r->from, path, r->to, way_there);
     r->heading = starts ? rf_track_between(r->from, turned_from, r->to, heading) : rf_track_between(r->from, heading, r->to, turned);
-    r->bank = starts ? rf_track_between(r->from, rf_jet_const(0.0), r->to, bank) : rf_track_between(r->from, bank, r->to, rf_jet_const(0.0));
+    r->bank =
+        starts ? rf_track_between(r->from, rf_jet_const(0.0), r->to, bank) : rf_track_between(r->from, bank, r->to, rf_jet_const(0.0));
 }
 
 static rf_jet standing_roll(const rf_sim *sim, int side)

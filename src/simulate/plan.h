@@ -8,24 +8,24 @@
 
 enum { LEFT, RIGHT };
 enum { PULSES = 4 };
-#define RF_SIM_FALL          1.05              /* pelvis without ground, in g: above 1 because the limbs move on it ... */
-#define RF_SIM_FLIGHT_MPS2   5.5               /* ... and this more in the middle of the flight, as sacrum sensors show */
-#define RF_SIM_SHARP         1.0               /* third sine of the pelvis' fore-aft acceleration, in parts of the second */
-#define RF_SIM_TILT_STANDING (11.6 * RF_DEG)   /* NORMS: mean of 26 standing runners, as the next two */
+#define RF_SIM_FALL           1.05            /* pelvis without ground, in g: above 1 because the limbs move on it ... */
+#define RF_SIM_FLIGHT_MPS2    5.5             /* ... and this more in the middle of the flight, as sacrum sensors show */
+#define RF_SIM_SHARP          1.0             /* third sine of the pelvis' fore-aft acceleration, in parts of the second */
+#define RF_SIM_TILT_STANDING  (11.6 * RF_DEG) /* NORMS: mean of 26 standing runners, as the next two */
 #define RF_SIM_SHANK_STANDING (-3.7 * RF_DEG)
 #define RF_SIM_THIGH_STANDING (-4.5 * RF_DEG)
-#define RF_SIM_LEAN_STANDING 0.0
-#define RF_SIM_SOLE          0.06              /* rad: how softly the foot goes over from heel to ball */
+#define RF_SIM_LEAN_STANDING  0.0
+#define RF_SIM_SOLE           0.06 /* rad: how softly the foot goes over from heel to ball */
 
 /* What the runner aims at in one contact; angles in rad. */
 typedef struct rf_aim {
     double speed_mps, step_s, contact_s;
-    double shank, knee, shank_rate, thigh_rate;     /* at contact */
+    double shank, knee, shank_rate, thigh_rate;      /* at contact */
     double foot, foot_rate, foot_off, foot_off_rate; /* pitch at contact and at toe-off */
     double roll_mid;                                 /* pelvis in mid-stance, positive: the left side up */
     double tilt, tilt_swing, lean, lean_swing, yaw, sway_m;
-    double grade, bend_per_m;                        /* bend: one over the radius, positive to the left */
-    double shock;                                    /* 1: usual */
+    double grade, bend_per_m; /* bend: one over the radius, positive to the left */
+    double shock;             /* 1: usual */
 } rf_aim;
 
 /* The ankle at one place of the foot's roll, and what it stands on. */
@@ -81,7 +81,7 @@ typedef struct rf_pelvis {
     rf_jet tilt, roll, yaw;
 } rf_pelvis;
 
-size_t rf_sim_step_index(const rf_sim *sim, double t_s); /* the last step with ic <= t; n_all at rest before the first */
+size_t rf_sim_step_index(const rf_sim *sim, double t_s);                 /* the last step with ic <= t; n_all at rest before the first */
 void rf_sim_forward(const rf_step *s, double t_s, rf_jet *x, rf_jet *z); /* z: what the ground's force adds to free fall */
 void rf_sim_running_pelvis(const rf_step *s, double t_s, rf_pelvis *out);
 void rf_sim_pelvis(const rf_sim *sim, size_t k, double t_s, rf_pelvis *out);

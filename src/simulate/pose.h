@@ -12,7 +12,10 @@ typedef struct rf_pose {
     double al[3];   /* its derivative as seen there: the angular acceleration */
 } rf_pose;
 
-#define RF_POSE_NONE { .R = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } } }
+#define RF_POSE_NONE                                                                                                                       \
+    {                                                                                                                                      \
+        .R = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }                                                                                     \
+    }
 
 /* Turn by an angle about the pose's own axis. */
 static inline void rf_pose_turn(rf_pose *p, int axis, rf_jet angle)
@@ -71,7 +74,7 @@ static inline void rf_pose_point(const rf_pose *p, const double r[3], rf_jet out
     rf_pose_out(p, v, rv);
     rf_pose_out(p, a, ra);
     for (int i = 0; i < 3; i++)
-        out[i] = (rf_jet){ rr[i], rv[i], ra[i] };
+        out[i] = (rf_jet) { rr[i], rv[i], ra[i] };
 }
 
 #endif

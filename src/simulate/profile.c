@@ -3,9 +3,9 @@
  * An empty speed or grade keeps what was before, an empty radius is straight on. Positive radius: a bend to the left. The runner changes from one
  * stretch to the next over a few steps.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <errno.h>
 
 #include "base/base.h"
 #include "base/number.h"
@@ -35,7 +35,7 @@ static int cells_of(char *line, double cell[CELLS])
 
 static int take_row(rf_sim_settings *s, const double cell[CELLS], const char *path, int number, rf_why *why)
 {
-    const rf_sim_stretch before = s->n_stretches ? s->stretch[s->n_stretches - 1] : (rf_sim_stretch){ -1.0, s->speed_mps, 0.0, 0.0 };
+    const rf_sim_stretch before = s->n_stretches ? s->stretch[s->n_stretches - 1] : (rf_sim_stretch) { -1.0, s->speed_mps, 0.0, 0.0 };
     const rf_sim_stretch row = { cell[0], isnan(cell[1]) ? before.speed_mps : cell[1], isnan(cell[2]) ? before.grade_pct : cell[2],
                                  isnan(cell[3]) ? 0.0 : cell[3] };
 
@@ -44,7 +44,8 @@ static int take_row(rf_sim_settings *s, const double cell[CELLS], const char *pa
     if (!(row.speed_mps >= RF_SIM_SPEED_MIN && row.speed_mps <= RF_SIM_SPEED_MAX && fabs(row.grade_pct) <= 20.0))
         return rf_fail(why, RF_ERR_DATA, "%s:%d: the speed must lie in 2.0 to 5.5 m/s, the grade in -20 to 20 %%", path, number);
     if (row.radius_m != 0.0 && fabs(row.radius_m) < 8.0)
-        return rf_fail(why, RF_ERR_DATA, "%s:%d: a bend of less than 8 m radius cannot be run; leave the cell empty for straight on", path, number);
+        return rf_fail(why, RF_ERR_DATA, "%s:%d: a bend of less than 8 m radius cannot be run; leave the cell empty for straight on", path,
+                       number);
     if (s->n_stretches == RF_SIM_MAX_STRETCHES)
         return rf_fail(why, RF_ERR_DATA, "%s:%d: more than %d stretches", path, number, RF_SIM_MAX_STRETCHES);
     s->stretch[s->n_stretches++] = row;

@@ -17,8 +17,8 @@ typedef struct rf_shock {
 } rf_shock;
 
 static const rf_shock shock_of[RF_PLACE_COUNT] = {
-    [RF_PLACE_FOOT] = { 40.0, 65.0, -350.0, 38.0, 0.0, false },   [RF_PLACE_SHANK] = { 22.0, 38.0, -100.0, 30.0, 0.002, false },
-    [RF_PLACE_THIGH] = { 10.0, 25.0, 60.0, 22.0, 0.005, false },  [RF_PLACE_PELVIS] = { 5.0, 11.0, 20.0, 16.0, 0.008, true },
+    [RF_PLACE_FOOT] = { 40.0, 65.0, -350.0, 38.0, 0.0, false },  [RF_PLACE_SHANK] = { 22.0, 38.0, -100.0, 30.0, 0.002, false },
+    [RF_PLACE_THIGH] = { 10.0, 25.0, 60.0, 22.0, 0.005, false }, [RF_PLACE_PELVIS] = { 5.0, 11.0, 20.0, 16.0, 0.008, true },
     [RF_PLACE_TRUNK] = { 2.5, 6.0, 8.0, 14.0, 0.011, true },     [RF_PLACE_POCKET] = { 12.0, 20.0, 120.0, 9.0, 0.010, false },
     [RF_PLACE_WRIST] = { 6.0, 10.0, 80.0, 10.0, 0.014, true },
 };
@@ -32,7 +32,7 @@ static rf_jet shock_shape(double u, double hz)
     rf_jet s, c;
 
     rf_jet_sincos(rf_jet_scale(t, w), &s, &c);
-    s = rf_jet_mul(rf_jet_mul(cube, s), (rf_jet){ decay, -l * decay, l * l * decay });
+    s = rf_jet_mul(rf_jet_mul(cube, s), (rf_jet) { decay, -l * decay, l * l * decay });
     return rf_jet_scale(rf_jet_mul(s, rf_jet_mul(rf_jet_mul(fade, fade), fade)), 1.0 / (w * w * e * e * e));
 }
 
@@ -89,7 +89,7 @@ static rf_jet along_turn(const rf_sim *sim, size_t k, int side, double t_s, doub
     size = (stands ? stance : swing) * 64.0;
     const double u = rf_clamp((t_s - t0) * per, 0.0, 1.0), q = u * (1.0 - u), q1 = 1.0 - 2.0 * u;
 
-    return (rf_jet){ size * q * q * q, size * 3.0 * q * q * q1 * per, size * (6.0 * q * q1 * q1 - 6.0 * q * q) * per * per };
+    return (rf_jet) { size * q * q * q, size * 3.0 * q * q * q1 * per, size * (6.0 * q * q1 * q1 - 6.0 * q * q) * per * per };
 }
 
 static void leg_segment(const rf_sim *sim, size_t k, rf_placement p, int side, double t_s, bool smooth, rf_segment *out)
@@ -143,7 +143,8 @@ static rf_jet arm_at(const rf_sim *sim, size_t k, double t_s)
 static void trunk_segment(const rf_sim *sim, size_t k, rf_placement p, int side, double t_s, bool smooth, rf_segment *out)
 {
     static const double lumbar[3] = { -0.05, 0.0, 0.08 };
-    const double size = sim->set.height_m / 1.75, to_c7[3] = { 0.0, 0.0, 0.42 * size }, to_shoulder[3] = { 0.02, side == LEFT ? 0.19 : -0.19, -0.04 };
+    const double size = sim->set.height_m / 1.75, to_c7[3] = { 0.0, 0.0, 0.42 * size },
+                 to_shoulder[3] = { 0.02, side == LEFT ? 0.19 : -0.19, -0.04 };
     const double to_wrist[3] = { 0.25 * size, 0.0, -0.29 * size };
     rf_pelvis pelvis;
     rf_jet pitch, add[3];
@@ -187,7 +188,7 @@ void rf_sim_segment(const rf_sim *sim, size_t k, rf_placement p, rf_side side, d
 {
     const int leg = side == RF_SIDE_RIGHT ? RIGHT : LEFT;
 
-    *out = (rf_segment){ .pose = RF_POSE_NONE };
+    *out = (rf_segment) { .pose = RF_POSE_NONE };
     if (p == RF_PLACE_PELVIS || p == RF_PLACE_TRUNK || p == RF_PLACE_WRIST)
         trunk_segment(sim, k, p, leg, t_s, smooth, out);
     else
@@ -197,8 +198,9 @@ void rf_sim_segment(const rf_sim *sim, size_t k, rf_placement p, rf_side side, d
 void rf_sim_lever(const rf_sim *sim, rf_placement p, rf_side side, double lever_m[3])
 {
     static const double at[RF_PLACE_COUNT][3] = {
-        [RF_PLACE_FOOT] = { 0.030, 0.000, -0.010 },  [RF_PLACE_SHANK] = { 0.032, -0.010, 0.100 }, [RF_PLACE_THIGH] = { 0.010, 0.070, 0.205 },
-        [RF_PLACE_PELVIS] = { -0.105, 0.0, -0.010 }, [RF_PLACE_TRUNK] = { -0.01, 0.0, -0.11 },    [RF_PLACE_POCKET] = { 0.060, 0.060, 0.300 },
+        [RF_PLACE_FOOT] = { 0.030, 0.000, -0.010 }, [RF_PLACE_SHANK] = { 0.032, -0.010, 0.100 },
+        [RF_PLACE_THIGH] = { 0.010, 0.070, 0.205 }, [RF_PLACE_PELVIS] = { -0.105, 0.0, -0.010 },
+        [RF_PLACE_TRUNK] = { -0.01, 0.0, -0.11 },   [RF_PLACE_POCKET] = { 0.060, 0.060, 0.300 },
         [RF_PLACE_WRIST] = { 0.0, 0.02, 0.02 },
     };
     const bool paired = p == RF_PLACE_FOOT || p == RF_PLACE_SHANK || p == RF_PLACE_THIGH || p == RF_PLACE_POCKET || p == RF_PLACE_WRIST;
@@ -268,7 +270,8 @@ static void turn_frame(const rf_sim *sim, size_t k, double t_s, rf_jet p[3], dou
     }
 }
 
-void rf_sim_felt(const rf_sim *sim, size_t k, rf_placement p, rf_side side, const double lever_m[3], double t_s, double acc[3], double gyr[3])
+void rf_sim_felt(const rf_sim *sim, size_t k, rf_placement p, rf_side side, const double lever_m[3], double t_s, double acc[3],
+                 double gyr[3])
 {
     double v[3], a[3], world[3], frame_w[3] = { 0.0, 0.0, 0.0 }, extra[3];
     rf_jet point[3];

@@ -17,7 +17,8 @@ void rf_sim_segment(const rf_sim *sim, size_t k, rf_placement p, rf_side side, d
 void rf_sim_lever(const rf_sim *sim, rf_placement p, rf_side side, double lever_m[3]);
 
 /* What a sensor there reads, in the segment's axes, without the shortcomings of a part. */
-void rf_sim_felt(const rf_sim *sim, size_t k, rf_placement p, rf_side side, const double lever_m[3], double t_s, double acc[3], double gyr[3]);
+void rf_sim_felt(const rf_sim *sim, size_t k, rf_placement p, rf_side side, const double lever_m[3], double t_s, double acc[3],
+                 double gyr[3]);
 
 /* The frame that runs along: its turn in the world and its own acceleration. */
 void rf_sim_carrier(const rf_sim *sim, size_t k, double t_s, rf_pose *pose, rf_jet *way);

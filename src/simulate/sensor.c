@@ -65,7 +65,7 @@ void rf_part_make(rf_part *part, const rf_sim *sim, const rf_sim_worn *worn)
     const rf_sim_settings *s = &sim->set;
     double acc[3], gyr[3];
 
-    *part = (rf_part){ .worn = *worn };
+    *part = (rf_part) { .worn = *worn };
     rf_random_seed(&part->chance, s->seed, 16 + 4 * (uint64_t)worn->placement + (uint64_t)worn->side);
     choose_mounting(part);
     rf_sim_lever(sim, worn->placement, worn->side, part->lever_m);
@@ -155,7 +155,8 @@ typedef struct rf_wire_state {
 static void report(rf_part *part, const rf_sim *sim, size_t k, double t_s, rf_wire_state *w, double acc[3], double gyr[3])
 {
     const rf_sim_settings *s = &sim->set;
-    const double hz = s->rate_hz, noisy = s->noise, acc_sd = noisy * ACC_NOISE * sqrt(0.5 * hz), gyr_sd = noisy * GYR_NOISE * sqrt(0.5 * hz);
+    const double hz = s->rate_hz, noisy = s->noise, acc_sd = noisy * ACC_NOISE * sqrt(0.5 * hz),
+                 gyr_sd = noisy * GYR_NOISE * sqrt(0.5 * hz);
     const double acc_step = noisy * ACC_WALK / sqrt(hz), gyr_step = noisy * GYR_WALK / sqrt(hz);
     bool acc_clip = false, gyr_clip = false;
 
@@ -180,7 +181,8 @@ static bool is_lost(rf_part *part, const rf_sim_settings *s, rf_wire_state *w)
 
     if (share <= 0.0)
         return false;
-    w->lost = w->lost ? rf_random_uniform(&part->chance) >= BURST_END : rf_random_uniform(&part->chance) < BURST_END * share / (1.0 - share);
+    w->lost =
+        w->lost ? rf_random_uniform(&part->chance) >= BURST_END : rf_random_uniform(&part->chance) < BURST_END * share / (1.0 - share);
     return w->lost;
 }
 

@@ -7,12 +7,12 @@
 
 typedef struct rf_part {
     rf_sim_worn worn;
-    double quaternion[4];  /* w x y z: from the sensor's axes to the segment's */
+    double quaternion[4]; /* w x y z: from the sensor's axes to the segment's */
     double to_sensor[3][3];
     double lever_m[3];
     double acc_bias[3], gyr_bias[3], acc_scale[3], gyr_scale[3];
     double clock_rate, clock_offset_s;
-    double standing[3];    /* the accelerometer's mean while the runner stands */
+    double standing[3]; /* the accelerometer's mean while the runner stands */
     uint64_t acc_clipped, gyr_clipped, rows;
     rf_random chance;
 } rf_part;

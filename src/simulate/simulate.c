@@ -11,7 +11,7 @@
 #include "simulate/sensor.h"
 #include "simulate/truth.h"
 
-#define LEAD_S 0.5  /* contacts before a recording that starts in full running */
+#define LEAD_S  0.5 /* contacts before a recording that starts in full running */
 #define START_S 1.0
 
 typedef struct rf_fault_row {
@@ -28,8 +28,17 @@ static const rf_fault_row fault_row[] = {
 
 void rf_sim_defaults(rf_sim_settings *s)
 {
-    *s = (rf_sim_settings){ .seed = 1, .speed_mps = 3.0, .height_m = 1.75, .mass_kg = 70.0, .seconds = 60.0, .standing_s = 4.0, .variability = 1.0,
-                            .rate_hz = 200.0, .noise = 1.0, .acc_range_g = 16.0, .gyr_range_dps = 2000.0 };
+    *s = (rf_sim_settings) { .seed = 1,
+                             .speed_mps = 3.0,
+                             .height_m = 1.75,
+                             .mass_kg = 70.0,
+                             .seconds = 60.0,
+                             .standing_s = 4.0,
+                             .variability = 1.0,
+                             .rate_hz = 200.0,
+                             .noise = 1.0,
+                             .acc_range_g = 16.0,
+                             .gyr_range_dps = 2000.0 };
 }
 
 static const rf_fault_row *fault_named(const char *word, size_t length)
@@ -55,7 +64,8 @@ int rf_sim_fault_set(rf_sim_settings *s, const char *word, rf_why *why)
         return rf_fail(why, RF_ERR_ARG, "there is no fault \"%.*s\"; there are %s", (int)length, word, names);
     }
     if (!*text || rf_number_parse(text, text + strlen(text), '.', &size) != strlen(text) || !(size >= row->lo && size <= row->hi))
-        return rf_fail(why, RF_ERR_ARG, "%s: give its size as %s=N, in %s, from %d to %d", row->name, row->name, row->unit, (int)row->lo, (int)row->hi);
+        return rf_fail(why, RF_ERR_ARG, "%s: give its size as %s=N, in %s, from %d to %d", row->name, row->name, row->unit, (int)row->lo,
+                       (int)row->hi);
     memcpy((char *)&s->fault + row->offset, &size, sizeof size);
     return RF_OK;
 }
@@ -88,7 +98,9 @@ int rf_sim_worn_add(rf_sim_settings *s, const char *word, rf_why *why)
     const bool paired = w.placement != RF_PLACE_PELVIS && w.placement != RF_PLACE_TRUNK;
 
     if (w.placement == RF_PLACE_UNKNOWN || (sided && w.side == RF_SIDE_UNKNOWN))
-        return rf_fail(why, RF_ERR_ARG, "\"%s\" is no place for a sensor; e.g. foot:left, shank:right, thigh:left, pelvis, trunk, pocket:right, wrist:left", word);
+        return rf_fail(why, RF_ERR_ARG,
+                       "\"%s\" is no place for a sensor; e.g. foot:left, shank:right, thigh:left, pelvis, trunk, pocket:right, wrist:left",
+                       word);
     if (paired && w.side != RF_SIDE_LEFT && w.side != RF_SIDE_RIGHT)
         return rf_fail(why, RF_ERR_ARG, "%s: which side? Give %s:left or %s:right", word, place, place);
     if (s->n_worn == RF_SIM_MAX_SENSORS)

@@ -39,11 +39,11 @@ typedef struct rf_sim_worn {
 typedef struct rf_sim_settings {
     uint64_t seed;
     double speed_mps, cadence_spm /* 0: the norm at this speed and height */, height_m, mass_kg;
-    double seconds;      /* of running */
-    double standing_s;   /* quiet standing first; 0: the recording starts in full running */
-    double pause_s;      /* nothing recorded between standing and running; 0: the start is recorded too */
-    double stop_s;       /* standing at the end, after 1 s in which the runner stops; 0: it ends in full running */
-    double variability;  /* 1: stride-to-stride spread of healthy runners, 0: every stride alike */
+    double seconds;     /* of running */
+    double standing_s;  /* quiet standing first; 0: the recording starts in full running */
+    double pause_s;     /* nothing recorded between standing and running; 0: the start is recorded too */
+    double stop_s;      /* standing at the end, after 1 s in which the runner stops; 0: it ends in full running */
+    double variability; /* 1: stride-to-stride spread of healthy runners, 0: every stride alike */
     rf_sim_strike strike;
     rf_sim_faults fault;
     rf_sim_stretch stretch[RF_SIM_MAX_STRETCHES];
@@ -52,15 +52,15 @@ typedef struct rf_sim_settings {
     rf_sim_worn worn[RF_SIM_MAX_SENSORS];
     size_t n_worn;
     double rate_hz;
-    double noise;        /* 1: a usual part, 0: none (no noise, bias, scale error or quantisation either) */
+    double noise; /* 1: a usual part, 0: none (no noise, bias, scale error or quantisation either) */
     double acc_range_g, gyr_range_dps;
     double bandwidth_hz; /* 0: not limited */
     bool no_gyro;
-    double jitter_ms;    /* SD of the time stamps */
+    double jitter_ms; /* SD of the time stamps */
     double dropout_pct, duplicate_pct;
-    double clock_ppm;    /* rate error of each sensor's clock: this SD */
+    double clock_ppm; /* rate error of each sensor's clock: this SD */
     double clock_offset_ms;
-    double slip_m;       /* the sensor sits this much higher than it should */
+    double slip_m; /* the sensor sits this much higher than it should */
     double gap_from_s[RF_SIM_MAX_GAPS], gap_to_s[RF_SIM_MAX_GAPS];
     size_t n_gaps;
     const char *command; /* kept in truth.json, NULL for none */
@@ -97,7 +97,7 @@ typedef struct rf_sim_contact {
 
 size_t rf_sim_contacts(const rf_sim *sim); /* those that lie wholly inside the recording */
 rf_sim_contact rf_sim_contact_at(const rf_sim *sim, size_t i);
-double rf_sim_end_s(const rf_sim *sim);    /* the recording is from 0 to here */
+double rf_sim_end_s(const rf_sim *sim); /* the recording is from 0 to here */
 
 /* The noise-free reading of a sensor in its segment's axes at one time, and the segment's orientation (rows: segment axes in the frame that
  * runs and turns with the runner, x forward, y left, z up). For tests and pictures. */

@@ -7,10 +7,11 @@ rf_track rf_track_between(double t0_s, rf_jet from, double t1_s, rf_jet to)
 {
     const double T = t1_s - t0_s, d = to.v - from.v, v0 = from.d * T, v1 = to.d * T, a0 = from.a * T * T, a1 = to.a * T * T;
 
-    return (rf_track){ .t0_s = t0_s,
-                       .per_s = 1.0 / T,
-                       .c = { from.v, v0, 0.5 * a0, 10.0 * d - 6.0 * v0 - 4.0 * v1 - 0.5 * (3.0 * a0 - a1),
-                              -15.0 * d + 8.0 * v0 + 7.0 * v1 + 0.5 * (3.0 * a0 - 2.0 * a1), 6.0 * d - 3.0 * v0 - 3.0 * v1 - 0.5 * (a0 - a1) } };
+    return (rf_track) { .t0_s = t0_s,
+                        .per_s = 1.0 / T,
+                        .c = { from.v, v0, 0.5 * a0, 10.0 * d - 6.0 * v0 - 4.0 * v1 - 0.5 * (3.0 * a0 - a1),
+                               -15.0 * d + 8.0 * v0 + 7.0 * v1 + 0.5 * (3.0 * a0 - 2.0 * a1),
+                               6.0 * d - 3.0 * v0 - 3.0 * v1 - 0.5 * (a0 - a1) } };
 }
 
 static double value_at(const rf_track *k, double s)
@@ -64,5 +65,5 @@ rf_jet rf_track_at(const rf_track *k, double t_s)
     const double d = c[1] + s * (2.0 * c[2] + s * (3.0 * c[3] + s * (4.0 * c[4] + s * (5.0 * c[5] + s * (6.0 * c[6] + s * 7.0 * c[7])))));
     const double a = 2.0 * c[2] + s * (6.0 * c[3] + s * (12.0 * c[4] + s * (20.0 * c[5] + s * (30.0 * c[6] + s * 42.0 * c[7]))));
 
-    return (rf_jet){ v, d * k->per_s, a * k->per_s * k->per_s };
+    return (rf_jet) { v, d * k->per_s, a * k->per_s * k->per_s };
 }

@@ -170,8 +170,17 @@ void rf_truth_steps(const rf_sim_contact *contact, size_t n, rf_out *out)
                      "foot_ahead_of_pelvis_m,trunk_lean_deg,pelvic_tilt_deg,speed_mps\n");
     for (size_t i = 0; i < n; i++) {
         const rf_sim_contact c = contact[i];
-        const double value[] = { 1e-3 * (double)(c.tc_us - c.ic_us), c.flight_ms, c.step_ms, c.stride_ms, c.shank_angle_ic_deg, c.foot_angle_ic_deg,
-                                 c.knee_flexion_ic_deg, c.foot_ahead_of_pelvis_m, c.trunk_lean_deg, c.pelvic_tilt_deg, c.speed_mps };
+        const double value[] = { 1e-3 * (double)(c.tc_us - c.ic_us),
+                                 c.flight_ms,
+                                 c.step_ms,
+                                 c.stride_ms,
+                                 c.shank_angle_ic_deg,
+                                 c.foot_angle_ic_deg,
+                                 c.knee_flexion_ic_deg,
+                                 c.foot_ahead_of_pelvis_m,
+                                 c.trunk_lean_deg,
+                                 c.pelvic_tilt_deg,
+                                 c.speed_mps };
         static const int decimals[] = { 1, 1, 1, 1, 2, 2, 2, 4, 2, 2, 3 };
         char ic[RF_NUMBER_MAX], tc[RF_NUMBER_MAX];
 

@@ -11,7 +11,8 @@
 static const char definitions[] =
     " \"truth_definition\": {\n"
     "  \"events\": \"planned: the ground's force on the pelvis begins and ends there\",\n"
-    "  \"shank_angle_ic_deg\": \"sagittal angle of knee centre to ankle centre from vertical at initial contact, positive = foot ahead of knee\",\n"
+    "  \"shank_angle_ic_deg\": \"sagittal angle of knee centre to ankle centre from vertical at initial contact, positive = foot ahead of "
+    "knee\",\n"
     "  \"foot_angle_ic_deg\": \"pitch of the foot at initial contact, 0 = as in standing, positive = toes up\",\n"
     "  \"knee_flexion_ic_deg\": \"thigh minus shank sagittal angle at initial contact, positive = flexed\",\n"
     "  \"foot_ahead_of_pelvis_m\": \"ankle centre ahead of pelvis centre along the running direction at initial contact\",\n"
@@ -69,9 +70,19 @@ typedef struct rf_means {
 
 static void take(rf_means *m, const rf_sim_contact *c)
 {
-    const double v[MEANS] = { 1e-3 * (double)(c->tc_us - c->ic_us), c->flight_ms, c->step_ms, c->stride_ms, c->shank_angle_ic_deg, c->foot_angle_ic_deg,
-                              c->knee_flexion_ic_deg, c->foot_ahead_of_pelvis_m, c->trunk_lean_deg, c->pelvic_tilt_deg, c->speed_mps,
-                              c->vertical_oscillation_m, c->knee_flexion_stance_max_deg };
+    const double v[MEANS] = { 1e-3 * (double)(c->tc_us - c->ic_us),
+                              c->flight_ms,
+                              c->step_ms,
+                              c->stride_ms,
+                              c->shank_angle_ic_deg,
+                              c->foot_angle_ic_deg,
+                              c->knee_flexion_ic_deg,
+                              c->foot_ahead_of_pelvis_m,
+                              c->trunk_lean_deg,
+                              c->pelvic_tilt_deg,
+                              c->speed_mps,
+                              c->vertical_oscillation_m,
+                              c->knee_flexion_stance_max_deg };
 
     for (int i = 0; i < MEANS; i++)
         if (isfinite(v[i])) {

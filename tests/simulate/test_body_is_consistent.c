@@ -1,10 +1,10 @@
 /* The simulated body against mechanics: gyro and orientation, acceleration and place, the ground, and the join of contact and flight. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "base/base.h"
 #include "base/math.h"
@@ -13,9 +13,9 @@
 static const struct {
     rf_placement p;
     rf_side side;
-} worn[] = { { RF_PLACE_FOOT, RF_SIDE_LEFT },    { RF_PLACE_FOOT, RF_SIDE_RIGHT },  { RF_PLACE_SHANK, RF_SIDE_LEFT },
-             { RF_PLACE_THIGH, RF_SIDE_RIGHT },  { RF_PLACE_PELVIS, RF_SIDE_UNKNOWN }, { RF_PLACE_TRUNK, RF_SIDE_UNKNOWN },
-             { RF_PLACE_POCKET, RF_SIDE_LEFT },  { RF_PLACE_WRIST, RF_SIDE_RIGHT } };
+} worn[] = { { RF_PLACE_FOOT, RF_SIDE_LEFT },   { RF_PLACE_FOOT, RF_SIDE_RIGHT },     { RF_PLACE_SHANK, RF_SIDE_LEFT },
+             { RF_PLACE_THIGH, RF_SIDE_RIGHT }, { RF_PLACE_PELVIS, RF_SIDE_UNKNOWN }, { RF_PLACE_TRUNK, RF_SIDE_UNKNOWN },
+             { RF_PLACE_POCKET, RF_SIDE_LEFT }, { RF_PLACE_WRIST, RF_SIDE_RIGHT } };
 
 static rf_sim *runner(double spread, double radius_m, double grade_pct)
 {
@@ -27,7 +27,7 @@ static rf_sim *runner(double spread, double radius_m, double grade_pct)
     s.seconds = 8.0;
     s.stop_s = 1.0;
     s.variability = spread;
-    s.stretch[0] = (rf_sim_stretch){ 0.0, 3.2, grade_pct, radius_m };
+    s.stretch[0] = (rf_sim_stretch) { 0.0, 3.2, grade_pct, radius_m };
     s.n_stretches = 1;
     assert_int_equal(rf_sim_new(&sim, &s, &why), RF_OK);
     return sim;
@@ -43,7 +43,8 @@ static void multiply(const double a[3][3], const double b[3][3], double out[3][3
 /* turn by the rotation vector v, after R */
 static void turn_by(double R[3][3], const double v[3])
 {
-    const double a = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]), s = a > 0.0 ? rf_sin(a) / a : 1.0, c = a > 0.0 ? (1.0 - rf_cos(a)) / (a * a) : 0.5;
+    const double a = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]), s = a > 0.0 ? rf_sin(a) / a : 1.0,
+                 c = a > 0.0 ? (1.0 - rf_cos(a)) / (a * a) : 0.5;
     double E[3][3], out[3][3];
 
     for (int i = 0; i < 3; i++)

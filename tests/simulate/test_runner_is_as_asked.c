@@ -1,4 +1,5 @@
 /* What is asked for is what is run: the norm at each speed, each fault by its size, and nothing but the sensor when a sensor is added. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "base/base.h"
 #include "base/math.h"
@@ -116,15 +116,19 @@ static void faults_have_their_size(void **state)
 
     (void)state;
     const rf_run over = with("overstride=8"), slow = with("low_cadence=10"), sitting = with("sitting_back=12"), back = with("hips_back=15");
-    const rf_run paws = with("pawing=120"), gentle = with("pawing=-100"), uneven = with("side_imbalance=12"), upright = with("little_lean=6");
+    const rf_run paws = with("pawing=120"), gentle = with("pawing=-100"), uneven = with("side_imbalance=12"),
+                 upright = with("little_lean=6");
 
     assert_true(fabs(over.shank - none.shank - 8.0) < 0.3 && over.ahead > none.ahead + 0.03);
     assert_true(fabs(slow.cadence_spm / none.cadence_spm - 0.9) < 0.005);
     assert_true(sitting.knee_max >= 52.0 && sitting.lean <= 1.0);
     assert_true(fabs(back.tilt - none.tilt - 15.0) < 0.3 && back.lean > 10.0);
     assert_true(fabs(paws.shank_rate - none.shank_rate + 120.0) < 5.0 && fabs(gentle.shank_rate - none.shank_rate - 100.0) < 5.0);
-    assert_true(fabs(200.0 * (uneven.contact_by_side[0] - uneven.contact_by_side[1]) / (uneven.contact_by_side[0] + uneven.contact_by_side[1]) - 12.0) < 1.0);
-    assert_true(fabs(200.0 * (uneven.step_by_side[0] - uneven.step_by_side[1]) / (uneven.step_by_side[0] + uneven.step_by_side[1]) - 9.6) < 1.0);
+    assert_true(
+        fabs(200.0 * (uneven.contact_by_side[0] - uneven.contact_by_side[1]) / (uneven.contact_by_side[0] + uneven.contact_by_side[1]) -
+             12.0) < 1.0);
+    assert_true(fabs(200.0 * (uneven.step_by_side[0] - uneven.step_by_side[1]) / (uneven.step_by_side[0] + uneven.step_by_side[1]) - 9.6) <
+                1.0);
     assert_true(fabs(upright.lean - none.lean + 6.0) < 0.3);
 }
 
@@ -160,8 +164,9 @@ static void posture_fades_over_the_run(void **state)
 
 static void every_speed_height_and_fault_can_be_run(void **state)
 {
-    static const char *const extreme[] = { "overstride=20", "overstride=-10", "low_cadence=25", "low_cadence=-15", "sitting_back=25", "hips_back=25",
-                                           "pawing=300", "side_imbalance=20", "pelvic_asymmetry=12", "lumbar=25", "posture_fade=10", "tight_turns=12" };
+    static const char *const extreme[] = { "overstride=20",       "overstride=-10", "low_cadence=25",  "low_cadence=-15",
+                                           "sitting_back=25",     "hips_back=25",   "pawing=300",      "side_imbalance=20",
+                                           "pelvic_asymmetry=12", "lumbar=25",      "posture_fade=10", "tight_turns=12" };
 
     (void)state;
     for (double v = 2.0; v <= 5.5; v += 0.5)
