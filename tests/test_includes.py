@@ -11,12 +11,12 @@ import sys
 
 MAY = {
     'base': [], 'wire': [], 'dsp': ['base'], 'port': ['base'], 'read': ['base', 'wire'], 'sensor': ['base', 'dsp'], 'gait': ['sensor', 'dsp'],
-    'context': ['gait', 'dsp'], 'history': ['base', 'gait'], 'pattern': ['gait', 'context', 'history'],
+    'context': ['gait', 'dsp'], 'history': ['base', 'gait'], 'pattern': ['gait', 'history'],
     'write': ['gait', 'pattern', 'history', 'read'],     # read: an output tells how the input was read
     'cue': ['base'], 'simulate': ['base'],
-    'run': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'context', 'history', 'pattern', 'write', 'cue'],
+    'run': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'history', 'pattern', 'write', 'cue'],
     'serve': ['run', 'write', 'history'],
-    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'context', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'serve'],
+    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'serve'],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 

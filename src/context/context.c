@@ -1,1 +1,0 @@
-typedef int rf_empty_unit;
