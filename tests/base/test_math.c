@@ -1,12 +1,13 @@
 /* The elementary functions against the long double library: error in units in the last place on millions of points, special values, and the bits
  * of a few results, so that another machine or compiler that computes differently is found out. */
-#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/math.h"
 

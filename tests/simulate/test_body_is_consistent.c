@@ -1,10 +1,11 @@
 /* The simulated body against mechanics: gyro and orientation, acceleration and place, the ground, and the join of contact and flight. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/base.h"
 #include "base/math.h"

@@ -1,5 +1,4 @@
 /* What is asked for is what is run: the norm at each speed, each fault by its size, and nothing but the sensor when a sensor is added. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include "base/base.h"
 #include "base/math.h"
