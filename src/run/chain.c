@@ -62,6 +62,18 @@ static void keep(rf_chain *c, const rf_found *f)
     c->pending[c->n_pending++] = *f;
 }
 
+/* A bout with contacts lasts from the first to the last of them: the window that found it began earlier and ends later. */
+static void lengthen_bout(rf_chain *c, const rf_found *f)
+{
+    rf_bout *b = c->n_bouts ? &c->bouts[c->n_bouts - 1] : NULL;
+
+    if (!b)
+        return;
+    if (!b->contacts++)
+        b->from_us = (int64_t)(f->ic * (double)RF_GRID_US);
+    b->to_us = (int64_t)((isfinite(f->tc) ? f->tc : f->ic) * (double)RF_GRID_US);
+}
+
 static void collect(rf_chain *c, bool end)
 {
     rf_found f;
@@ -77,8 +89,7 @@ static void collect(rf_chain *c, bool end)
             continue;
         c->told_to = at;
         keep(c, &f);
-        if (c->n_bouts)
-            c->bouts[c->n_bouts - 1].contacts++;
+        lengthen_bout(c, &f);
     }
 }
 
@@ -155,8 +166,8 @@ static void window_known(rf_chain *c, const rf_cadence_window *w)
     if (!c->running) {
         int64_t from = w->from > rf_track_from(c->track) ? w->from : rf_track_from(c->track);
 
-        if (c->n_bouts && from * RF_GRID_US < c->bouts[c->n_bouts - 1].to_us)
-            from = c->bouts[c->n_bouts - 1].to_us / RF_GRID_US; /* never the same second in two bouts */
+        if (c->n_bouts && from < c->bout_to)
+            from = c->bout_to; /* never the same second in two bouts */
         choose_detector(c, w);
         open_bout(c, from);
         c->running = true;
@@ -165,7 +176,8 @@ static void window_known(rf_chain *c, const rf_cadence_window *w)
         if (c->detector)
             c->kind->begin(c->detector, w->from > rf_track_from(c->track) ? w->from : rf_track_from(c->track));
     }
-    if (c->n_bouts)
+    c->bout_to = w->to;
+    if (c->n_bouts && !c->bouts[c->n_bouts - 1].contacts)
         c->bouts[c->n_bouts - 1].to_us = w->to * RF_GRID_US;
 }
 

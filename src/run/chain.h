@@ -24,7 +24,7 @@ typedef struct rf_chain {
     rf_point next;
     int64_t seen_us;                /* newest sample taken in */
     bool running;                   /* in a bout */
-    int64_t bout_from, run_until;   /* grid indexes; run_until: contacts later than it are not believed */
+    int64_t bout_from, bout_to, run_until; /* grid indexes; run_until: contacts later than it are not believed */
     double stride_s;                /* of the newest window of running */
     /* over the session */
     float *window_spm;              /* cadence of each window of running: one a second */
