@@ -484,11 +484,16 @@ static int foot_of(const rf_detector *d, long k, float *confidence)
 static double oscillation_m(const rf_detector *d, long k)
 {
     const double h = 1.0 / RF_GRID_HZ;
-    const step *a = k >= 2 ? &d->s[(k - 2) % PULSES] : NULL, *b = &d->s[(k - 1) % PULSES], *c = &d->s[k % PULSES];
+    const step *a, *b, *c;
     long from, to, mid;
     double mean = 0, v = 0, vmean = 0, z = 0, lo[2] = { 1e9, 1e9 }, hi[2] = { -1e9, -1e9 };
 
-    if (!a || c->beat - a->beat != 2 || d->floors > 1 || a->p.a < (double)d->t->base)
+    if (k < 2)
+        return NAN;
+    a = &d->s[(k - 2) % PULSES];
+    b = &d->s[(k - 1) % PULSES];
+    c = &d->s[k % PULSES];
+    if (c->beat - a->beat != 2 || d->floors > 1 || a->p.a < (double)d->t->base)
         return NAN;
     from = element(d, (int64_t)a->p.a);
     mid = element(d, (int64_t)b->p.a);
