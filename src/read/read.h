@@ -24,7 +24,7 @@ typedef enum rf_decided { RF_DECIDED_USER, RF_DECIDED_HEADER, RF_DECIDED_FORMAT,
 /* What was read and what was assumed: printed in the summary and in the JSON. Known once the first sample was polled. */
 typedef struct rf_read_report {
     const char *format;             /* id in formats.def */
-    char text[400];                 /* "comma-separated, header in line 1, time_s in s (header), acceleration in g (header), …" */
+    char text[512];                 /* "comma-separated, header in line 1, time_s in s (header), acceleration in g (header), …" */
     const char *acc_unit, *gyr_unit, *time_unit; /* "" where there is none */
     rf_decided acc_by, gyr_by, time_by;
     const char *acc_looks;          /* "" or the unit that the acceleration looks like at rest, where that contradicts the stated one */
