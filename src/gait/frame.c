@@ -218,13 +218,18 @@ static double pitch_of(const rf_axes *a, rf_vec3 up_then)
     return rf_atan2(-rf_v3_dot(up_then, a->x), rf_v3_dot(up_then, a->z)) / RF_DEG;
 }
 
+double rf_frame_pitch_in(const rf_frame *f, const rf_axes *a, double at)
+{
+    if (!f->t->pose.known || !f->t->gyro || !held(f, at))
+        return NAN;
+    return pitch_of(a, rf_track_to_inertial(f->t, f->t->pose.up, element(f, at)));
+}
+
 double rf_frame_pitch_deg(const rf_frame *f, double at)
 {
     rf_axes a;
 
-    if (!f->t->pose.known || !f->t->gyro || !held(f, at) || !rf_frame_axes(f, at, &a))
-        return NAN;
-    return pitch_of(&a, rf_track_to_inertial(f->t, f->t->pose.up, element(f, at)));
+    return rf_frame_axes(f, at, &a) ? rf_frame_pitch_in(f, &a, at) : NAN;
 }
 
 double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to)
@@ -262,26 +267,51 @@ double rf_frame_yaw_rad(const rf_frame *f, double at)
     return here - angle * (element(f, at) - element(f, stride_at(f, k)->from)) / whole - (sum / whole - angle / 2);
 }
 
-double rf_frame_obliquity_deg(const rf_frame *f, double at)
+double rf_frame_tip_rate_in(const rf_frame *f, const rf_axes *a, double at)
 {
-    rf_axes a;
-    rf_vec3 v;
-
-    if (!f->t->gyro || !held(f, at) || !rf_frame_axes(f, at, &a))
-        return NAN;
-    /* without a pose: the direction of the sensor that is up on the mean of the newest stride */
-    v = f->t->pose.known ? f->t->pose.up : rf_track_to_sensor(f->t, a.z, element(f, stride_at(f, f->n - 1)->to));
-    v = rf_track_to_inertial(f->t, v, element(f, at));
-    return -rf_atan2(rf_v3_dot(v, a.y), rf_v3_dot(v, a.z)) / RF_DEG;
-}
-
-double rf_frame_tip_rate_radps(const rf_frame *f, double at)
-{
-    rf_axes a;
     long i;
 
-    if (!f->t->gyro || !held(f, at) || !rf_frame_axes(f, at, &a))
+    if (!f->t->gyro || !held(f, at))
         return NAN;
     i = (long)(element(f, at) + 0.5);
-    return rf_v3_dot(rf_quat_rotate(f->t->q[i], f->t->gyr[i]), a.y);
+    return rf_v3_dot(rf_quat_rotate(f->t->q[i], f->t->gyr[i]), a->y);
+}
+
+/* Pelvic motion is slow: every second point tells it. */
+bool rf_frame_ranges(const rf_frame *f, double from, double to, double stride_to, double *tilt_deg, double *turn_deg)
+{
+    enum { EVERY = 2, MOST = 200 };
+    double turn[MOST], lo = 1e9, hi = -1e9, angle = 0, drift;
+    rf_axes a;
+    rf_vec3 up;
+    int n = 0, step = 0;
+
+    if (!f->t->gyro || !held(f, from) || !held(f, stride_to) || !rf_frame_axes(f, to, &a))
+        return false;
+    /* without a pose: the direction of the sensor that is up on the mean of the newest stride */
+    up = f->t->pose.known ? f->t->pose.up : rf_track_to_sensor(f->t, a.z, element(f, stride_at(f, f->n - 1)->to));
+    for (long i = (long)element(f, from); i <= (long)element(f, stride_to) && n < MOST; i += EVERY, n++) {
+        angle += rf_v3_dot(rf_quat_rotate(f->t->q[i], f->t->gyr[i]), a.z) * EVERY / RF_GRID_HZ;
+        turn[n] = angle;
+        if ((double)i > element(f, to))
+            continue;
+        {
+            const rf_vec3 v = rf_quat_rotate(f->t->q[i], up);
+            const double tilt = -rf_v3_dot(v, a.y) / rf_v3_dot(v, a.z); /* tangent: one arc tangent at the end is enough */
+
+            lo = rf_min(lo, tilt);
+            hi = rf_max(hi, tilt);
+            step = n;
+        }
+    }
+    *tilt_deg = (rf_atan2(hi, 1) - rf_atan2(lo, 1)) / RF_DEG;
+    drift = n > 1 ? turn[n - 1] / (n - 1) : 0;
+    lo = 1e9;
+    hi = -1e9;
+    for (int k = 0; k <= step; k++) {
+        lo = rf_min(lo, turn[k] - drift * k);
+        hi = rf_max(hi, turn[k] - drift * k);
+    }
+    *turn_deg = (hi - lo) / RF_DEG;
+    return true;
 }

@@ -28,16 +28,19 @@ void rf_frame_contact(rf_frame *f, double ic, double tc, bool leg);
  * @return false before the first whole stride, or when `at` is no longer held. */
 bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out);
 
-/* Pitch from standing, deg: positive = top leaning back. NaN without a pose, without axes, or when `at` is no longer held. */
+/* Pitch from standing, deg, in axes that hold there: positive = top leaning back. NaN without a pose, or when `at` is no longer held. */
+double rf_frame_pitch_in(const rf_frame *f, const rf_axes *a, double at);
+/* The same with the axes of `at` itself; NaN without axes. */
 double rf_frame_pitch_deg(const rf_frame *f, double at);
 /* The same of the mean attitude over [from, to]. */
 double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to);
 
-/* Side tilt at `at`, deg, left side up positive: from standing where there is a pose, else from the mean of the stride. NaN without axes. */
-double rf_frame_obliquity_deg(const rf_frame *f, double at);
+/* Rate at which the top of the segment tips forward at `at`, rad/s (a shank that swings back over its foot). NaN when `at` is not held. */
+double rf_frame_tip_rate_in(const rf_frame *f, const rf_axes *a, double at);
 
-/* Rate at which the top of the segment tips forward at `at`, rad/s (a shank that swings back over its foot). NaN without axes. */
-double rf_frame_tip_rate_radps(const rf_frame *f, double at);
+/* Ranges over [from, to] of the side tilt, and of the turn about the vertical less the drift of the stride [from, stride_to]; deg.
+ * @return false without axes or when something of it is no longer held. */
+bool rf_frame_ranges(const rf_frame *f, double from, double to, double stride_to, double *tilt_deg, double *turn_deg);
 
 /* Turn about the vertical at `at` against the mean of the stride around it, rad, positive to the left. 0 where it is not known. */
 double rf_frame_yaw_rad(const rf_frame *f, double at);

@@ -6,6 +6,11 @@
 #include "gait/metrics.h"
 #include "run/posture.h"
 
+static float told(double v)
+{
+    return isfinite(v) ? (float)v : NAN;
+}
+
 static double to_element(const rf_chain *c, double index)
 {
     return index - (double)c->track->base;
@@ -37,17 +42,21 @@ static double shock_g(const rf_chain *c, double ic)
     return most / RF_G0_MPS2 - 1;
 }
 
-static double swing_rate_dps(const rf_chain *c, double ic)
+static void swing(const rf_chain *c, double ic, rf_contact *out)
 {
+    rf_axes a;
     double most = NAN;
 
+    if (!rf_frame_axes(c->frame, ic, &a))
+        return;
     for (double at = ic - 0.40 * RF_GRID_HZ; at < ic; at += 4) {
-        const double r = -rf_frame_tip_rate_radps(c->frame, at) / RF_DEG;
+        const double r = -rf_frame_tip_rate_in(c->frame, &a, at) / RF_DEG;
 
         if (!(most >= r))
             most = r;
     }
-    return most;
+    out->value[RF_M_shank_retraction_dps] = told(rf_frame_tip_rate_in(c->frame, &a, ic) / RF_DEG);
+    out->value[RF_M_shank_swing_dps] = told(most);
 }
 
 /* Velocity lost and gained along the way in the contact: the acceleration of the pelvis against its mean over the stride. */
@@ -71,31 +80,6 @@ static void braking(const rf_chain *c, const rf_fused *x, double stride, double 
     }
 }
 
-static void pelvis_ranges(const rf_chain *c, const rf_fused *x, double step, rf_contact *out)
-{
-    double lo = 1e9, hi = -1e9, left = 1e9, right = -1e9;
-
-    if (!isfinite(step) || !c->track->gyro || !held(c, x->found.ic, x->found.ic + step))
-        return;
-    for (double at = x->found.ic; at <= x->found.ic + step; at += 4) {
-        const double o = rf_frame_obliquity_deg(c->frame, at), y = rf_frame_yaw_rad(c->frame, at) / RF_DEG;
-
-        if (!isfinite(o))
-            return;
-        lo = rf_min(lo, o);
-        hi = rf_max(hi, o);
-        left = rf_min(left, y);
-        right = rf_max(right, y);
-    }
-    out->value[RF_M_pelvic_obliquity_range_deg] = (float)(hi - lo);
-    out->value[RF_M_pelvic_rotation_range_deg] = (float)(right - left);
-}
-
-static float told(double v)
-{
-    return isfinite(v) ? (float)v : NAN;
-}
-
 void rf_dynamics_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
 {
     const rf_side side = f->n_chains == 1 ? RF_SIDE_UNKNOWN : x->side;
@@ -109,15 +93,18 @@ void rf_dynamics_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
     c->value[RF_M_peak_force_bw] = told(RF_PI / 2 * (tf / tc + 1));
     if (shank) {
         c->value[RF_M_tibial_shock_g] = told(shock_g(shank, x->found.ic));
-        c->value[RF_M_shank_retraction_dps] = told(rf_frame_tip_rate_radps(shank->frame, x->found.ic) / RF_DEG);
-        c->value[RF_M_shank_swing_dps] = told(swing_rate_dps(shank, x->found.ic));
+        swing(shank, x->found.ic, c);
     }
     if (pelvis) {
-        double lost, gained;
+        double lost, gained, tilt, turn;
 
         braking(pelvis, x, stride, &lost, &gained);
         c->value[RF_M_braking_mps] = told(lost);
         c->value[RF_M_propulsion_mps] = told(gained);
-        pelvis_ranges(pelvis, x, step, c);
+        if (isfinite(step) && isfinite(stride) &&
+            rf_frame_ranges(pelvis->frame, x->found.ic, x->found.ic + step, x->found.ic + stride, &tilt, &turn)) {
+            c->value[RF_M_pelvic_obliquity_range_deg] = told(tilt);
+            c->value[RF_M_pelvic_rotation_range_deg] = told(turn);
+        }
     }
 }

@@ -40,13 +40,17 @@ static float told(double v)
 
 static void knee(const rf_chain *shank, const rf_chain *thigh, const rf_fused *x, rf_contact *c)
 {
+    rf_axes of_shank, of_thigh;
     double most = NAN;
 
-    c->value[RF_M_knee_flexion_ic_deg] = told(pitch(thigh, x->found.ic) - pitch(shank, x->found.ic));
+    if (!rf_frame_axes(shank->frame, x->found.ic, &of_shank) || !rf_frame_axes(thigh->frame, x->found.ic, &of_thigh))
+        return;
+    c->value[RF_M_knee_flexion_ic_deg] =
+        told(rf_frame_pitch_in(thigh->frame, &of_thigh, x->found.ic) - rf_frame_pitch_in(shank->frame, &of_shank, x->found.ic));
     if (!isfinite(x->found.tc))
         return;
     for (double at = x->found.ic; at <= x->found.tc; at += 2) {
-        const double k = pitch(thigh, at) - pitch(shank, at);
+        const double k = rf_frame_pitch_in(thigh->frame, &of_thigh, at) - rf_frame_pitch_in(shank->frame, &of_shank, at);
 
         if (!(most >= k))
             most = k;
