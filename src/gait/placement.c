@@ -1,7 +1,7 @@
 #include "gait/placement.h"
 
 #include "base/base.h"
-#include "dsp/stats.h"
+#include "gait/looks.h"
 
 static const rf_placement_info table[] = {
 #define RF_PLACEMENT(id, detector, without, fast, slow, where, tells) { #id, where, tells, detector, without, { fast, slow } },
@@ -14,20 +14,13 @@ const rf_placement_info *rf_placement_at(rf_placement p)
     return p > RF_PLACE_UNKNOWN && p < RF_PLACE_COUNT ? &table[p - 1] : NULL;
 }
 
-/* A swinging leg turns at several rad/s, a pelvis hardly; a foot stands still on the ground once a stride, a shank never does. */
-rf_placement rf_placement_guess(const rf_track *t, long from, long to, double spread_g)
+rf_placement rf_placement_guess(const rf_track *t, int64_t to, double stride_s)
 {
-    enum { MOST = 2000 };
-    double rate[MOST];
-    size_t n = 0;
+    rf_looks l = { .n = 0 };
+    rf_look x;
 
-    if (!t->gyro)
-        return spread_g > 1.15 ? RF_PLACE_SHANK : RF_PLACE_PELVIS;
-    for (long i = from; i < to && n < MOST; i++)
-        rate[n++] = rf_v3_norm(t->gyr[i]);
-    if (n < 200)
-        return RF_PLACE_PELVIS;
-    if (rf_quantile(rate, n, 0.95) < 4.5)
-        return RF_PLACE_PELVIS;
-    return rf_quantile(rate, n, 0.08) < 0.9 ? RF_PLACE_FOOT : RF_PLACE_SHANK;
+    for (int k = 0; k < RF_LOOKS; k++) /* two that do not overlap fit into 5 s */
+        if (rf_look_at(t, to - 1 - (int64_t)(3 * k * stride_s * RF_GRID_HZ), stride_s, &x))
+            rf_looks_add(&l, &x);
+    return rf_looks_median(&l, &x) ? rf_look_guess(&x, t->gyro) : RF_PLACE_PELVIS;
 }

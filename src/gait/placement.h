@@ -15,7 +15,7 @@ typedef struct rf_placement_info {
 /* Rows are in the order of rf_placement, unknown left out. NULL for RF_PLACE_UNKNOWN. */
 const rf_placement_info *rf_placement_at(rf_placement p);
 
-/* Where a sensor of unknown place seems to be, from its first seconds of running: the elements [from, to) of its track. */
-rf_placement rf_placement_guess(const rf_track *t, long from, long to, double spread_g);
+/* Where a sensor of unknown place seems to be (gait/looks.h), from its first seconds of running, which end at grid index `to`. */
+rf_placement rf_placement_guess(const rf_track *t, int64_t to, double stride_s);
 
 #endif

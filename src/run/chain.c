@@ -102,9 +102,7 @@ static void choose_detector(rf_chain *c, const rf_cadence_window *w)
     if (c->detector)
         return;
     if (c->placement == RF_PLACE_UNKNOWN) {
-        const long from = (long)(w->from - rf_track_from(c->track)), to = (long)(w->to - rf_track_from(c->track));
-
-        c->placement = rf_placement_guess(c->track, from < 0 ? 0 : from, to > c->track->n ? c->track->n : to, w->spread_g);
+        c->placement = rf_placement_guess(c->track, w->to < rf_track_to(c->track) ? w->to : rf_track_to(c->track), w->stride_s);
         c->assumed = true;
     }
     place = rf_placement_at(c->placement);
