@@ -146,11 +146,12 @@ static double length(const double v[3])
     return sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 }
 
-/* Windows of one second. @return how many hold enough rows. */
+/* Windows of one second; what is left at the end counts from half a second on: the few rows of a stance that a head happens to end in are no rest.
+ * @return how many hold enough rows. */
 static int windows_of(const rf_look *l, window *w)
 {
     int k = 0;
-    double from = 0;
+    double from = 0, last = 0;
 
     memset(&w[0], 0, sizeof *w);
     for (long i = 0; i < l->n; i++) {
@@ -164,6 +165,7 @@ static int windows_of(const rf_look *l, window *w)
             memset(&w[k], 0, sizeof *w);
             from = l->t_s[i];
         }
+        last = l->t_s[i];
         if (!(norm < 1e300))
             continue;
         for (int x = 0; x < 3; x++)
@@ -172,7 +174,7 @@ static int windows_of(const rf_look *l, window *w)
         w[k].norm2 += norm * norm;
         w[k].n++;
     }
-    if (k < WINDOWS && (w[k].n >= 5 || (k == 0 && w[k].n > 0)))
+    if (k < WINDOWS && ((w[k].n >= 5 && last - from >= 0.5) || (k == 0 && w[k].n > 0)))
         k++;
     for (int i = 0; i < k; i++) {
         for (int x = 0; x < 3; x++)
