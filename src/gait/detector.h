@@ -35,7 +35,8 @@ typedef struct rf_detector_class {
     void (*destroy)(rf_detector *d);
 } rf_detector_class;
 
-extern const rf_detector_class rf_detect_pelvis, rf_detect_foot, rf_detect_shank, rf_detect_impact;
+extern const rf_detector_class rf_detect_pelvis, rf_detect_trunk, rf_detect_pocket, rf_detect_foot, rf_detect_shank, rf_detect_thigh, rf_detect_foot_impact,
+    rf_detect_shank_impact, rf_detect_thigh_impact;
 
 /* A queue of found contacts for the detectors' own use. */
 enum { RF_FOUND_QUEUE = 128 };

@@ -2,7 +2,8 @@
  *
  * Without a gyro neither the swing nor the vertical within a stride is known, so nothing is read from the shape: of each stride the one
  * stretch with the largest change of acceleration is taken, near where the last one was a stride ago, and its onset (half of its largest
- * change) is the contact. The stride time comes from the autocorrelation. Terminal contact, contact time and angles cannot be told.
+ * change) is the contact, less what the shock takes to come up to the sensor. The stride time comes from the autocorrelation. Terminal
+ * contact, contact time and angles cannot be told.
  */
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ enum { JERK, SMOOTH, COLUMNS };
 
 struct rf_detector {
     rf_track *t;
+    double later_ms;      /* than the contact itself, at this height of the leg */
     double *col[COLUMNS];
     rf_fir lp20;
     int64_t begin, jerk_to, smooth_to;
@@ -24,13 +26,14 @@ struct rf_detector {
     rf_found_queue found;
 };
 
-static rf_detector *create(rf_track *t)
+static rf_detector *create(rf_track *t, double later_ms)
 {
     rf_detector *d = calloc(1, sizeof *d);
 
     if (!d)
         return NULL;
     d->t = t;
+    d->later_ms = later_ms;
     for (int k = 0; k < COLUMNS; k++) {
         int at;
 
@@ -138,7 +141,7 @@ static void tell(rf_detector *d, double peak)
 {
     rf_found f = RF_FOUND_NONE;
 
-    f.ic = onset(d, peak);
+    f.ic = rf_max(onset(d, peak) - d->later_ms * RF_GRID_HZ / 1000, (double)d->t->segment);
     f.confidence = 0.8F;
     rf_found_put(&d->found, &f);
     d->last = peak;
@@ -177,4 +180,21 @@ static int poll_found(rf_detector *d, rf_found *out)
     return rf_found_get(&d->found, out);
 }
 
-const rf_detector_class rf_detect_impact = { create, begin, advance, poll_found, destroy };
+static rf_detector *create_foot(rf_track *t)
+{
+    return create(t, 3.4);
+}
+
+static rf_detector *create_shank(rf_track *t)
+{
+    return create(t, 11.6);
+}
+
+static rf_detector *create_thigh(rf_track *t)
+{
+    return create(t, 17.5);
+}
+
+const rf_detector_class rf_detect_foot_impact = { create_foot, begin, advance, poll_found, destroy };
+const rf_detector_class rf_detect_shank_impact = { create_shank, begin, advance, poll_found, destroy };
+const rf_detector_class rf_detect_thigh_impact = { create_thigh, begin, advance, poll_found, destroy };

@@ -21,13 +21,13 @@ struct rf_leg {
     double height[SWINGS];
     long n_swings, done;   /* done: strides handed over; stride k runs from swing k to k + 1 */
     int64_t candidate;     /* −1: none */
-    double candidate_height, threshold;
+    double candidate_height, threshold, least; /* least: no swing is slower, rad/s */
     double stride_points;
     bool first_done;
     rf_leg_stride stride;
 };
 
-int rf_leg_new(rf_leg **out, rf_track *t)
+int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps)
 {
     rf_leg *g = calloc(1, sizeof *g);
 
@@ -35,6 +35,7 @@ int rf_leg_new(rf_leg **out, rf_track *t)
     if (!g)
         return RF_ERR_NOMEM;
     g->t = t;
+    g->least = least_swing_radps;
     for (int k = 0; k < COLUMNS; k++) {
         int at;
 
@@ -152,7 +153,7 @@ static void confirm(rf_leg *g)
 
         for (long k = g->n_swings - 1; k >= 0 && n < RF_COUNT(h); k--)
             h[n++] = g->height[k % SWINGS];
-        g->threshold = rf_max(1.4, 0.30 * rf_median(h, n));
+        g->threshold = rf_max(g->least, 0.30 * rf_median(h, n));
     }
 }
 
@@ -163,7 +164,7 @@ static void first_threshold(rf_leg *g)
 
     for (long i = element(g, first_held(g)); i < element(g, g->swing_to) && n < RF_COUNT(x); i++)
         x[n++] = g->col[S5][i];
-    g->threshold = n ? rf_max(1.4, 0.30 * rf_quantile(x, n, 0.95)) : 1.4;
+    g->threshold = n ? rf_max(g->least, 0.30 * rf_quantile(x, n, 0.95)) : g->least;
 }
 
 static void scan_swings(rf_leg *g, bool end)

@@ -29,7 +29,8 @@ typedef struct rf_leg_stride {
 
 typedef struct rf_leg rf_leg;
 
-RF_MUST_CHECK int rf_leg_new(rf_leg **out, rf_track *t);
+/* least_swing_radps: what turns forward slower than this is no swing. */
+RF_MUST_CHECK int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps);
 void rf_leg_free(rf_leg *g);
 void rf_leg_begin(rf_leg *g, int64_t index);
 

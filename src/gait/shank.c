@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "dsp/stats.h"
 #include "gait/leg.h"
+#include "gait/shock.h"
 
 #define RISE_MS 35.3
 #define SHOCK_MS 6.8
@@ -22,7 +23,7 @@
 #define CLIP_TC_MS 45.0
 #define TURN_RADPS 3.5
 
-enum { N = 256, PAD = 60 };
+enum { N = 256 };
 
 struct rf_detector {
     rf_leg *leg;
@@ -37,7 +38,7 @@ static rf_detector *create(rf_track *t)
 {
     rf_detector *d = calloc(1, sizeof *d);
 
-    if (!d || rf_leg_new(&d->leg, t) < 0) {
+    if (!d || rf_leg_new(&d->leg, t, 1.4) < 0) {
         free(d);
         return NULL;
     }
@@ -59,28 +60,6 @@ static void begin(rf_detector *d, int64_t index)
     d->last_ic = -1e18;
 }
 
-/* Size of the change of the acceleration above 20 Hz, on elements [from, from + n) of the track. Needs n <= 96. */
-static void shock_size(const rf_detector *d, long from, long n, double *out)
-{
-    memset(out, 0, (size_t)n * sizeof *out);
-    for (int k = 0; k < 3; k++) {
-        const rf_track *t = d->t;
-        const long a = from - PAD < 0 ? 0 : from - PAD, b = from + n + PAD > t->n ? t->n : from + n + PAD;
-        double y[N], low[N], high[N], slope[N];
-
-        for (long j = a; j < b; j++)
-            y[j - a] = k == 0 ? t->acc[j].x : k == 1 ? t->acc[j].y : t->acc[j].z;
-        rf_leg_lowpass(&d->filters.hz20, y, b - a, from - a, from + n - a, low);
-        for (long j = 0; j < n; j++)
-            high[j] = y[from - a + j] - low[j];
-        rf_leg_slope(high, n, slope);
-        for (long j = 0; j < n; j++)
-            out[j] += slope[j] * slope[j];
-    }
-    for (long j = 0; j < n; j++)
-        out[j] = sqrt(out[j]);
-}
-
 /* Where to look: the shock of landing; where none stands out, the lowest vertical velocity. Window element. */
 static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w0, long w1)
 {
@@ -88,7 +67,7 @@ static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w
     double size[N], sorted[N], v[N], low;
     long b = lo;
 
-    shock_size(d, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    rf_shock_size(d->t, &d->filters.hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
     for (long i = lo; i < hi; i++)
         if (size[i - w0] > size[b - w0])
             b = i;
@@ -121,18 +100,13 @@ static double shock(const rf_detector *d, long p)
 {
     enum { BEFORE = 24, AFTER = 8, M = BEFORE + AFTER };
     double jerk[M], most = 0;
-    int i = 9;
 
     if (p < 44 || p + AFTER + 4 > d->t->n)
         return NAN;
-    shock_size(d, p - BEFORE, M, jerk);
+    rf_shock_size(d->t, &d->filters.hz20, p - BEFORE, M, jerk);
     for (int j = 9; j < 26; j++)
         most = rf_max(most, jerk[j]);
-    while (i < M - 1 && jerk[i] < 0.5 * most)
-        i++;
-    return jerk[i - 1] < 0.5 * most && jerk[i] >= 0.5 * most
-               ? (double)(p - BEFORE + i - 1) + (0.5 * most - jerk[i - 1]) / (jerk[i] - jerk[i - 1])
-               : NAN;
+    return jerk[8] < 0.5 * most ? (double)(p - BEFORE) + rf_shock_onset(jerk, 9, M, most) : NAN;
 }
 
 static double initial(rf_detector *d, const rf_leg_stride *s)

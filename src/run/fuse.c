@@ -19,9 +19,12 @@ static double points(double s)
 static int rank(const rf_chain *c)
 {
     switch (c->placement) {
-    case RF_PLACE_FOOT: return 3;
-    case RF_PLACE_SHANK: return 2;
-    case RF_PLACE_PELVIS: return 1;
+    case RF_PLACE_FOOT: return 6;
+    case RF_PLACE_SHANK: return 5;
+    case RF_PLACE_THIGH: return 4;
+    case RF_PLACE_PELVIS: return 3;
+    case RF_PLACE_TRUNK: return 2;
+    case RF_PLACE_POCKET: return 1;
     default: return 0;
     }
 }
@@ -50,8 +53,8 @@ static keepers choose(const rf_fuse *f)
 
         if (!r)
             continue;
-        if (r == 1) {
-            if (k.both < 0)
+        if (!at_leg(c)) {
+            if (k.both < 0 || r > rank(&f->chain[k.both]))
                 k.both = i;
         } else if (c->info.side != RF_SIDE_RIGHT) { /* a leg whose side nobody told stands as left, its contacts stay without side */
             if (k.left < 0 || r > rank(&f->chain[k.left]))

@@ -1,0 +1,149 @@
+/* Contacts from one sensor on the thigh, with a gyro.
+ *
+ * Swing gate: leg.c. The thigh's own motion does not tell when the foot lands: it begins to swing back some 140 ms before, and every feature of
+ * its rate or velocity stands 20 ms and more apart between runners. The shock does tell, so the initial contact is its onset: the largest
+ * shock between 22 and 50 % of the way from mid-swing to mid-swing (contacts were seen at 32–44 %), less what it takes to come up the leg.
+ * Where no shock stands out, the backward swing's begin and the usual time after it serve, with little confidence.
+ *
+ * Terminal contact: a thigh hangs near the body's centre, and what flies falls at 1 g. The upward acceleration below 6 Hz goes through −1 g
+ * within a few ms of the foot leaving, at any speed; nothing is fitted but the filter's 2 ms. A runner who never flies has no such place, and
+ * no terminal contact is told.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "dsp/stats.h"
+#include "gait/leg.h"
+#include "gait/shock.h"
+
+#define SHOCK_MS 12.2
+#define TURN_MS 136.0
+#define FALL_MS (-2.0)
+#define LEAST_SWING_RADPS 0.7 /* a thigh swings at half the shank's rate */
+#define STANDS_OUT 5.0    /* times the middle of the stretch looked at */
+
+enum { BEFORE = 20, AFTER = 4, N = 256 };
+
+struct rf_detector {
+    rf_leg *leg;
+    rf_leg_filters filters;
+    rf_track *t;
+    double last_ic;
+    rf_found_queue found;
+};
+
+static rf_detector *create(rf_track *t)
+{
+    rf_detector *d = calloc(1, sizeof *d);
+
+    if (!d || rf_leg_new(&d->leg, t, LEAST_SWING_RADPS) < 0) {
+        free(d);
+        return NULL;
+    }
+    d->t = t;
+    rf_leg_filters_make(&d->filters);
+    return d;
+}
+
+static void destroy(rf_detector *d)
+{
+    rf_leg_free(d->leg);
+    free(d);
+}
+
+static void begin(rf_detector *d, int64_t index)
+{
+    rf_leg_begin(d->leg, index);
+    d->last_ic = -1e18;
+}
+
+static double points(double ms)
+{
+    return ms * RF_GRID_HZ / 1000;
+}
+
+/* The onset of the landing's shock, window element; NaN where none stands out. */
+static double shock(const rf_detector *d, const rf_leg_stride *s)
+{
+    const double p = s->p - (double)s->from, P = s->stride_points;
+    long lo = (long)(p + 0.22 * P), hi = (long)(p + 0.50 * P), w0, w1, b;
+    double size[RF_SHOCK_MAX], sorted[RF_SHOCK_MAX];
+
+    lo = lo < 3 ? 3 : lo;
+    hi = hi > s->n - AFTER - 2 ? s->n - AFTER - 2 : hi;
+    w0 = lo - BEFORE < 1 ? 1 : lo - BEFORE;
+    w1 = hi + AFTER;
+    if (hi - lo < 8 || w1 - w0 > RF_SHOCK_MAX)
+        return NAN;
+    rf_shock_size(d->t, &d->filters.hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    b = lo - w0;
+    for (long i = lo - w0; i < hi - w0; i++)
+        if (size[i] > size[b])
+            b = i;
+    memcpy(sorted, size, (size_t)(w1 - w0) * sizeof *size);
+    if (size[b] < STANDS_OUT * rf_median(sorted, (size_t)(w1 - w0)))
+        return NAN;
+    return (double)w0 + rf_shock_onset(size, b - BEFORE, b + 1, size[b]);
+}
+
+/* Where the thigh begins to swing back, window element. */
+static double turn(const rf_detector *d, const rf_leg_stride *s)
+{
+    const long p = (long)rf_max(0, s->p - (double)s->from), hi = (long)rf_min((double)s->n - 1, (double)p + 0.5 * s->stride_points);
+    double back[N];
+
+    if (hi - p < 10 || hi - p > N)
+        return NAN;
+    rf_leg_lowpass(&d->filters.hz10, s->w, s->n, p, hi, back);
+    for (long i = 0; i < hi - p; i++)
+        back[i] = -back[i];
+    return (double)p + rf_leg_rise(back, hi - p, 0, hi - p - 1, 0);
+}
+
+/* Where the thigh, and what stands on it, falls freely: window element. */
+static double fall(const rf_detector *d, const rf_leg_stride *s, double ic)
+{
+    const double c = ic - (double)s->from;
+    const long lo = (long)(c + 0.12 * s->stride_points), hi = (long)rf_min((double)s->n - 2, c + 0.58 * s->stride_points);
+    double down[N];
+
+    if (lo < 0 || hi - lo < 10 || hi - lo > N)
+        return NAN;
+    rf_leg_lowpass(&d->filters.hz6, s->aU, s->n, lo, hi, down);
+    for (long i = 0; i < hi - lo; i++)
+        down[i] = -down[i];
+    return (double)lo + rf_leg_rise(down, hi - lo, 0, hi - lo - 1, RF_G0_MPS2);
+}
+
+static void take_stride(void *ctx, const rf_leg_stride *s)
+{
+    rf_detector *d = ctx;
+    rf_found f = RF_FOUND_NONE;
+
+    f.ic = (double)s->from + shock(d, s) - points(SHOCK_MS);
+    f.confidence = 0.8F;
+    if (!isfinite(f.ic)) {
+        f.ic = (double)s->from + turn(d, s) + points(TURN_MS);
+        f.confidence = 0.5F;
+    }
+    if (!isfinite(f.ic) || f.ic < (double)d->t->base + 2 || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
+        return;
+    f.tc = (double)s->from + fall(d, s, f.ic) - points(FALL_MS);
+    if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.58 * s->stride_points))
+        f.tc = NAN;
+    d->last_ic = f.ic;
+    rf_found_put(&d->found, &f);
+}
+
+static void advance(rf_detector *d, double stride_s, bool end)
+{
+    rf_leg_advance(d->leg, stride_s, end, take_stride, d);
+}
+
+static int poll_found(rf_detector *d, rf_found *out)
+{
+    return rf_found_get(&d->found, out);
+}
+
+const rf_detector_class rf_detect_thigh = { create, begin, advance, poll_found, destroy };
