@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from program import PROGRAM, Case, main, pelvis_rows, table
+from program import PROGRAM, ROOT, Case, main, pelvis_rows, table
 
 ALL = ('--events', 'e.csv', '--steps', 's.csv', '--json', 'j.json')
 
@@ -134,6 +134,16 @@ class Outputs(Case):
             p.stdout.close()
             p.stderr.close()
             self.assertEqual(self.files(), ['run.csv'])
+
+
+class Flags(Case):
+    def test_a_flag_is_an_exit_code_for_those_who_ask_and_every_output_is_there(self):
+        name = os.path.join(ROOT, 'samples', 'overstride-shank', 'shank_left.csv')
+        told = ('--speed', '3.2', '--height', '1.75', '-q')
+        self.assertEqual(self.run_program('analyze', name, *told).returncode, 0)
+        r = self.run_program('analyze', name, *told, '--fail-on-flag', *ALL)
+        self.assertEqual((r.returncode, self.files()), (1, ['e.csv', 'j.json', 's.csv']))
+        self.assertIn('flagged', [p['status'] for p in json.loads(self.read('j.json'))['patterns']])
 
 
 class Progress(Case):
