@@ -380,13 +380,12 @@ static double unload_end(const rf_detector *d, double roll)
 static double terminal(rf_detector *d, const rough *r, rf_vec3 fm)
 {
     const double ms = RF_GRID_HZ / 1000.0, base = (double)d->t->base;
-    double roll, unload, tc;
+    double roll, unload;
 
     d->normal[d->n_normal++ % NORMALS] = rf_track_to_sensor(d->t, rf_v3_unit(fm), (double)element(d, r->mid));
     roll = roll_off(d, r, fm);
     unload = isfinite(roll) ? unload_end(d, roll) : NAN;
-    tc = rf_pair_join(&d->tc, base + roll - ROLL_MS * ms, base + unload - UNLOAD_MS * ms, CLIP_TC_MS * ms);
-    return isfinite(tc) ? tc : r->e0 - 1.2 * ms;
+    return rf_pair_join(&d->tc, base + roll - ROLL_MS * ms, base + unload - UNLOAD_MS * ms, CLIP_TC_MS * ms); /* NaN: it came to rest, or turned */
 }
 
 /* ---- what stands on the contacts --------------------------------------------------------------------------------------------------------- */

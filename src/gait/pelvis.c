@@ -22,6 +22,7 @@
 enum { LEVEL = 500 /* 2.5 s */, MEAN = 8 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32 };
 enum column { UP, Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
 #define G RF_G0_MPS2
+#define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
 
 typedef struct pulse {
     double a, b;  /* grid index: 5 Hz vertical up and down through 1 g */
@@ -343,7 +344,7 @@ static double sidedness(const rf_detector *d, const double *q, rf_vec3 f)
     }
     if (d->t->gyro)
         s = contrast(roll, 0.28, 0.60, -0.02, 0.20) + contrast(yaw, 0.22, 0.62, -0.10, 0.15);
-    return hi - lo > 1e-6 ? s + 0.5 * contrast(across, 0.40, 0.72, 0.12, 0.28) : s;
+    return hi - lo > ACROSS_MPS2 ? s + 0.5 * contrast(across, 0.40, 0.72, 0.12, 0.28) : s;
 }
 
 /* First harmonic of the step in fore-aft. */
