@@ -5,7 +5,7 @@
 
 #include "runform/error.h"
 
-enum { RF_SPECTRUM_N = 1024 };
+enum { RF_SPECTRUM_N = 512 };
 
 typedef struct rf_spectrum rf_spectrum;
 

@@ -109,18 +109,27 @@ static void decimate(rf_cadence *c, bool end)
     }
 }
 
+/* Forward through memory, largest lag first, so that the additions go side by side. */
 static void products(const rf_cadence *c, long from, long to, double *p)
 {
+    double back[LAGS] = { 0 };
+
     memset(p, 0, LAGS * sizeof *p);
     for (int k = 0; k < 3; k++)
         for (long i = from; i < to; i++) {
-            const double *x = c->x[k] + i;
-            const double xi = *x;
-            const long lags = i + 1 < LAGS ? i + 1 : LAGS;
+            const double xi = c->x[k][i];
 
-            for (long lag = 0; lag < lags; lag++)
-                p[lag] += xi * x[-lag];
+            if (i >= LAGS - 1) {
+                const double *x = c->x[k] + i - (LAGS - 1);
+
+                for (long j = 0; j < LAGS; j++)
+                    back[j] += xi * x[j];
+            } else
+                for (long lag = 0; lag <= i; lag++)
+                    back[LAGS - 1 - lag] += xi * c->x[k][i - lag];
         }
+    for (long lag = 0; lag < LAGS; lag++)
+        p[lag] = back[LAGS - 1 - lag];
 }
 
 /* r[lag] over the window [from, to): mean of (x[i] − m)(x[i−lag] − m) over the pairs that exist, as a share of the variance. */
@@ -196,23 +205,46 @@ static double comb(const rf_spectrum *s, double lag)
     return on > 0 ? (on - off) / on : 0;
 }
 
-static double best_lag(const rf_cadence *c, const double *r)
+typedef struct candidate {
+    double lag, score;
+} candidate;
+
+/* The peaks of the autocorrelation in the range, scored by how well a stride of that lag explains its fractions. */
+static int candidates(const double *r, candidate *out)
 {
-    double best = -9, at = NAN;
+    int n = 0;
 
     for (int lag = LAG_MIN; lag <= LAG_MAX; lag++) {
-        double x, score;
+        double x;
 
         if (r[lag] < r[lag - 1] || r[lag] <= r[lag + 1])
             continue;
         x = refine(r, lag);
-        score = r[lag] + 0.5 * r_at(r, x / 2) - 0.5 * rf_max(0, rf_max(r_at(r, x / 3), r_at(r, 2 * x / 3))) + 0.5 * comb(c->spectrum, x);
-        if (score > best) {
-            best = score;
-            at = x;
-        }
+        out[n++] = (candidate){ x, r[lag] + 0.5 * r_at(r, x / 2) - 0.5 * rf_max(0, rf_max(r_at(r, x / 3), r_at(r, 2 * x / 3))) };
     }
-    return at;
+    return n;
+}
+
+/* Where the autocorrelation leaves a choice, the spectrum's comb has a say in it. */
+static double best_lag(const rf_cadence *c, const double *r, long from, long to)
+{
+    candidate c_of[LAG_MAX - LAG_MIN + 1];
+    const int n = candidates(r, c_of);
+    int best = 0;
+
+    if (n == 0)
+        return NAN;
+    if (n > 1) {
+        rf_spectrum_clear(c->spectrum);
+        for (int k = 0; k < 3; k++)
+            rf_spectrum_add(c->spectrum, c->x[k] + from, (int)(to - from));
+        for (int i = 0; i < n; i++)
+            c_of[i].score += 0.5 * comb(c->spectrum, c_of[i].lag);
+    }
+    for (int i = 1; i < n; i++)
+        if (c_of[i].score > c_of[best].score)
+            best = i;
+    return c_of[best].lag;
 }
 
 static void judge(rf_cadence *c, long from, long to, rf_cadence_window *out)
@@ -227,10 +259,7 @@ static void judge(rf_cadence *c, long from, long to, rf_cadence_window *out)
     out->spread_g = sqrt(rf_max(0, (c->sum[3][to] - c->sum[3][from]) / n - mean * mean)) / RF_G0_MPS2;
     if (!correlate(c, from, to, r))
         return;
-    rf_spectrum_clear(c->spectrum);
-    for (int k = 0; k < 3; k++)
-        rf_spectrum_add(c->spectrum, c->x[k] + from, (int)(to - from));
-    lag = best_lag(c, r);
+    lag = best_lag(c, r, from, to);
     if (!(lag > 0))
         return;
     out->stride_s = lag / HZ;
