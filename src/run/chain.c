@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 
-enum { ADVANCE = 20 /* points: the detectors are asked ten times a second, at whole multiples, whatever the chunks */ };
+enum { ADVANCE = 8 /* points: the detectors are asked 25 times a second, at whole multiples, whatever the chunks; filters run 8 side by side */ };
 
 int rf_chain_new(rf_chain *c, const rf_sensor_info *info, const rf_session_settings *set)
 {
@@ -88,6 +88,7 @@ static void collect(rf_chain *c, bool end)
         if (at <= c->told_to + RF_GRID_HZ / 8 || at > c->run_until)
             continue;
         c->told_to = at;
+        rf_train_add(&c->train, &f);
         keep(c, &f);
         lengthen_bout(c, &f);
     }
@@ -151,8 +152,24 @@ static void keep_window(rf_chain *c, float spm)
     c->window_spm[c->n_windows++] = spm;
 }
 
+static rf_check_context check_context(const rf_chain *c)
+{
+    const rf_faults *f = rf_intake_faults(c->intake);
+    rf_check_context x = { .told = c->info.placement, .no_gravity = c->no_gravity };
+
+    for (int k = 0; k < 3; k++) {
+        x.floored |= f->clipped[k] >= 6 && f->floor_zero[k];
+        x.clipped |= f->clipped[k] >= 6;
+    }
+    return x;
+}
+
 static void window_known(rf_chain *c, const rf_cadence_window *w)
 {
+    const rf_check_context x = check_context(c);
+
+    rf_checks_window(&c->checks, c->track, w, &x);
+    c->disowned |= rf_checks_disown(&c->checks, c->placement);
     if (!w->running) {
         c->walking += w->stride_s > 0 && w->spread_g > 0.1;
         close_bout(c);
@@ -207,6 +224,10 @@ void rf_chain_step(rf_chain *c)
 
 void rf_chain_end(rf_chain *c)
 {
+    const rf_check_context x = check_context(c);
+
     end_segment(c);
+    rf_checks_end(&c->checks, c->track, &x);
+    c->disowned |= rf_checks_disown(&c->checks, c->placement);
     c->ended = true;
 }
