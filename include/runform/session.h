@@ -187,7 +187,8 @@ RF_API RF_MUST_CHECK int rf_session_poll(rf_session *s, rf_contact *out);
 /** No more samples: finish what is open and judge. Call once. @return 0, RF_ERR_ARG, RF_ERR_NOMEM. */
 RF_API RF_MUST_CHECK int rf_session_flush(rf_session *s);
 
-/** After the flush; owned by the session. NULL before it. */
+/** After the flush; owned by the session. NULL before it. Its contacts are those that were polled, less the ones that a self-check disowned by
+ * then (a wrong unit, a wrong place, a sensor of another run), and without the values that a notice withholds. */
 RF_API const rf_result *rf_session_result(const rf_session *s);
 
 RF_API void rf_session_free(rf_session *s); /**< takes NULL */

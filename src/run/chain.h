@@ -5,6 +5,8 @@
 #include "gait/cadence.h"
 #include "gait/frame.h"
 #include "gait/placement.h"
+#include "run/agree.h"
+#include "run/checks.h"
 #include "sensor/intake.h"
 #include "sensor/track.h"
 
@@ -31,6 +33,9 @@ typedef struct rf_chain {
     size_t n_windows, room_windows;
     long walking;                   /* windows in which something repeats that is not running */
     bool no_gravity;
+    rf_checks checks;               /* what its own signal says against what was told */
+    rf_train train;                 /* its contacts, for the sensors to be compared */
+    bool disowned;                  /* its contacts mean nothing: wrong unit, wrong place, or another session */
     int64_t told_to;                /* grid index of the newest contact handed over; INT64_MIN before the first */
     rf_found *pending;              /* contacts not yet fused, in order of time */
     int n_pending, room_pending;

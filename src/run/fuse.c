@@ -51,7 +51,7 @@ static keepers choose(const rf_fuse *f)
         const rf_chain *c = &f->chain[i];
         const int r = rank(c);
 
-        if (!r)
+        if (!r || c->disowned)
             continue;
         if (!at_leg(c)) {
             if (k.both < 0 || r > rank(&f->chain[k.both]))

@@ -14,6 +14,6 @@ const rf_notice_info *rf_notice_at(size_t i); /* NULL past the end */
 enum { RF_NOTICES_MAX = 64 };
 
 /* @return how many notices were written to out[0…RF_NOTICES_MAX). */
-size_t rf_notices_make(rf_chain *chain, int n_chains, rf_notice *out);
+size_t rf_notices_make(rf_chain *chain, int n_chains, const rf_agree *agree, rf_notice *out);
 
 #endif

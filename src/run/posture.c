@@ -16,7 +16,7 @@
 const rf_chain *rf_worn(const rf_fuse *f, rf_placement p, rf_side side)
 {
     for (int i = 0; i < f->n_chains; i++)
-        if (f->chain[i].placement == p && (side == RF_SIDE_UNKNOWN || f->chain[i].info.side == side))
+        if (f->chain[i].placement == p && !f->chain[i].disowned && (side == RF_SIDE_UNKNOWN || f->chain[i].info.side == side))
             return &f->chain[i];
     return NULL;
 }

@@ -9,6 +9,7 @@
 #include "run/notices.h"
 #include "run/snippets.h"
 #include "run/summary.h"
+#include "run/withhold.h"
 
 const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN,
                                                   .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
@@ -20,6 +21,7 @@ struct rf_session {
     rf_chain chain[RF_MAX_SENSORS];
     int n;
     rf_fuse fuse;
+    rf_agree agree;
     rf_snippets *snippets;
     rf_contact *contacts;
     size_t n_contacts, room_contacts, polled;
@@ -139,6 +141,8 @@ static int fuse_up_to(rf_session *s, int64_t next)
         return 0;
     for (int i = 0; i < s->n; i++)
         due |= s->chain[i].n_pending > 0;
+    if (due)
+        rf_agree_update(&s->agree, s->chain, s->n);
     return due ? rf_fuse_advance(&s->fuse, now, false, contact_done, s) : 0;
 }
 
@@ -220,11 +224,30 @@ static void choose_bouts(rf_session *s)
     s->result.running = c != NULL;
 }
 
+/* Sensors that tell of another run are not listened to. */
+static void disown_foreign(rf_session *s)
+{
+    bool foreign[RF_MAX_SENSORS];
+
+    rf_agree_foreign(&s->agree, s->chain, s->n, foreign);
+    for (int i = 0; i < s->n; i++) {
+        rf_chain *c = &s->chain[i];
+
+        c->disowned |= foreign[i];
+        if (c->checks.misfit == RF_MISFIT_CLOCK || c->checks.misfit == RF_MISFIT_RATE)
+            c->n_windows = 0; /* by a wrong clock there is no cadence */
+    }
+}
+
 static int judge(rf_session *s)
 {
     rf_result *r = &s->result;
     rf_evidence e;
 
+    rf_agree_update(&s->agree, s->chain, s->n);
+    disown_foreign(s);
+    r->n_notices = rf_notices_make(s->chain, s->n, &s->agree, s->notices);
+    s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
     s->values = calloc(rf_metric_count(), sizeof *s->values);
     s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
     if (!s->values || !s->findings ||
@@ -239,7 +262,7 @@ static int judge(rf_session *s)
     r->sensors = s->sensors;
     r->n_sensors = (size_t)s->n;
     r->notices = s->notices;
-    r->n_notices = rf_notices_make(s->chain, s->n, s->notices);
+    rf_withhold_values(s->values, s->chain, s->notices, r->n_notices);
     r->snippets = rf_snippets_all(s->snippets, &r->n_snippets);
     r->settings = s->settings;
     r->first_us = r->last_us = s->n ? s->sensors[0].first_us : RF_TIME_NONE;
