@@ -4,10 +4,12 @@
 
 #include "base/base.h"
 #include "base/names.h"
+#include "base/number.h"
 #include "base/out.h"
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "gait/uncertainty.h"
 #include "pattern/pattern.h"
 #include "read/read.h"
 #include "runform/session.h"
@@ -224,15 +226,66 @@ static void formats_json(rf_out *o)
     rf_out_text(o, "\n]}\n");
 }
 
+/* "5 (foot), 4.5 (shank), 11.5: measured": the error that all strides of a session share. */
+static void errors_of(char *out, size_t size, const char *metric)
+{
+    const char *source = "";
+    const rf_error_row *e;
+
+    out[0] = '\0';
+    for (size_t i = 0; (e = rf_error_at(i)) != NULL; i++) {
+        const size_t n = strlen(out);
+        char u[RF_NUMBER_MAX];
+
+        if (strcmp(e->metric, metric))
+            continue;
+        rf_number_print(u, e->u, e->u < 0.1 ? 4 : e->u < 1 ? 2 : e->u < 10 ? 1 : 0);
+        snprintf(out + n, size - n, "%s%s%s%s%s", n ? ", " : "", u, *e->placement ? " (" : "", e->placement, *e->placement ? ")" : "");
+        source = e->source;
+    }
+    if (*out)
+        snprintf(out + strlen(out), size - strlen(out), "; %s", source);
+    else
+        snprintf(out, size, "not known");
+}
+
 static void metrics_text(void)
 {
-    printf("%-27s %-4s %-33s %s\n", "id", "unit", "what", "told by");
     for (size_t i = 0; i < rf_metric_count(); i++) {
         const rf_metric_info *m = rf_metric_at(i);
+        char line[512], errors[256], hz[RF_NUMBER_MAX];
 
-        printf("%-27s %-4s %-33s %s\n", m->id, *m->unit ? m->unit : "1", m->title, *m->placements ? m->placements : "no worn sensor");
+        errors_of(errors, sizeof errors, m->id);
+        rf_number_print(hz, m->min_rate_hz, 0);
+        printf("%s: %s%s%s\n", m->id, m->title, *m->unit ? ", " : "", m->unit);
+        snprintf(line, sizeof line, "%s%s%s%s", *m->placements ? m->placements : "no worn sensor", m->min_rate_hz > 0 ? ", from " : "",
+                 m->min_rate_hz > 0 ? hz : "", m->min_rate_hz > 0 ? " Hz" : "");
+        rf_print_wrapped("  told by:  ", line);
+        rf_print_wrapped("  found by: ", m->method);
+        rf_print_wrapped("  source:   ", m->paper);
+        rf_print_wrapped("  error:    ", errors);
     }
-    puts("\nrunform explain METRIC says how one is found, in which range it is believed, and who measured it so.");
+    puts("\nError: standard uncertainty of a session's figure that more strides do not make smaller; the interval has the strides' spread as well.\n"
+         "A contact is told at most about one stride after it; in the first 8 s of a run contacts are held back and then told in order.");
+}
+
+static void errors_json(rf_out *o, const char *metric)
+{
+    const rf_error_row *e;
+    bool first = true;
+
+    for (size_t i = 0; (e = rf_error_at(i)) != NULL; i++) {
+        if (strcmp(e->metric, metric))
+            continue;
+        rf_out_text(o, first ? "{" : ",{");
+        json_member(o, "placement", e->placement);
+        rf_out_text(o, ",\"u\":");
+        rf_out_number(o, e->u, 4);
+        rf_out_text(o, ",");
+        json_member(o, "source", e->source);
+        rf_out_text(o, "}");
+        first = false;
+    }
 }
 
 static void metrics_json(rf_out *o)
@@ -247,7 +300,7 @@ static void metrics_json(rf_out *o)
         json_member(o, "title", m->title);
         rf_out_text(o, ",");
         json_member(o, "unit", m->unit);
-        rf_out_format(o, ",\"each_step\":%s,\"min\":", m->step >= 0 ? "true" : "false");
+        rf_out_format(o, ",\"each_step\":%s,\"min\":", m->column ? "true" : "false");
         rf_out_number(o, m->min, 3);
         rf_out_text(o, ",\"max\":");
         rf_out_number(o, m->max, 3);
@@ -259,7 +312,9 @@ static void metrics_json(rf_out *o)
         json_member(o, "method", m->method);
         rf_out_text(o, ",");
         json_member(o, "paper", m->paper);
-        rf_out_text(o, "}");
+        rf_out_text(o, ",\"errors\":[");
+        errors_json(o, m->id);
+        rf_out_text(o, "]}");
     }
     rf_out_text(o, "\n]}\n");
 }

@@ -5,14 +5,16 @@
 
 #include "base/base.h"
 
-static const struct {
-    const char *metric, *placement;
-    double u;
-} table[] = {
-#define RF_ERROR(metric, placement, u) { #metric, placement, u },
+static const rf_error_row table[] = {
+#define RF_ERROR(metric, placement, u, source) { #metric, placement, u, source },
 #include "gait/errors.def"
 #undef RF_ERROR
 };
+
+const rf_error_row *rf_error_at(size_t i)
+{
+    return i < RF_COUNT(table) ? &table[i] : NULL;
+}
 
 double rf_error_of(const char *metric, rf_placement p)
 {

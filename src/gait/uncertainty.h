@@ -6,6 +6,15 @@
 
 #include "runform/sample.h"
 
+/* A row of errors.def. placement "": any that has no row of its own before it. */
+typedef struct rf_error_row {
+    const char *metric, *placement;
+    double u;
+    const char *source;
+} rf_error_row;
+
+const rf_error_row *rf_error_at(size_t i); /* NULL past the end */
+
 /* Standard uncertainty that all strides share, in the metric's unit; 0 where none is listed. */
 double rf_error_of(const char *metric, rf_placement p);
 
