@@ -70,16 +70,38 @@ static double asin_of(double x)
 }
 
 /* Half-sine force of mean one body weight over a step of T ms: ms from contact to one body weight. */
-static double rise_ms(double tc_ms, double T_ms)
+double rf_pelvis_rise_ms(double tc_ms, double T_ms)
 {
     return tc_ms / RF_PI * asin_of(rf_clamp(2 * tc_ms / (RF_PI * T_ms), 0, 0.98));
 }
 
-/* The tangent at the steepest rise of the mean landing, cut with its lowest value before: ms after the anchor; NaN if there is none. */
-static double onset_ms(const double *w)
+static double rise_at(const double *w, int i)
 {
-    int top = 18, low, at;
-    double best = 0, d0, d1, d2, den, u, y, slope;
+    return (w[i + 1] - w[i - 1]) / 2;
+}
+
+/* Where the tangent at the rise `at` meets the level `floor_g`, points. */
+static double foot_of_tangent(const double *w, int at, double floor_g)
+{
+    const double d0 = rise_at(w, at - 1), d1 = rise_at(w, at), d2 = rise_at(w, at + 1), den = d0 - 2 * d1 + d2;
+    const double u = den != 0 ? rf_clamp(0.5 * (d0 - d2) / den, -0.5, 0.5) : 0;
+
+    return (double)at + u - (w[at] + d1 * u - floor_g) / (d1 - 0.25 * (d0 - d2) * u);
+}
+
+static double power16(double x)
+{
+    for (int i = 0; i < 4; i++)
+        x *= x;
+    return x;
+}
+
+/* The tangent at the steepest rise of the mean landing, cut with its lowest value before: ms after the anchor; NaN if there is none. A landing can
+ * rise twice, about as steep: each counts by the 16th power of its slope, so that a small change of the mean never moves the onset by a jump. */
+double rf_pelvis_onset_ms(const double *w)
+{
+    int top = 18, low;
+    double best = 0, sum = 0, weights = 0;
 
     for (int i = 18; i < RF_LANDING; i++)
         if (w[i] > w[top])
@@ -88,22 +110,19 @@ static double onset_ms(const double *w)
     for (int i = low; i <= top; i++)
         if (w[i] < w[low])
             low = i;
-    at = low;
-    for (int i = low > 1 ? low : 1; i <= top && i + 1 < RF_LANDING; i++)
-        if ((w[i + 1] - w[i - 1]) / 2 > best) {
-            best = (w[i + 1] - w[i - 1]) / 2;
-            at = i;
+    for (int i = low > 2 ? low : 2; i <= top && i < RF_LANDING - 2; i++)
+        best = rf_max(best, rise_at(w, i));
+    for (int i = low > 2 ? low : 2; i <= top && i < RF_LANDING - 2; i++) {
+        const double s = rise_at(w, i);
+
+        if (2 * s > best && s >= rise_at(w, i - 1) && s > rise_at(w, i + 1)) {
+            const double weight = power16(s / best);
+
+            sum += weight * foot_of_tangent(w, i, w[low]);
+            weights += weight;
         }
-    if (at < 2 || at > RF_LANDING - 3 || !(best > 0))
-        return NAN;
-    d0 = (w[at] - w[at - 2]) / 2;
-    d1 = best;
-    d2 = (w[at + 2] - w[at]) / 2;
-    den = d0 - 2 * d1 + d2;
-    u = den != 0 ? rf_clamp(0.5 * (d0 - d2) / den, -0.5, 0.5) : 0;
-    y = w[at] + d1 * u;
-    slope = d1 - 0.25 * (d0 - d2) * u;
-    return 5.0 * ((double)at + u - (y - w[low]) / slope - RF_LANDING / 2);
+    }
+    return weights > 0 ? 5.0 * (sum / weights - RF_LANDING / 2) : NAN;
 }
 
 static double middle(double a, double b, double c)
@@ -116,8 +135,8 @@ static double initial_ms(const rf_shape *m, double sharpness)
     const double hf = rf_clamp(sharpness, 0.05, 0.32), T = 1000 * m->T;
     const double tc = rf_clamp(167.2 + part((term){ 0.7794, 250, 440 }, T) + part((term){ -62.54, 1.7, 3.0 }, m->peak) +
                                    part((term){ -7.86, 1, 15 }, m->push_mps2), 140, 380);
-    const double a = -43.78 + 259.8 * hf, b = 1.898 + 181.4 * hf - rise_ms(tc, T);
-    double c = -1.716 + onset_ms(m->landing), mid;
+    const double a = -43.78 + 259.8 * hf, b = 1.898 + 181.4 * hf - rf_pelvis_rise_ms(tc, T);
+    double c = -1.716 + rf_pelvis_onset_ms(m->landing), mid;
 
     if (!isfinite(c))
         c = (a + b) / 2;

@@ -24,6 +24,11 @@ void rf_shape_divide(rf_shape *sum, int n);
 /* source_hz: the recording's own rate. */
 void rf_pelvis_events(const rf_shape *step, const rf_shape *mean, double source_hz, double *ic_ms, double *tc_ms);
 
+/* The two parts of the model that no fit changes, for those who refit the rest (tests/methods). ms.
+ * rise: from contact to one body weight, for a half-sine force of mean one body weight. onset: of the load, after the anchor; NaN: none. */
+double rf_pelvis_rise_ms(double tc_ms, double T_ms);
+double rf_pelvis_onset_ms(const double *landing);
+
 /* Probability that the side is right when the steps' evidence stands z standard errors from zero: 0.5–0.95. */
 double rf_side_confidence(double z);
 
