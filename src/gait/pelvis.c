@@ -1,12 +1,14 @@
 /* Contacts from one sensor at the pelvis, by its acceleration; a gyro only helps to tell left from right.
  *
  * Anchor: the levelled vertical, low-passed at 5 Hz, rising through 1 g. It is there in every runner, at every speed, with or without an
- * impact. Where the foot really lands and leaves, relative to it, follows from the shape of the step (mean of the last 8): how sharp the
+ * impact. Where the foot really lands and leaves, relative to it, follows from the shape of the step (mean of the last 6): how sharp the
  * load rises, and how it is shared between braking and propulsion. The vertical is floored at zero first, for every source, because some
  * sources cut it off there and no event may depend on that.
  *
- * Level: mean specific force of the last 2.5 s; no orientation filter (with or without a gyro the result is the same). Fore-aft: what
- * propulsion (late stance) adds to braking (early stance), summed over 8 steps: sideways parts of left and right cancel.
+ * Level: mean specific force of the last 2.2 s; no orientation filter (with or without a gyro the result is the same). Fore-aft: what
+ * propulsion (late stance) adds to braking (early stance), summed over 6 steps: sideways parts of left and right cancel.
+ *
+ * All of it forgets within three strides, so that it does not matter where in a run the recording was started.
  *
  * Figures beside the published methods: README.md. A belt that is loose shifts all contacts alike and cannot be seen from here.
  */
@@ -19,7 +21,7 @@
 #include "gait/detector.h"
 #include "gait/pelvis_model.h"
 
-enum { LEVEL = 500 /* 2.5 s */, MEAN = 8 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32 };
+enum { LEVEL = 440 /* 2.2 s */, MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32 };
 enum column { UP, Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
 #define G RF_G0_MPS2
 #define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
@@ -113,7 +115,7 @@ static rf_vec3 up_at(const rf_detector *d, int64_t index)
     const rf_track *t = d->t;
     int64_t from = index - LEVEL, to = index;
 
-    if (from < d->begin) { /* the first 2.5 s share the first whole window */
+    if (from < d->begin) { /* the first 2.2 s share the first whole window */
         from = d->begin;
         to = from + LEVEL < rf_track_to(t) ? from + LEVEL : rf_track_to(t) - 1;
     }
@@ -430,7 +432,7 @@ static void shape_steps(rf_detector *d)
     while (d->shaped < d->n) {
         step *s = &d->s[d->shaped % PULSES];
 
-        if (!d->end && d->n <= MEAN) /* the first steps take their step time from the first eight */
+        if (!d->end && d->n <= MEAN) /* the first steps take their step time from the first six */
             return;
         s->T = step_time(d, d->shaped);
         if (!d->end && s->p.a + 0.75 * s->T + 2 > (double)d->filtered)
@@ -442,7 +444,7 @@ static void shape_steps(rf_detector *d)
 
 /* ---- telling ---------------------------------------------------------------------------------------------------------------------- */
 
-/* Mean shape of the last 8 whole steps up to step k; the first ones share the mean of the first 8. */
+/* Mean shape of the last 6 whole steps up to step k; the first ones share the mean of the first 6. */
 static rf_shape mean_shape(const rf_detector *d, long k)
 {
     const long to = k + 1 > MEAN ? k + 1 : (d->shaped < MEAN ? d->shaped : MEAN);
