@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/math.h"
 #include "dsp/stats.h"
+#include "sensor/rest.h"
 
 #define UNIT_LOW 0.35
 #define UNIT_HIGH 4.0
@@ -24,6 +25,8 @@
 #define LEG_SLIP_DEG 20.0 /* a leg's mean attitude moves with the speed */
 #define SLIP_WINDOWS 3
 #define WALK_R 0.5
+#define SOFT_FAST_G 0.36  /* a running trunk moves so much: from 145 spm up, and below that */
+#define SOFT_SLOW_G 0.48
 #define WALK_SPREAD_G 0.1
 #define HARD_G 0.6
 #define LEG_HARD_G 1.0      /* a walking foot is beyond 0.6 */
@@ -63,7 +66,7 @@ static bool wrong_by_a_factor(const rf_look *m, bool gyro, rf_placement told)
 {
     if (is_trunk(told) && m->mean < 1.25)
         return m->quarter > 0.4 || (m->half < -0.5 && (!gyro || m->range_deg < 60));
-    return is_leg(told) && gyro && m->half > 0.7 && m->half_rate > 0.75;
+    return is_leg(told) && gyro && m->mean > 1.25 && m->half > 0.7 && m->half_rate > 0.75;
 }
 
 static rf_misfit misfit_of(const rf_checks *k, const rf_look *m, bool gyro, const rf_check_context *x)
@@ -174,6 +177,28 @@ static void count_walk(rf_checks *k, int64_t to)
     k->walked_to = to;
 }
 
+/* A trunk that was told as a leg may move too softly for a running leg: it is looked at all the same. */
+static void look_softly(rf_checks *k, const rf_track *t, const rf_cadence_window *w, int64_t to)
+{
+    rf_look x;
+
+    if (k->windows || k->calm_looks.n >= RF_LOOKS || w->r < WALK_R || !(w->spread_g > (w->stride_s < 120.0 / 145 ? SOFT_FAST_G : SOFT_SLOW_G)))
+        return;
+    if (rf_look_at(t, to, w->stride_s, &x))
+        rf_looks_add(&k->calm_looks, &x);
+}
+
+static void judge_softly(rf_checks *k, bool gyro, rf_placement told)
+{
+    rf_placement like;
+    rf_look m;
+
+    if (k->windows || rf_looks_median(&k->calm_looks, &m) < SURE || rf_look_contradicts(&m, gyro, told, &like) != RF_LOOKS_WRONG)
+        return;
+    k->contradiction = RF_LOOKS_WRONG;
+    k->like = like;
+}
+
 /* A window that overlaps running is a start or a stop and no walk. */
 static void settle_walks(rf_checks *k, int64_t before)
 {
@@ -188,14 +213,13 @@ static void beside_running(rf_checks *k, const rf_track *t, const rf_cadence_win
     const long b = (long)(to - t->base), a = b - 2 * RF_GRID_HZ;
 
     k->calm++;
+    look_softly(k, t, w, to);
     k->hard += w->spread_g > (is_leg(told) ? LEG_HARD_G : HARD_G);
     if (a >= 0 && b < t->n) {
         const double g = rf_v3_norm(rf_v3_sub(t->A[b], t->A[a])) / 2 / RF_G0_MPS2;
         const double level = rf_v3_norm(rf_v3_sub(t->F[b], t->F[a])) / 2 / RF_G0_MPS2;
 
         k->moving[k->n_moving++ % RF_CHECK_RESTS] = rf_max(g, level); /* whatever one does, it is about 1 */
-        if (w->spread_g < 0.1 * g)
-            k->resting[k->n_resting++ % RF_CHECK_RESTS] = g;
     }
     if (!(w->stride_s > 0) || w->r < WALK_R || w->spread_g < WALK_SPREAD_G || (k->windows && w->from < k->running_to))
         return;
@@ -210,10 +234,21 @@ static void beside_running(rf_checks *k, const rf_track *t, const rf_cadence_win
 
 /* ---- windows ------------------------------------------------------------------------------------------------------------------------ */
 
+static void take_rest(rf_checks *k, const rf_track *t)
+{
+    long stills;
+    const double size = rf_rest_still_mps2(t->rest, &stills);
+
+    if (stills > k->stills)
+        k->resting[k->n_resting++ % RF_CHECK_RESTS] = size / RF_G0_MPS2;
+    k->stills = stills;
+}
+
 void rf_checks_window(rf_checks *k, rf_track *t, const rf_cadence_window *w, const rf_check_context *x)
 {
     const int64_t to = (w->to < rf_track_to(t) ? w->to : rf_track_to(t)) - 1;
 
+    take_rest(k, t);
     if (!w->running) {
         beside_running(k, t, w, to, x->told);
         return;
@@ -234,6 +269,7 @@ void rf_checks_end(rf_checks *k, const rf_track *t, const rf_check_context *x)
 
     settle_walks(k, INT64_MAX);
     judge(k, t->gyro, x, 1);
+    judge_softly(k, t->gyro, x->told);
     if (!k->windows && !x->no_gravity && k->n_moving >= SURE && unit_is_wrong(g)) {
         k->misfit = RF_MISFIT_UNIT; /* with a wrong unit nothing may look like running */
         k->gravity = g;

@@ -37,9 +37,10 @@ typedef struct rf_checks {
     int64_t slipped_at;               /* grid index */
     double slip_deg;
     /* beside running */
-    double resting[RF_CHECK_RESTS];   /* size of the mean specific force where nothing moves, in g */
+    double resting[RF_CHECK_RESTS];   /* size of the mean specific force in still seconds, in g */
     double moving[RF_CHECK_RESTS];    /* the same of everything that is not running */
-    long n_resting, n_moving;
+    long n_resting, n_moving, stills;
+    rf_looks calm_looks;              /* of what repeats, too softly for the place that was told */
     long calm, hard;                  /* windows without running: all, and as hard as running */
     int64_t running_to, walk_to[RF_CHECK_WALKS], walked_to;
     int n_walk;

@@ -154,7 +154,7 @@ static void looks_notice(list *l, const rf_chain *c)
              : k->like == RF_PLACE_FOOT  ? "comes to rest once a stride"
              : k->like == RF_PLACE_THIGH ? "swings little and feels the other foot too"
                                          : "swings with one leg and never rests",
-             like, k->contradiction == RF_LOOKS_WRONG ? "only the cadence is told from it" : "its angles and lengths are withheld");
+             like, k->contradiction == RF_LOOKS_WRONG ? "no contact is told from it" : "its angles and lengths are withheld");
     note(l, "looks", 1, RF_TIME_NONE, text, 0, 0);
 }
 

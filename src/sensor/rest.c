@@ -19,6 +19,8 @@ struct rf_rest {
     quarter now, last[WINDOW], calm, edge; /* calm: sums over the rest but its first and newest quarter; edge: the newest */
     int have, run;                         /* quarters known, and at rest in a row */
     int64_t from, to;                      /* grid indexes of the rest */
+    double still_mps2;
+    long stills;
 };
 
 int rf_rest_new(rf_rest **out)
@@ -41,7 +43,7 @@ static void sum(quarter *to, const quarter *x)
     to->n += x->n;
 }
 
-static bool calm(const rf_rest *r)
+static bool calm(rf_rest *r)
 {
     quarter w = { .n = 0 };
     double norm2 = 0;
@@ -59,7 +61,9 @@ static bool calm(const rf_rest *r)
         if (k < 3)
             norm2 += mean * mean;
     }
-    return fabs(sqrt(norm2) - RF_G0_MPS2) < NORM_OFF_MPS2;
+    r->still_mps2 = sqrt(norm2);
+    r->stills++;
+    return fabs(r->still_mps2 - RF_G0_MPS2) < NORM_OFF_MPS2;
 }
 
 static bool quarter_done(rf_rest *r, int64_t index, rf_pose *pose)
@@ -100,6 +104,12 @@ static bool quarter_done(rf_rest *r, int64_t index, rf_pose *pose)
                            .to_us = r->to * RF_GRID_US };
     }
     return true;
+}
+
+double rf_rest_still_mps2(const rf_rest *r, long *count)
+{
+    *count = r->stills;
+    return r->stills ? r->still_mps2 : NAN;
 }
 
 bool rf_rest_push(rf_rest *r, const rf_point *p, rf_pose *pose)
