@@ -51,13 +51,13 @@ static void tell_minima(const rfm_recording *r, cycle_rule rule, rfm_found *out)
 
 void foot_falbriard(const rfm_recording *r, rfm_found *out)
 {
-    tell_minima(r, (cycle_rule){ 0.5, 0.5, 1 }, out);
+    tell_minima(r, (cycle_rule) { 0.5, 0.5, 1 }, out);
 }
 
 /* At speed the push-off comes into the first half of the cycle: windows of the contact's usual place. */
 void foot_falbriard_at(const rfm_recording *r, rfm_found *out)
 {
-    tell_minima(r, (cycle_rule){ 0.38, 0.38, 0.80 }, out);
+    tell_minima(r, (cycle_rule) { 0.38, 0.38, 0.80 }, out);
 }
 
 /* Size of the jerk below 70 Hz. */
@@ -84,7 +84,7 @@ void foot_onset(const rfm_recording *r, rfm_found *out)
 {
     static const double share = (1.0 / 9) / (1.0 / 9 + 1.0 / 16);
     double *k1, *t1, *j = jerk_size(r), last[32], sorted[32];
-    const long n = minima(r, (cycle_rule){ 0.38, 0.38, 0.80 }, &k1, &t1);
+    const long n = minima(r, (cycle_rule) { 0.38, 0.38, 0.80 }, &k1, &t1);
     long seen = 0;
 
     for (long k = 0; k < n; k++) {

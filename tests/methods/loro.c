@@ -89,8 +89,8 @@ static int legs(const rfm_library *lib, const char *set, rfm_loro *out)
         rfm_times_free(&f.ic);
         rfm_times_free(&f.tc);
         rfm_times_free(&y.contact);
-        t[0][n] = (trial_errors){ &lib->r[i], y.ic };
-        t[1][n++] = (trial_errors){ &lib->r[i], y.tc };
+        t[0][n] = (trial_errors) { &lib->r[i], y.ic };
+        t[1][n++] = (trial_errors) { &lib->r[i], y.tc };
     }
     for (int event = 0; event < 2; event++)
         for (int slope = 0; slope < 2; slope++) {
@@ -113,7 +113,8 @@ static int legs(const rfm_library *lib, const char *set, rfm_loro *out)
 enum feature { HF, T, PK, XPR, X1, X1R, ONSET, FEATURES };
 enum { MOST = 6 };
 
-static const double bound[FEATURES][2] = { { 0.05, 0.32 }, { 250, 440 }, { 1.7, 3.0 }, { 1, 15 }, { 0.08, 0.60 }, { -0.42, 0.05 }, { -1e9, 1e9 } };
+static const double bound[FEATURES][2] = { { 0.05, 0.32 }, { 250, 440 },    { 1.7, 3.0 }, { 1, 15 },
+                                           { 0.08, 0.60 }, { -0.42, 0.05 }, { -1e9, 1e9 } };
 
 typedef struct seen {
     double f[FEATURES];
@@ -233,7 +234,7 @@ static void solve(double A[MOST + 1][MOST + 1], double *b, int n)
 typedef struct fitting {
     const pelvis_trial *t;
     long n;
-    double *w;   /* 0: left out */
+    double *w; /* 0: left out */
     double *y;
 } fitting;
 
@@ -334,7 +335,8 @@ static void judge(const model *m, const pelvis_trial *t, rfm_times *ic, rfm_time
         const double a = along(&m->sharp, s->f), b = along(&m->law, s->f) - law_ms(m, s->f), on = m->onset.constant + s->f[ONSET];
         const double c = isfinite(on) ? on : (a + b) / 2, mid = middle(a, b, c);
 
-        rfm_times_add(ic, (rf_clamp(a, mid - 12, mid + 12) + rf_clamp(b, mid - 12, mid + 12) + rf_clamp(c, mid - 12, mid + 12)) / 3 + s->step_ic - s->ic);
+        rfm_times_add(ic, (rf_clamp(a, mid - 12, mid + 12) + rf_clamp(b, mid - 12, mid + 12) + rf_clamp(c, mid - 12, mid + 12)) / 3 +
+                              s->step_ic - s->ic);
         rfm_times_add(tc, along(&m->tc, s->f) + s->step_tc - s->tc);
     }
 }
@@ -404,5 +406,6 @@ int rfm_loro_all(const rfm_library *lib, rfm_loro *out)
     int n = legs(lib, "virtual-foot", out);
 
     n += legs(lib, "virtual-shank", out + n);
+    n += legs(lib, "virtual-thigh", out + n);
     return n + pelvis(lib, out + n);
 }

@@ -23,7 +23,7 @@ static rf_session *session_of(const rfm_recording *r)
 
     if (rf_session_new(&s, &rf_session_defaults) < 0)
         exit(2);
-    if (rf_session_add(s, &(rf_sensor_info){ .placement = r->placement, .side = r->side }) < 0)
+    if (rf_session_add(s, &(rf_sensor_info) { .placement = r->placement, .side = r->side }) < 0)
         exit(2);
     for (long i = 0; i < r->n_samples; i += 64)
         if (rf_session_push(s, 0, r->sample + i, (size_t)(r->n_samples - i < 64 ? r->n_samples - i : 64)) < 0)
@@ -102,7 +102,7 @@ typedef struct tap {
     long n, room;
 } tap;
 
-#define CODE_MS 200.0
+#define CODE_MS      200.0
 #define CODE_STEP_MS 0.004
 
 static tap *listening;
@@ -119,7 +119,7 @@ void __wrap_rf_pelvis_events(const rf_shape *step, const rf_shape *mean, double 
     *ic_ms = 0;
     *tc_ms = CODE_MS + CODE_STEP_MS * (double)listening->n;
     if (listening->n < listening->room)
-        listening->s[listening->n++] = (rfm_step){ NAN, *step, *mean, source_hz };
+        listening->s[listening->n++] = (rfm_step) { NAN, *step, *mean, source_hz };
 }
 
 void rfm_pelvis_model(const rfm_step *s, const rf_shape *step, double *ic_ms, double *tc_ms)

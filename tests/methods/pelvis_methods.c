@@ -72,7 +72,7 @@ void pelvis_reenalda(const rfm_recording *r, rfm_found *out)
 {
     double *z = vertical(r, 20);
 
-    pulses(r, z, 0, tell_pulse, &(telling){ r, out });
+    pulses(r, z, 0, tell_pulse, &(telling) { r, out });
     free(z);
 }
 
@@ -85,7 +85,8 @@ void pelvis_auvinet(const rfm_recording *r, rfm_found *out)
 
     for (long k = 0; k < n; k++) {
         const long from = k ? step[k - 1] : 0, to = k + 1 < n ? step[k + 1] : r->n;
-        const long top = rfm_most(z, step[k], to), before = rfm_most(z, from, step[k]), low = rfm_least(z, before < 0 ? from : before, step[k] + 1);
+        const long top = rfm_most(z, step[k], to), before = rfm_most(z, from, step[k]),
+                   low = rfm_least(z, before < 0 ? from : before, step[k] + 1);
         const long brake = top >= 0 && low >= 0 ? rfm_least(x, low, top + 1) : -1;
         const long rise = brake >= 0 ? rfm_most(x, low, brake + 1) : -1;
 

@@ -40,7 +40,7 @@ void rfm_times_add(rfm_times *t, double at)
 void rfm_times_free(rfm_times *t)
 {
     free(t->t);
-    *t = (rfm_times){ 0 };
+    *t = (rfm_times) { 0 };
 }
 
 /* ---- small tables: index.csv, events.csv ------------------------------------------------------------------------------------------ */
@@ -131,7 +131,7 @@ static int read_samples(rfm_recording *r, const char *path, double rate_hz, rf_w
 
     if (n < 0)
         return n;
-    n = rf_reader_new(&reader, &(rf_read_settings){ .name = path, .rate_hz = rate_hz }, why);
+    n = rf_reader_new(&reader, &(rf_read_settings) { .name = path, .rate_hz = rate_hz }, why);
     while (n >= 0 && (n = rf_port_read(port, block, sizeof block, why)) > 0) {
         n = rf_reader_push(reader, block, (size_t)n, why);
         if (n >= 0)
@@ -212,6 +212,11 @@ static void level(rfm_recording *r)
     }
 }
 
+static bool asked_for(const rfm_library *lib, const char *trial)
+{
+    return !lib->trial || !strcmp(lib->trial, trial);
+}
+
 static rfm_recording *one_more(rfm_library *lib)
 {
     if (lib->n == lib->room) {
@@ -224,7 +229,7 @@ static rfm_recording *one_more(rfm_library *lib)
         lib->r = p;
         lib->room = room;
     }
-    lib->r[lib->n] = (rfm_recording){ .lo = -1e9, .hi = 1e9 };
+    lib->r[lib->n] = (rfm_recording) { .lo = -1e9, .hi = 1e9 };
     return &lib->r[lib->n++];
 }
 
@@ -243,7 +248,7 @@ static int load_sacrum(rfm_library *lib, const char *data, rf_why *why)
     while (err >= 0 && fgets(line, sizeof line, f)) {
         rfm_recording *r;
 
-        if (cells(line, cell) < 4 || !isfinite(number(cell[1])))
+        if (cells(line, cell) < 4 || !isfinite(number(cell[1])) || !asked_for(lib, cell[0]))
             continue;
         r = one_more(lib);
         snprintf(r->trial, sizeof r->trial, "%.63s", cell[0]);
@@ -260,7 +265,7 @@ static int load_sacrum(rfm_library *lib, const char *data, rf_why *why)
         if (err >= 0)
             err = make_grid(r, why);
         if (err >= 0) {
-            in_segment_axes(r, (rf_quat){ 1, 0, 0, 0 });
+            in_segment_axes(r, (rf_quat) { 1, 0, 0, 0 });
             level(r);
         }
     }
@@ -296,7 +301,7 @@ static rf_quat mounting_of(const cJSON *truth, const char *sensor)
 
     for (int i = 0; i < 4 && cJSON_GetArraySize(q) == 4; i++)
         v[i] = cJSON_GetArrayItem(q, i)->valuedouble;
-    return (rf_quat){ v[0], v[1], v[2], v[3] };
+    return (rf_quat) { v[0], v[1], v[2], v[3] };
 }
 
 static int load_virtual_sensor(rfm_library *lib, const char *dir, const char *trial, const char *sensor, const cJSON *truth, rf_why *why)
@@ -336,14 +341,15 @@ static int load_virtual_sensor(rfm_library *lib, const char *dir, const char *tr
         err = read_truth(r, path, why);
     if (err >= 0)
         in_segment_axes(r, mounting_of(truth, sensor));
-    if (err >= 0 && r->placement == RF_PLACE_PELVIS)
+    if (err >= 0 && (r->placement == RF_PLACE_PELVIS || r->placement == RF_PLACE_TRUNK))
         level(r);
     return err;
 }
 
 static int load_virtual(rfm_library *lib, const char *data, rf_why *why)
 {
-    static const char *const sensors[] = { "pelvis", "foot_left", "foot_right", "shank_left", "shank_right", "thigh_left", "thigh_right", "trunk" };
+    static const char *const sensors[] = { "pelvis",      "foot_left",  "foot_right",  "shank_left",
+                                           "shank_right", "thigh_left", "thigh_right", "trunk" };
     char path[PATH], line[LINE], *cell[CELLS], dir[PATH - 16];
     FILE *f;
     int err = 0;
@@ -355,7 +361,7 @@ static int load_virtual(rfm_library *lib, const char *data, rf_why *why)
     while (err >= 0 && fgets(line, sizeof line, f)) {
         cJSON *truth;
 
-        if (cells(line, cell) < 4 || !isfinite(number(cell[2])))
+        if (cells(line, cell) < 4 || !isfinite(number(cell[2])) || !asked_for(lib, cell[0]))
             continue;
         snprintf(dir, sizeof dir, "%s/virtual-imu/%s", data, cell[0]);
         snprintf(path, sizeof path, "%.*s/truth.json", PATH - 16, dir);
@@ -397,7 +403,7 @@ static int load_cadence(rfm_library *lib, const char *data, const char *set, rf_
                 err = rf_fail(why, RF_ERR_DATA, "%.400s: not the columns file, activity, cadence_spm", path);
             continue;
         }
-        if (n <= file || n <= activity || n <= cadence || !strcmp(cell[activity], "walk"))
+        if (n <= file || n <= activity || n <= cadence || !strcmp(cell[activity], "walk") || !asked_for(lib, cell[file]))
             continue;
         r = one_more(lib);
         snprintf(r->trial, sizeof r->trial, "%.63s", cell[file]);
@@ -409,7 +415,7 @@ static int load_cadence(rfm_library *lib, const char *data, const char *set, rf_
         if (err >= 0)
             err = make_grid(r, why);
         if (err >= 0)
-            in_segment_axes(r, (rf_quat){ 1, 0, 0, 0 });
+            in_segment_axes(r, (rf_quat) { 1, 0, 0, 0 });
     }
     fclose(f);
     return err;
@@ -441,5 +447,5 @@ void rfm_library_free(rfm_library *lib)
         rfm_times_free(&r->tc);
     }
     free(lib->r);
-    *lib = (rfm_library){ 0 };
+    *lib = (rfm_library) { 0 };
 }

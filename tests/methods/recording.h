@@ -23,17 +23,18 @@ typedef struct rfm_recording {
     rf_side side;
     bool gyro;
     double speed_mps, cadence_spm;
-    double lo, hi;             /* only truth in between counts */
-    rf_sample *sample;         /* as read: what runform gets */
+    double lo, hi;     /* only truth in between counts */
+    rf_sample *sample; /* as read: what runform gets */
     long n_samples;
-    rf_point *point;           /* the grid */
+    rf_point *point; /* the grid */
     long n;
-    double t0;                 /* time of point 0, s */
-    rf_vec3 *acc, *gyr;        /* of the grid, x forward, y left, z up along the segment */
-    rfm_times ic, tc;          /* truth of this leg, or of both */
+    double t0;          /* time of point 0, s */
+    rf_vec3 *acc, *gyr; /* of the grid, x forward, y left, z up along the segment */
+    rfm_times ic, tc;   /* truth of this leg, or of both */
 } rfm_recording;
 
 typedef struct rfm_library {
+    const char *trial; /* this one alone; NULL: all */
     rfm_recording *r;
     long n, room;
 } rfm_library;

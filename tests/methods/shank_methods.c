@@ -1,4 +1,4 @@
-/* Published contacts from a sensor on the shank. Axial: along the shank, up; pitch rate: swing forward is positive.
+/* Published contacts from a sensor on the shank, carried over to the thigh where a row says so. Axial: along the shank, up; pitch rate: swing forward is positive.
  *
  * The accelerometer methods were made for one contact in the window: they are given the gyro's swing, and look from the moment at which the
  * shank turns back (10 ms before its zero crossing) on.
@@ -72,7 +72,8 @@ static double *resultant_below(const rfm_recording *r, double fc_hz)
 
 static long after(const rfm_recording *r, double zero, double ms)
 {
-    const long i = (long)(zero + ms * RF_GRID_HZ / 1000);
+    const double reach = ms > 0 && r->placement == RF_PLACE_THIGH ? 1.6 : 1; /* a thigh turns back earlier before the contact */
+    const long i = (long)(zero + reach * ms * RF_GRID_HZ / 1000);
 
     return i < 1 ? 1 : i > r->n - 1 ? r->n - 1 : i;
 }

@@ -129,7 +129,7 @@ long rfm_peaks(const double *y, long n, double level, long apart, long **at)
 
     for (long i = 1; i + 1 < n; i++)
         if (y[i] > y[i - 1] && y[i] >= y[i + 1] && y[i] >= level)
-            p[m++] = (peak){ y[i], i };
+            p[m++] = (peak) { y[i], i };
     qsort(p, (size_t)m, sizeof *p, higher);
     *at = rfm_room((size_t)m, sizeof **at);
     for (long k = 0; k < m; k++) {

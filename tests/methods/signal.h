@@ -8,14 +8,14 @@ enum { RFM_X, RFM_Y, RFM_Z };
 
 double *rfm_axis(const rfm_recording *r, const rf_vec3 *v, int axis, double factor); /* one channel, for free() */
 double *rfm_size_of(const rfm_recording *r, const rf_vec3 *v);
-double *rfm_lowpass(const double *x, long n, double fc_hz);                          /* 2nd order Butterworth, forward and backward; for free() */
-double *rfm_slope(const double *x, long n);                                          /* per second, central; for free() */
+double *rfm_lowpass(const double *x, long n, double fc_hz); /* 2nd order Butterworth, forward and backward; for free() */
+double *rfm_slope(const double *x, long n);                 /* per second, central; for free() */
 
-long rfm_least(const double *y, long from, long to);  /* where in [from, to); −1 for an empty range */
+long rfm_least(const double *y, long from, long to); /* where in [from, to); −1 for an empty range */
 long rfm_most(const double *y, long from, long to);
-double rfm_refined(const double *y, long n, long i);  /* by a parabola through three points */
+double rfm_refined(const double *y, long n, long i);        /* by a parabola through three points */
 double rfm_crossing(const double *y, long i, double level); /* between i − 1 and i */
-double rfm_time(const rfm_recording *r, double at);   /* s */
+double rfm_time(const rfm_recording *r, double at);         /* s */
 
 /* Maxima of y above `level`, `apart` points apart or more, the higher first; put in order of time. @return how many; *at for free(). */
 long rfm_peaks(const double *y, long n, double level, long apart, long **at);

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#define MATCH_S 0.100
-#define EDGE_S 0.06 /* a found contact counts as extra from here before the first true one to here after the last */
+#define MATCH_S   0.100
+#define EDGE_S    0.06 /* a found contact counts as extra from here before the first true one to here after the last */
 #define CONTACT_S 0.6
 
 typedef struct pair {
@@ -33,7 +33,7 @@ void rfm_match(const rfm_times *truth, const rfm_times *found, double *of)
         while (k < found->n && found->t[k] < truth->t[i] - MATCH_S)
             k++;
         for (m = k; m < found->n && found->t[m] <= truth->t[i] + MATCH_S && n < truth->n * 16; m++)
-            p[n++] = (pair){ fabs(found->t[m] - truth->t[i]), i, m };
+            p[n++] = (pair) { fabs(found->t[m] - truth->t[i]), i, m };
     }
     qsort(p, (size_t)n, sizeof *p, nearer);
     for (long j = 0; j < n; j++)
@@ -103,7 +103,7 @@ void rfm_tally_free(rfm_tally *y)
     rfm_times_free(&y->ic);
     rfm_times_free(&y->tc);
     rfm_times_free(&y->contact);
-    *y = (rfm_tally){ 0 };
+    *y = (rfm_tally) { 0 };
 }
 
 double rfm_mean(const rfm_times *e)
