@@ -5,7 +5,8 @@
 #include "base/base.h"
 #include "base/math.h"
 
-enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8 };
+enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8, FOR_DRIFT = 8, DRIFT_POINTS = 30 * RF_GRID_HZ };
+#define DRIFT_LAG (5.0 * RF_GRID_HZ)
 
 typedef struct stride {
     double from, to;   /* mid-stances, grid index */
@@ -166,14 +167,40 @@ static const stride *stride_at(const rf_frame *f, long k)
     return &f->s[k % STRIDES];
 }
 
+/* How fast the vertical moves in I, 1/s: a gyro whose bias is not (or no longer) what it was at rest turns I. The slope of the strides' verticals
+ * before stride e, none from more than 30 s ago; nil while they are too few to tell it from their own scatter. */
+static rf_vec3 drift(const rf_frame *f, long oldest, long e)
+{
+    const double last = (stride_at(f, e - 1)->from + stride_at(f, e - 1)->to) / 2;
+    rf_vec3 mean = { 0 }, slope = { 0 };
+    double tm = 0, tt = 0, n = 0;
+
+    for (long k = e - 1; k >= oldest && last - stride_at(f, k)->from < DRIFT_POINTS; k--, n++) {
+        tm += (stride_at(f, k)->from + stride_at(f, k)->to) / 2 - last;
+        mean = rf_v3_add(mean, rf_v3_unit(stride_at(f, k)->up));
+    }
+    if (n < FOR_DRIFT)
+        return rf_v3(0, 0, 0);
+    tm /= n;
+    mean = rf_v3_scale(mean, 1 / n);
+    for (long k = e - 1; k >= e - (long)n; k--) {
+        const double t = (stride_at(f, k)->from + stride_at(f, k)->to) / 2 - last - tm;
+
+        slope = rf_v3_add(slope, rf_v3_scale(rf_v3_sub(rf_v3_unit(stride_at(f, k)->up), mean), t));
+        tt += t * t;
+    }
+    return rf_v3_scale(slope, RF_GRID_HZ / tt);
+}
+
 bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
 {
     const long oldest = f->n > STRIDES ? f->n - STRIDES : 0;
     long e = oldest;
     rf_vec3 up = { 0 }, hint = { 0 }, x;
     rf_sym3 m = { 0 };
-    double value[3];
+    double value[3], middle = 0;
     rf_vec3 axis[3];
+    int n = 0;
 
     if (f->n == 0 || f->segment != f->t->segment)
         return false;
@@ -186,8 +213,11 @@ bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
     for (long k = e - 1; k >= oldest && k >= e - FOR_FORWARD; k--) {
         const stride *s = stride_at(f, k);
 
-        if (k >= e - FOR_UP)
-            up = rf_v3_add(up, s->up);
+        if (k >= e - FOR_UP) {
+            up = rf_v3_add(up, rf_v3_unit(s->up));
+            middle += (s->from + s->to) / 2;
+            n++;
+        }
         hint = rf_v3_add(hint, s->hint);
         m.xx += s->velocity.xx;
         m.xy += s->velocity.xy;
@@ -196,7 +226,8 @@ bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
         m.yz += s->velocity.yz;
         m.zz += s->velocity.zz;
     }
-    out->z = rf_v3_unit(up);
+    up = rf_v3_scale(up, 1.0 / n);
+    out->z = rf_v3_unit(rf_v3_add(up, rf_v3_scale(drift(f, oldest, e), seconds(rf_clamp(at - middle / n, -DRIFT_LAG, DRIFT_LAG)))));
     if (m.xx + m.yy + m.zz > 0) { /* leg */
         rf_sym3_eigen(&m, value, axis);
         x = rf_v3_unit(rf_v3_reject(axis[0], out->z));
@@ -237,7 +268,7 @@ double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to)
     rf_axes a;
     rf_vec3 s = { 0 };
 
-    if (!f->t->pose.known || !f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, to, &a))
+    if (!f->t->pose.known || !f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, (from + to) / 2, &a))
         return NAN;
     for (long i = (long)element(f, from); i <= (long)element(f, to); i++)
         s = rf_v3_add(s, rf_quat_rotate(f->t->q[i], f->t->pose.up));
@@ -286,7 +317,7 @@ bool rf_frame_ranges(const rf_frame *f, double from, double to, double stride_to
     rf_vec3 up;
     int n = 0, step = 0;
 
-    if (!f->t->gyro || !held(f, from) || !held(f, stride_to) || !rf_frame_axes(f, to, &a))
+    if (!f->t->gyro || !held(f, from) || !held(f, stride_to) || !rf_frame_axes(f, (from + to) / 2, &a))
         return false;
     /* without a pose: the direction of the sensor that is up on the mean of the newest stride */
     up = f->t->pose.known ? f->t->pose.up : rf_track_to_sensor(f->t, a.z, element(f, stride_at(f, f->n - 1)->to));

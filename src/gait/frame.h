@@ -1,9 +1,10 @@
 /* The world's axes as one sensor can know them while running: where up is, where forward is, and how a segment stands in them.
  *
  * Up is the mean specific force of a stride taken from mid-stance to mid-stance: the foot is at rest on the ground at both ends, so the mean
- * acceleration of that very stride is nil and what is left is gravity. Mean of the last 4 strides. No filter runs through the stride, and the
- * acceleration is never asked whether it is 1 g. Forward: for a leg the first principal axis of the horizontal velocity within the stride,
- * its sign from the swing of the leg over the foot; for a pelvis or trunk, propulsion less braking.
+ * acceleration of that very stride is nil and what is left is gravity. Mean of the last 4 strides, carried on from their middle to the
+ * instant asked for by how fast the verticals of the last 30 s move in I: what is left of the gyro's bias moves them. No filter runs
+ * through the stride, and the acceleration is never asked whether it is 1 g. Forward: for a leg the first principal axis of the horizontal
+ * velocity within the stride, its sign from the swing of the leg over the foot; for a pelvis or trunk, propulsion less braking.
  *
  * Angles are from standing: the direction that was up in the standing pose, seen in these axes.
  */

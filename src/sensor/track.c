@@ -21,6 +21,7 @@ int rf_track_new(rf_track **out)
     t->F = calloc(RF_TRACK_ROOM, sizeof *t->F);
     t->A = calloc(RF_TRACK_ROOM, sizeof *t->A);
     t->told_from_us = t->told_to_us = RF_TIME_NONE;
+    rf_vqf_start(&t->vqf, RF_GRID_HZ);
     if (!t->acc || !t->gyr || !t->q || !t->f || !t->F || !t->A || rf_rest_new(&t->rest) < 0) {
         rf_track_free(t);
         return RF_ERR_NOMEM;
@@ -81,8 +82,10 @@ static void take_rest(rf_track *t, const rf_point *p)
         return;
     if (t->told_from_us != RF_TIME_NONE && (now.from_us < t->told_from_us - 500000 || now.to_us > t->told_to_us + 500000))
         return;
-    if (p->gyro)
+    if (p->gyro) {
         t->bias = now.gyro_bias;
+        t->rested = true;
+    }
     if (!t->pose_fixed)
         t->pose = now;
 }
@@ -98,6 +101,7 @@ void rf_track_push(rf_track *t, const rf_point *p)
         t->base = t->segment = p->index;
         t->n = 0;
         t->gyro = p->gyro;
+        rf_vqf_restart(&t->vqf);
     }
     if (t->n == RF_TRACK_ROOM)
         forget_oldest(t);
@@ -116,6 +120,8 @@ void rf_track_push(rf_track *t, const rf_point *p)
     t->f[i] = rf_quat_rotate(t->q[i], p->acc_mps2);
     t->F[i] = rf_v3_add(t->F[i - 1], rf_v3_scale(rf_v3_add(t->f[i], t->f[i - 1]), h / 2));
     t->A[i] = rf_v3_add(t->A[i - 1], rf_v3_scale(rf_v3_add(t->acc[i], t->acc[i - 1]), h / 2));
+    if (t->gyro && !t->rested && rf_vqf_take(&t->vqf, t->q[i], t->f[i]))
+        t->bias = t->vqf.bias;
 }
 
 static long whole(const rf_track *t, double x, double *f)

@@ -10,6 +10,7 @@
 #define RF_TRACK_H
 
 #include "sensor/intake.h"
+#include "sensor/vqf.h"
 
 enum { RF_TRACK_KEEP = 3000, RF_TRACK_ROOM = 6000, RF_TRACK_COLUMNS = 12 };
 
@@ -33,7 +34,9 @@ typedef struct rf_track {
     rf_vec3 *f, *F;               /* specific force in I, and its integral */
     rf_vec3 *A;                   /* integral of acc in the sensor frame */
     double *column[RF_TRACK_COLUMNS]; /* further signals that are moved along with the rest, owned by the track */
-    rf_vec3 bias;
+    rf_vec3 bias;                 /* of the gyro: read at rest, before the first rest estimated in motion */
+    bool rested;                  /* the bias is of a rest */
+    rf_vqf vqf;
     rf_pose pose;                 /* the pose in use */
     struct rf_rest *rest;
     int64_t told_from_us, told_to_us; /* standing as the runner says; RF_TIME_NONE */
