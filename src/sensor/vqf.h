@@ -3,7 +3,8 @@
  * The idea of VQF (Laidig and Seel 2023, Information Fusion 91:187-204): the accelerometer is turned into the frame I that the gyro alone
  * keeps, and low-passed there, where gravity stands nearly still and movement averages out. What its mean is tilted by is the correction; how
  * fast that tilt grows is the gyro's bias, seen in I and so, over time, on every axis that was not always vertical. At rest the bias is
- * simply read (rest.h), and nothing is left to do here. The acceleration is never asked whether it is 1 g: a runner's is so only at fixed moments of the stride.
+ * simply read (rest.h), and nothing is left to do here. The acceleration is never asked whether it is 1 g: a runner's is so only at fixed
+ * moments of the stride.
  *
  * The strap-down itself is the caller's (sensor/track.h keeps it), who subtracts rf_vqf.bias from the rate that he integrates. Here
  * only a sum is formed for each sample; every 100 ms the filter takes one step. Delay: none; the tilt is good after 3 s, the bias after 10 s.
