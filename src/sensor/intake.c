@@ -11,6 +11,7 @@
 
 enum { LEARN = 100, QUEUE = 6000, CHANNELS = 6, AA_RING = 64 };
 #define CLOCK_STEP_US INT64_C(2000000) /* stamps that jump back further than this were set, not shuffled */
+#define PACKET_US 150000.0            /* the longest wait for a packet of samples that is still taken for one */
 #define IMPLAUSIBLE_MPS2 4000.0        /* beyond any body-worn accelerometer (400 g) */
 
 typedef struct timed {
@@ -271,18 +272,22 @@ static void learn_rate(rf_intake *in)
     in->period_us = in->nominal_hz > 0 ? 1e6 / in->nominal_hz : 10000;
     if (n > 0) {
         const double median = rf_median(dt, (size_t)n); /* sorts dt */
+        const double pause = rf_max(10 * median + 1000, PACKET_US); /* a pause is no sample period, the wait for a packet is part of one */
         double mean = 0;
-        int m = 0;
+        int m = 0, waits = 0;
 
         for (int i = 0; i < n; i++)
-            if (dt[i] < 10 * median + 1000) { /* a pause is no sample period */
+            if (dt[i] < pause) {
                 mean += dt[i];
+                waits += dt[i] > 2.5 * median;
                 m++;
             }
         mean /= m > 0 ? m : 1;
         for (int i = 0; i < n; i++) /* a lost sample is a whole multiple of the median and no jitter */
             odd += fabs(dt[i] - median * floor(dt[i] / median + 0.5)) > 0.35 * median || dt[i] < 0.5 * median;
-        in->even = n >= 32 && 4 * odd > n;
+        /* a packet's own stamps lie close together and the waits between are whole multiples of them, by chance or by a coarse clock:
+         * then most of the time passes in waits */
+        in->even = n >= 32 && (4 * odd > n || (mean > 2 * median && 20 * waits >= n));
         in->period_us = in->even ? mean : median;
     }
     in->faults.jitter = in->even;
