@@ -21,6 +21,8 @@
 /* Means over runners of (feature − truth), ms. */
 #define ROTATION_MS 20.6
 #define SHOCK_MS (-0.6)
+#define SHOCK_100HZ_MS (-6.0) /* what a sensor of 100 Hz passes of a shock begins to rise earlier: by 10 ms behind a sharp low-pass, by 3 without one */
+#define SHOCK_LEAST_HZ 75     /* a slower one holds nothing of it */
 #define UNLOAD_MS 18.4
 #define ROLL_MS (-20.1)
 #define CLIP_IC_MS 15.0 /* a larger difference of a pair pulls no further */
@@ -221,8 +223,9 @@ static double initial(rf_detector *d, const rough *r, const rf_vec3 *fm)
     const double ms = RF_GRID_HZ / 1000.0, base = (double)d->t->base;
     const long gate = element(d, (fm && isfinite(r->mid) ? landing_gate(d, r, *fm) : r->c0 + 12) + 0.5);
     const double rotation = rotation_end(d, gate);
-    const double shock = shock_onset(d, isfinite(rotation) ? (long)(rotation + 0.5) : gate - 4);
-    const double ic = rf_pair_join(&d->ic, base + rotation - ROTATION_MS * ms, base + shock - SHOCK_MS * ms, CLIP_IC_MS * ms);
+    const double offset = SHOCK_MS + (d->t->source_hz < 150 ? SHOCK_100HZ_MS : 0);
+    const double shock = d->t->source_hz < SHOCK_LEAST_HZ ? NAN : shock_onset(d, isfinite(rotation) ? (long)(rotation + 0.5) : gate - 4);
+    const double ic = rf_pair_join(&d->ic, base + rotation - ROTATION_MS * ms, base + shock - offset * ms, CLIP_IC_MS * ms);
 
     return isfinite(ic) ? ic : r->c0;
 }

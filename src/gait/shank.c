@@ -15,6 +15,7 @@
 
 #define RISE_MS 35.3
 #define SHOCK_MS 6.8
+#define SHOCK_LEAST_HZ 75 /* a slower source holds nothing of it */
 #define FALL_MS (-20.0)
 #define TURN_MS 20.0
 #define SLOPE_MS_PER_MPS 3.0
@@ -60,7 +61,7 @@ static void begin(rf_detector *d, int64_t index)
     d->last_ic = -1e18;
 }
 
-/* Where to look: the shock of landing; where none stands out, the lowest vertical velocity. Window element. */
+/* Where to look: the shock of landing; where none stands out, or the source is too slow for one, the lowest vertical velocity. Window element. */
 static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w0, long w1)
 {
     const long lo = c - 18 < w0 + 1 ? w0 + 1 : c - 18, hi = c + 13 < w1 ? c + 13 : w1;
@@ -72,7 +73,7 @@ static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w
         if (size[i - w0] > size[b - w0])
             b = i;
     memcpy(sorted, size, (size_t)(w1 - w0) * sizeof *size);
-    if (size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0)))
+    if (d->t->source_hz >= SHOCK_LEAST_HZ && size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0)))
         return b;
     rf_leg_lowpass(&d->filters.hz15, s->vU, s->n, w0, w1, v);
     for (long i = 0; i < w1 - w0; i++)
@@ -115,7 +116,7 @@ static double initial(rf_detector *d, const rf_leg_stride *s)
     const long offset = (long)(s->from - d->t->base);
     long near;
     const double up = rise(d, s, &near);
-    const double on = shock(d, offset + (isfinite(up) ? (long)(up + 0.5) : near + 4));
+    const double on = d->t->source_hz < SHOCK_LEAST_HZ ? NAN : shock(d, offset + (isfinite(up) ? (long)(up + 0.5) : near + 4));
     const double ic = rf_pair_join(&d->ic, from + up - RISE_MS * ms, (double)d->t->base + on - SHOCK_MS * ms, CLIP_IC_MS * ms);
 
     return isfinite(ic) ? ic : s->c0;
