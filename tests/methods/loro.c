@@ -84,7 +84,7 @@ static int legs(const rfm_library *lib, const char *set, rfm_loro *out)
 
         if (strcmp(lib->r[i].set, set))
             continue;
-        rfm_own_run(&lib->r[i], &f);
+        rfm_own_run(&lib->r[i], true, &f);
         rfm_tally_add(&y, &lib->r[i], &f.ic, &f.tc);
         rfm_times_free(&f.ic);
         rfm_times_free(&f.tc);

@@ -16,7 +16,7 @@ double rfm_clock_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static rf_session *session_of(const rfm_recording *r)
+static rf_session *session_of(const rfm_recording *r, bool gyro)
 {
     rf_session *s;
     rf_contact c;
@@ -25,9 +25,16 @@ static rf_session *session_of(const rfm_recording *r)
         exit(2);
     if (rf_session_add(s, &(rf_sensor_info) { .placement = r->placement, .side = r->side }) < 0)
         exit(2);
-    for (long i = 0; i < r->n_samples; i += 64)
-        if (rf_session_push(s, 0, r->sample + i, (size_t)(r->n_samples - i < 64 ? r->n_samples - i : 64)) < 0)
+    for (long i = 0; i < r->n_samples; i++) {
+        rf_sample x = r->sample[i];
+
+        if (!gyro) {
+            x.gyr_radps[0] = x.gyr_radps[1] = x.gyr_radps[2] = 0;
+            x.flags |= RF_SAMPLE_NO_GYRO;
+        }
+        if (rf_session_push(s, 0, &x, 1) < 0)
             exit(2);
+    }
     if (rf_session_flush(s) < 0)
         exit(2);
     while (rf_session_poll(s, &c) == 1)
@@ -35,9 +42,9 @@ static rf_session *session_of(const rfm_recording *r)
     return s;
 }
 
-void rfm_own_run(const rfm_recording *r, rfm_found *out)
+void rfm_own_run(const rfm_recording *r, bool gyro, rfm_found *out)
 {
-    rf_session *s = session_of(r);
+    rf_session *s = session_of(r, gyro);
     const rf_result *x = rf_session_result(s);
 
     for (size_t i = 0; i < x->n_contacts; i++) {
@@ -57,7 +64,7 @@ double rfm_own_session_s(const rfm_recording *r)
 {
     const double from = rfm_clock_s();
 
-    rf_session_free(session_of(r));
+    rf_session_free(session_of(r, true));
     return rfm_clock_s() - from;
 }
 
@@ -137,7 +144,7 @@ long rfm_pelvis_steps(const rfm_recording *r, rfm_step **out)
     t.s = rfm_room((size_t)t.room, sizeof *t.s);
     *out = rfm_room((size_t)t.room, sizeof **out);
     listening = &t;
-    s = session_of(r);
+    s = session_of(r, true);
     listening = NULL;
     x = rf_session_result(s);
     for (size_t i = 0; i < x->n_contacts && n < t.room; i++) {

@@ -5,7 +5,8 @@
 #include "gait/pelvis_model.h"
 #include "methods.h"
 
-void rfm_own_run(const rfm_recording *r, rfm_found *out);
+/* gyro false: as if the sensor had none. */
+void rfm_own_run(const rfm_recording *r, bool gyro, rfm_found *out);
 
 /* Seconds for the whole session; and for the track with and without the detector of contacts. */
 double rfm_own_session_s(const rfm_recording *r);
