@@ -449,17 +449,14 @@ void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long
 
 double rf_leg_peak(const double *y, long n, long lo, long hi)
 {
-    long at;
+    long at = -1;
 
     lo = lo < 1 ? 1 : lo;
     hi = hi > n - 2 ? n - 2 : hi;
-    if (hi - lo < 2)
-        return NAN;
-    at = lo;
-    for (long i = lo; i <= hi; i++)
-        if (y[i] > y[at])
+    for (long i = lo + 1; i < hi; i++)
+        if (y[i] > y[i - 1] && y[i] >= y[i + 1] && (at < 0 || y[i] > y[at]))
             at = i;
-    return at == lo || at == hi ? NAN : rf_parabola(y, n, at);
+    return at < 0 ? NAN : rf_parabola(y, n, at);
 }
 
 double rf_leg_rise(const double *y, long n, long lo, long hi, double level)

@@ -50,7 +50,8 @@ void rf_leg_filters_make(rf_leg_filters *f);
 
 /* y low-passed without delay on [from, to) with room around it; out[0] is element `from`. */
 void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long to, double *out);
-/* Place of the largest y in [lo, hi], between samples; NaN when it lies on the edge. */
+/* Place of the highest summit of y within (lo, hi), between samples; NaN where there is none. The edges, which may lie on a slope, do not count:
+ * a window that lies one point further tells the same. */
 double rf_leg_peak(const double *y, long n, long lo, long hi);
 /* First place in (lo, hi] where y rises through level; NaN. */
 double rf_leg_rise(const double *y, long n, long lo, long hi, double level);
