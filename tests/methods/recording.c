@@ -29,7 +29,8 @@ void rfm_times_add(rfm_times *t, double at)
     if (t->n == t->room) {
         double *p = rfm_room((size_t)(t->room ? 2 * t->room : 64), sizeof *p);
 
-        memcpy(p, t->t, (size_t)t->n * sizeof *p);
+        if (t->n)
+            memcpy(p, t->t, (size_t)t->n * sizeof *p);
         free(t->t);
         t->t = p;
         t->room = t->room ? 2 * t->room : 64;
