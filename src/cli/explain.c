@@ -84,6 +84,10 @@ static bool explain(const char *id)
             continue;
         printf("%s: %s (notice)\n\n", n->code, n->title);
         rf_print_wrapped("  ", n->text);
+        if (n->metrics[0]) {
+            puts("\nIt touches:");
+            rf_print_wrapped("  ", n->metrics);
+        }
         return true;
     }
     return false;

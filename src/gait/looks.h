@@ -1,6 +1,6 @@
 /* What a running sensor looks like, whoever said where it is worn: a few figures of three whole strides that no mounting rotation changes.
  *
- * Which placements they part, and by how much, was measured on recordings with known placement (README.md of this folder):
+ * Which placements they part, and by how much, was measured on recordings with known placement (tests/real/selfchecks.py prints how well it holds):
  *   range    how far the sensor turns within a stride about its main axis. Trunk and pelvis 9–26°, thigh 43–84°, shank 74–135°, foot 68–160°.
  *   mean     size of the mean acceleration in the sensor's own axes. A leg that swings adds its centripetal part: pelvis 0.9–1.1 g, foot and
  *            shank 1.4–3.2 g. The one that works without a gyro.

@@ -31,7 +31,7 @@
 #define HARD_G 0.6
 #define LEG_HARD_G 1.0      /* a walking foot is beyond 0.6 */
 
-enum { SURE = 3, FIRST = 5, EVERY = 8, RECENT = 4, WINDOW_S = 8 };
+enum { SURE = 3, FIRST = 5, EVERY = 32, RECENT = 4, WINDOW_S = 8 };
 
 static bool is_leg(rf_placement p)
 {
@@ -62,11 +62,11 @@ static bool unit_is_wrong(double g)
 }
 
 /* A stride that holds two, or half a one. */
-static bool wrong_by_a_factor(const rf_look *m, bool gyro, rf_placement told)
+static bool wrong_by_a_factor(const rf_look *m, bool gyro, rf_placement worn)
 {
-    if (is_trunk(told) && m->mean < 1.25)
+    if (is_trunk(worn) && m->mean < 1.25)
         return m->quarter > 0.4 || (m->half < -0.5 && (!gyro || m->range_deg < 60));
-    return is_leg(told) && gyro && m->mean > 1.25 && m->half > 0.7 && m->half_rate > 0.75;
+    return is_leg(worn) && gyro && m->mean > 1.25 && m->half > 0.7 && m->half_rate > 0.75;
 }
 
 static rf_misfit misfit_of(const rf_checks *k, const rf_look *m, bool gyro, const rf_check_context *x)
@@ -79,11 +79,11 @@ static rf_misfit misfit_of(const rf_checks *k, const rf_look *m, bool gyro, cons
         return RF_FITS; /* said already, and the reason is known */
     if (unit_is_wrong(m->gravity) || unit_is_wrong(rest))
         return RF_MISFIT_UNIT;
-    if (wrong_by_a_factor(m, gyro, x->told))
+    if (wrong_by_a_factor(m, gyro, x->worn))
         return RF_MISFIT_CLOCK;
-    if (is_leg(x->told) && gyro && off > LEG_OFF)
+    if (is_leg(x->worn) && gyro && off > LEG_OFF)
         return x->clipped || fabs(rest - 1) > REST_OFF ? RF_MISFIT_SCALE : RF_MISFIT_RATE;
-    if (is_trunk(x->told) && off > (gyro ? TRUNK_OFF : BARE_OFF) && m->half > 0.3)
+    if (is_trunk(x->worn) && off > (gyro ? TRUNK_OFF : BARE_OFF) && m->half > 0.3)
         return RF_MISFIT_SCALE;
     return RF_FITS;
 }
@@ -126,7 +126,7 @@ static rf_vec3 mean_up(const rf_track *t, int64_t to, double stride_s)
     if (!t->gyro)
         return rf_v3_unit(rf_v3_sub(t->A[b], t->A[a]));
     up = rf_v3_unit(rf_v3_sub(t->F[b], t->F[a]));
-    for (long i = a; i < b; i += 4)
+    for (long i = a; i < b; i += 8)
         s = rf_v3_add(s, rf_quat_rotate(rf_quat_conj(t->q[i]), up));
     return rf_v3_unit(s);
 }
@@ -136,12 +136,12 @@ static double angle_deg(rf_vec3 a, rf_vec3 b)
     return rf_atan2(rf_v3_norm(rf_v3_cross(a, b)), rf_v3_dot(a, b)) / RF_DEG;
 }
 
-static void follow_strap(rf_checks *k, rf_track *t, int64_t to, double stride_s, rf_placement told)
+static void follow_strap(rf_checks *k, rf_track *t, int64_t to, double stride_s, rf_placement worn)
 {
     const rf_vec3 u = mean_up(t, to, stride_s);
     rf_vec3 recent = { 0 };
 
-    if (!(rf_v3_norm(u) > 0) || (!is_trunk(told) && !(is_leg(told) && t->gyro)))
+    if (!(rf_v3_norm(u) > 0) || (!is_trunk(worn) && !(is_leg(worn) && t->gyro)))
         return;
     k->up[k->n_up++ % RF_CHECK_UPS] = u;
     if (k->n_up <= RECENT) { /* the first windows are the first reference */
@@ -150,7 +150,7 @@ static void follow_strap(rf_checks *k, rf_track *t, int64_t to, double stride_s,
     }
     for (long i = k->n_up - RECENT; i < k->n_up; i++)
         recent = rf_v3_add(recent, k->up[i % RF_CHECK_UPS]);
-    if (angle_deg(recent, k->reference) > (is_trunk(told) ? SLIP_DEG : LEG_SLIP_DEG)) {
+    if (angle_deg(recent, k->reference) > (is_trunk(worn) ? SLIP_DEG : LEG_SLIP_DEG)) {
         if (++k->off < SLIP_WINDOWS)
             return;
         k->slip_deg = rf_max(k->slip_deg, angle_deg(u, k->reference));
@@ -214,7 +214,7 @@ static void beside_running(rf_checks *k, const rf_track *t, const rf_cadence_win
 
     k->calm++;
     look_softly(k, t, w, to);
-    k->hard += w->spread_g > (is_leg(told) ? LEG_HARD_G : HARD_G);
+    k->hard += w->spread_g > (is_trunk(told) ? HARD_G : LEG_HARD_G);
     if (a >= 0 && b < t->n) {
         const double g = rf_v3_norm(rf_v3_sub(t->A[b], t->A[a])) / 2 / RF_G0_MPS2;
         const double level = rf_v3_norm(rf_v3_sub(t->F[b], t->F[a])) / 2 / RF_G0_MPS2;
@@ -260,7 +260,7 @@ void rf_checks_window(rf_checks *k, rf_track *t, const rf_cadence_window *w, con
         judge(k, t->gyro, x, SURE);
     }
     k->windows++;
-    follow_strap(k, t, to, w->stride_s, x->told);
+    follow_strap(k, t, to, w->stride_s, x->worn);
 }
 
 void rf_checks_end(rf_checks *k, const rf_track *t, const rf_check_context *x)
@@ -276,9 +276,9 @@ void rf_checks_end(rf_checks *k, const rf_track *t, const rf_check_context *x)
     }
 }
 
-bool rf_checks_disown(const rf_checks *k, rf_placement told)
+bool rf_checks_disown(const rf_checks *k, rf_placement worn)
 {
-    return k->misfit == RF_MISFIT_UNIT || k->misfit == RF_MISFIT_CLOCK || (k->misfit == RF_MISFIT_GYRO && !is_trunk(told)) ||
+    return k->misfit == RF_MISFIT_UNIT || k->misfit == RF_MISFIT_CLOCK || (k->misfit == RF_MISFIT_GYRO && !is_trunk(worn)) ||
            k->contradiction == RF_LOOKS_WRONG;
 }
 

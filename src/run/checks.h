@@ -1,7 +1,7 @@
 /* What one sensor's own signal says against what was told of it: unit, rate, place, a strap that slipped, and what beside running is in it.
  *
  * Fed with each window of the cadence (one a second); the figures of the strides are taken of the first five windows of running and of every
- * eighth after them, so that the checks cost little. Nothing is changed in the samples: a check only withholds. */
+ * thirty-second after them, so that the checks cost little. Nothing is changed in the samples: a check only withholds. */
 #ifndef RF_CHECKS_H
 #define RF_CHECKS_H
 
@@ -50,6 +50,7 @@ typedef struct rf_checks {
 /* What is known of the sensor beside its samples. */
 typedef struct rf_check_context {
     rf_placement told;                /* unknown: nobody said, so nothing can contradict it */
+    rf_placement worn;                /* told, or taken from the signal; unknown before there is running */
     bool no_gravity, floored, clipped;
 } rf_check_context;
 
@@ -59,7 +60,7 @@ void rf_checks_window(rf_checks *k, rf_track *t, const rf_cadence_window *w, con
 void rf_checks_end(rf_checks *k, const rf_track *t, const rf_check_context *x);
 
 /* Whether contacts of this sensor mean nothing. */
-bool rf_checks_disown(const rf_checks *k, rf_placement told);
+bool rf_checks_disown(const rf_checks *k, rf_placement worn);
 
 /* Seconds of walking between and beside the running. */
 long rf_checks_walk_s(const rf_checks *k);

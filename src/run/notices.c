@@ -174,13 +174,15 @@ static bool no_rhythm(const rf_chain *c)
     return !c->n_bouts && c->checks.misfit == RF_FITS && c->checks.hard >= 10 && 2 * c->checks.hard > c->checks.calm;
 }
 
-static void running_notices(list *l, const rf_chain *c)
+static void running_notices(list *l, const rf_chain *c, const rf_faults *f)
 {
     const long walk_s = rf_checks_walk_s(&c->checks);
     double run_s = 0;
 
     for (size_t i = 0; i < c->n_bouts; i++)
         run_s += (double)(c->bouts[i].to_us - c->bouts[i].from_us) / 1e6;
+    if (!c->n_bouts && f->samples > 1 && f->last_us - f->first_us < 3000000)
+        note(l, "short", 1, RF_TIME_NONE, "only %s s are recorded: running cannot be told in less than 3 s", (double)(f->last_us - f->first_us) / 1e6, 1);
     if (c->n_bouts && run_s < 3.5)
         note(l, "short", 1, RF_TIME_NONE, "only %s s of running: the figures stand on a few steps", run_s, 1);
     if (c->n_bouts && c->checks.walk_windows >= 3)
@@ -276,7 +278,7 @@ size_t rf_notices_make(rf_chain *chain, int n_chains, const rf_agree *agree, rf_
         misfit_notice(&l, &c->checks);
         looks_notice(&l, c);
         strap_notice(&l, &c->checks);
-        running_notices(&l, c);
+        running_notices(&l, c, f);
     }
     together(&l, chain, n_chains, agree);
     return l.n;

@@ -175,6 +175,12 @@ class Recordings(Case):
         self.untold(j, 'stride_length_m', 'speed_mps', 'foot_angle_ic_deg')
         self.assertTrue(j['summary']['contact_ms']['told'])
 
+    def test_a_wrong_scale_at_a_pelvis(self):
+        for p in JOGS:
+            j = self.session(self.planted(p, lambda r: [r[0]] + [1.3 * x for x in r[1:4]] + r[4:]), '--placement', 'pelvis')
+            self.assertIn('scale', j['codes'], p)
+            self.untold(j, 'vertical_oscillation_m', 'pelvic_tilt_deg')
+
     def test_a_gyro_of_the_wrong_range_or_a_wrong_rate_at_a_leg(self):
         found = collections.Counter()
         kinds = {'time x0.5': lambda r: [0.5 * r[0]] + r[1:], 'time x0.8': lambda r: [0.8 * r[0]] + r[1:], 'time x1.25': lambda r: [1.25 * r[0]] + r[1:],
@@ -237,6 +243,14 @@ class Recordings(Case):
                 self.assertEqual({c['side'] for c in self.steps(*worn, d + 'pelvis.csv:pelvis')}, {''})
         print('swapped sides with a pelvis: found %d of %d' % (found, len(TRIALS)))
         self.assertGreaterEqual(found, len(TRIALS) - 1)
+
+    def test_pieces_change_no_check(self):
+        d, e = TRIALS[0], TRIALS[1]
+        for worn in ((d + 'foot_left.csv:foot:right', d + 'foot_right.csv:foot:left', d + 'pelvis.csv:pelvis'), (d + 'foot_left.csv:foot:left', e + 'pelvis.csv:pelvis'),
+                     (d + 'pelvis.csv:shank:left',)):
+            outputs = {self.run_program('analyze', *worn, '-q', '--steps', '-', *chunk).stdout for chunk in ((), ('--chunk', '7'), ('--chunk', '4096'))}
+            notices = {str(self.session(*worn, *chunk)['notices']) for chunk in ((), ('--chunk', '7'), ('--chunk', '4096'))}
+            self.assertEqual((len(outputs), len(notices)), (1, 1))
 
     def steps(self, *args):
         r = self.run_program('analyze', *args, '-q', '--steps', '-')
@@ -317,6 +331,11 @@ class Recordings(Case):
             self.assertEqual(j['exit'], 0, (path, j['notices']))
             self.assertIn('short', j['codes'])
             self.assertTrue(j['summary']['cadence_spm']['told'])
+
+    def test_less_than_three_seconds_is_said(self):
+        p = self.planted(JOGS[0], lambda r: r, keep=lambda r: 6 <= r[0] < 8)
+        j = self.session(p, '--placement', 'pelvis')
+        self.assertEqual((j['exit'], 'short' in j['codes']), (1, True))
 
     # ---- clipped
 
