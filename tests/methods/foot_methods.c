@@ -25,7 +25,8 @@ static long minima(const rfm_recording *r, cycle_rule rule, double **k1, double 
         const long a = rfm_least(w30, swing[k], (long)(at + rule.first_to * P));
         const long b = rfm_least(w30, (long)(at + rule.second_from * P), (long)(at + rule.second_to * P));
 
-        if (a < 0 || b < 0 || w30[a] > DEPTH_RADPS || w30[b] > DEPTH_RADPS || b - a < 0.095 * RF_GRID_HZ || b - a > 0.4 * RF_GRID_HZ)
+        if (a < 0 || b < 0 || w30[a] > DEPTH_RADPS || w30[b] > DEPTH_RADPS || (double)(b - a) < 0.095 * RF_GRID_HZ ||
+            (double)(b - a) > 0.4 * RF_GRID_HZ)
             continue;
         (*k1)[m] = rfm_refined(w30, r->n, a);
         (*t1)[m++] = rfm_refined(w30, r->n, b);
