@@ -15,7 +15,7 @@ enum {
     LEAST = 3 * HZ,
     LAG_MIN = 25, LAG_MAX = 49,  /* 120/235 s … 120/125 s */
     LAGS = 2 * LAG_MAX + 6,
-    ROOM = 4096, KEEP = 1024,
+    ROOM = 4096, KEEP = 1024, TAIL = 8, /* TAIL: what the end of a segment may add at once, half a low-pass of points */
     RAW_ROOM = 4096, RAW_KEEP = 512
 };
 
@@ -82,8 +82,8 @@ static void make_room(rf_cadence *c)
         c->n_raw -= cut;
         c->raw_done -= cut;
     }
-    if (c->n == ROOM) {
-        const long cut = ROOM - KEEP;
+    if (c->n > ROOM - TAIL) {
+        const long cut = c->n - KEEP;
 
         for (int k = 0; k < 4; k++) {
             memmove(c->x[k], c->x[k] + cut, KEEP * sizeof c->x[k][0]);
@@ -183,7 +183,7 @@ static double r_at(const double *r, double x)
 
 static double refine(const double *r, double lag)
 {
-    for (double step = 0.25; step > 1e-3; step /= 4) {
+    for (double step = 0.5; step > 1e-3; step /= 4) { /* half a sample can be gone, which is as far as the peak may lie */
         const double l = r_at(r, lag - step), m = r_at(r, lag), h = r_at(r, lag + step), d = l - 2 * m + h;
 
         if (d < 0)
