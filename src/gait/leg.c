@@ -7,6 +7,7 @@
 #include "dsp/stats.h"
 
 enum { S, S5, COLUMNS, SWINGS = 64, PAD = 60, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
+#define NONE INT64_MIN /* times may be negative, so that no small number can stand for it */
 
 struct rf_leg {
     rf_track *t;
@@ -20,7 +21,7 @@ struct rf_leg {
     int64_t swing[SWINGS]; /* mid-swings of this bout, a ring by number */
     double height[SWINGS];
     long n_swings, done;   /* done: strides handed over; stride k runs from swing k to k + 1 */
-    int64_t candidate;     /* −1: none */
+    int64_t candidate;     /* NONE: there is none */
     double candidate_height, threshold, least; /* least: no swing is slower, rad/s */
     double stride_points;
     bool first_done;
@@ -71,7 +72,7 @@ static void restart_swings(rf_leg *g)
 {
     g->swing_to = g->scanned = g->begin;
     g->n_swings = g->done = 0;
-    g->candidate = -1;
+    g->candidate = NONE;
     g->threshold = 0;
     g->first_done = false;
 }
@@ -87,6 +88,12 @@ void rf_leg_begin(rf_leg *g, int64_t index)
 static long element(const rf_leg *g, int64_t index)
 {
     return (long)(index - g->t->base);
+}
+
+/* The same of an instant between points: the point before it, whatever the sign of time. */
+static long element_at(const rf_leg *g, double index)
+{
+    return (long)(index - (double)g->t->base);
 }
 
 static int64_t first_held(const rf_leg *g)
@@ -146,7 +153,7 @@ static void confirm(rf_leg *g)
     g->swing[g->n_swings % SWINGS] = g->candidate;
     g->height[g->n_swings % SWINGS] = g->candidate_height;
     g->n_swings++;
-    g->candidate = -1;
+    g->candidate = NONE;
     if (g->n_swings >= 4) { /* swings grow and shrink with the pace: a third of what the last ones were, so that a short step in a turn still counts */
         double h[8];
         size_t n = 0;
@@ -175,19 +182,19 @@ static void scan_swings(rf_leg *g, bool end)
         const long i = element(g, g->scanned);
 
         if (g->scanned > first_held(g) && y[i] > y[i - 1] && y[i] >= y[i + 1] && y[i] >= g->threshold) {
-            if (g->candidate >= 0 && (double)(g->scanned - g->candidate) >= nearest_allowed(g))
+            if (g->candidate != NONE && (double)(g->scanned - g->candidate) >= nearest_allowed(g))
                 confirm(g);
-            if (g->candidate < 0 && g->n_swings && (double)(g->scanned - g->swing[(g->n_swings - 1) % SWINGS]) < nearest_allowed(g))
+            if (g->candidate == NONE && g->n_swings && (double)(g->scanned - g->swing[(g->n_swings - 1) % SWINGS]) < nearest_allowed(g))
                 continue;
-            if (g->candidate < 0 || y[i] > g->candidate_height) {
+            if (g->candidate == NONE || y[i] > g->candidate_height) {
                 g->candidate = g->scanned;
                 g->candidate_height = y[i];
             }
         }
-        if (g->candidate >= 0 && (double)(g->scanned - g->candidate) >= nearest_allowed(g))
+        if (g->candidate != NONE && (double)(g->scanned - g->candidate) >= nearest_allowed(g))
             confirm(g);
     }
-    if (end && g->candidate >= 0)
+    if (end && g->candidate != NONE)
         confirm(g);
 }
 
@@ -234,8 +241,8 @@ static bool fill(rf_leg *g, double p, double q, double r0, double r1)
     rf_leg_stride *s = &g->stride;
     const rf_track *t = g->t;
     const double P = q - p, first = (double)first_held(g), last = (double)rf_track_to(t) - 1;
-    const long from = element(g, (int64_t)rf_max(first, rf_min(r0, p - P / 2))), to = element(g, (int64_t)rf_min(last, rf_max(r1, q + P / 2))) + 1;
-    const long a = element(g, (int64_t)rf_max(first, r0)), b = element(g, (int64_t)rf_min(last, r1));
+    const long from = element_at(g, rf_max(first, rf_min(r0, p - P / 2))), to = element_at(g, rf_min(last, rf_max(r1, q + P / 2))) + 1;
+    const long a = element_at(g, rf_max(first, r0)), b = element_at(g, rf_min(last, r1));
     rf_vec3 right = { 0 }, forward;
 
     if (to - from > RF_LEG_WINDOW || b - a < 40)
@@ -457,6 +464,27 @@ double rf_leg_peak(const double *y, long n, long lo, long hi)
         if (y[i] > y[i - 1] && y[i] >= y[i + 1] && (at < 0 || y[i] > y[at]))
             at = i;
     return at < 0 ? NAN : rf_parabola(y, n, at);
+}
+
+double rf_leg_soft_peak(const double *y, long n, long lo, long hi)
+{
+    double best = 0, sum = 0, weights = 0;
+
+    lo = lo < 1 ? 1 : lo;
+    hi = hi > n - 2 ? n - 2 : hi;
+    for (long i = lo + 1; i < hi; i++)
+        best = rf_max(best, y[i]);
+    for (long i = lo + 1; i < hi; i++) {
+        double w = y[i] / best;
+
+        if (!(2 * y[i] > best) || y[i] <= y[i - 1] || y[i] < y[i + 1])
+            continue;
+        for (int k = 0; k < 4; k++) /* to the 16th power */
+            w *= w;
+        sum += w * rf_parabola(y, n, i);
+        weights += w;
+    }
+    return weights > 0 ? sum / weights : NAN;
 }
 
 double rf_leg_rise(const double *y, long n, long lo, long hi, double level)

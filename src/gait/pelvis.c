@@ -108,6 +108,12 @@ static long element(const rf_detector *d, int64_t index)
     return (long)(index - d->t->base);
 }
 
+/* The same of an instant between points: the point before it, whatever the sign of time. */
+static long element_at(const rf_detector *d, double index)
+{
+    return (long)(index - (double)d->t->base);
+}
+
 /* ---- level ------------------------------------------------------------------------------------------------------------------ */
 
 static rf_vec3 up_at(const rf_detector *d, int64_t index)
@@ -242,7 +248,7 @@ static void take_pulse(rf_detector *d, const pulse *p)
 static pulse measure(const rf_detector *d, double a, double b)
 {
     pulse p = { .a = a, .b = b };
-    const long from = element(d, (int64_t)a), to = element(d, (int64_t)b) + 1;
+    const long from = element_at(d, a), to = element_at(d, b) + 1;
 
     for (long i = from; i <= to && i < element(d, d->filtered); i++) {
         p.peak = rf_max(p.peak, d->col[Z5][i]);
@@ -293,7 +299,7 @@ static long bounded(const rf_detector *d, double index)
 {
     const double last = (double)d->filtered - 1, first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
 
-    return element(d, (int64_t)rf_clamp(index, first, last));
+    return element_at(d, rf_clamp(index, first, last));
 }
 
 /* Propulsion less braking of this step, in the levelled horizontal plane: points forward whichever foot it is. */
@@ -498,9 +504,9 @@ static double oscillation_m(const rf_detector *d, long k)
     c = &d->s[k % PULSES];
     if (c->beat - a->beat != 2 || d->floors > 1 || a->p.a < (double)d->t->base)
         return NAN;
-    from = element(d, (int64_t)a->p.a);
-    mid = element(d, (int64_t)b->p.a);
-    to = element(d, (int64_t)c->p.a);
+    from = element_at(d, a->p.a);
+    mid = element_at(d, b->p.a);
+    to = element_at(d, c->p.a);
     for (long i = from; i < to; i++)
         mean += d->col[UP][i] / (double)(to - from);
     for (long i = from; i < to; i++) {
