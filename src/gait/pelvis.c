@@ -271,11 +271,14 @@ static void scan(rf_detector *d)
             d->up_at = (double)d->t->base + crossing(z, i, G);
         } else if (z[i - 1] >= G && z[i] < G && d->rising) {
             const double b = (double)d->t->base + crossing(z, i, G), width = b - d->up_at;
-            const pulse p = measure(d, d->up_at, b);
 
             d->rising = false;
-            if (p.peak > 1.4 * G && width > 0.05 * RF_GRID_HZ && width < 0.40 * RF_GRID_HZ)
-                take_pulse(d, &p);
+            if (width > 0.05 * RF_GRID_HZ && width < 0.40 * RF_GRID_HZ) { /* where a wrong scale keeps it above 1 g for long, its start may be forgotten */
+                const pulse p = measure(d, d->up_at, b);
+
+                if (p.peak > 1.4 * G)
+                    take_pulse(d, &p);
+            }
         }
     }
     if (d->have_open && (d->end || (double)d->filtered - d->open.a > RF_GRID_HZ))

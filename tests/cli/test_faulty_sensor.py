@@ -1,0 +1,47 @@
+"""A sensor that says nonsense for a while, or stops: the rest of the run is told all the same. Simulated runners; no data needed."""
+import csv
+import json
+import unittest
+
+from program import Case, main
+
+
+class Faulty(Case):
+    def simulate(self, *args):
+        r = self.run_program('simulate', '--out', 'sim', *args)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        with open(self.path('sim/events.csv'), newline='') as f:
+            self.truth = [(float(e['t_s']), e['side']) for e in csv.DictReader(f) if e['kind'] == 'initial_contact']
+
+    def change(self, name, new_row):
+        """Every row of sim/NAME.csv as numbers through new_row (None leaves it out), into NAME.csv."""
+        with open(self.path('sim/%s.csv' % name), newline='') as f:
+            rows = list(csv.reader(f))
+        changed = (new_row([float(x) for x in r]) for r in rows[1:])
+        self.write(name + '.csv', '\n'.join(','.join(r) for r in [rows[0]] + [['%.5f' % x for x in r] for r in changed if r]) + '\n')
+
+    def analyze(self, *inputs):
+        r = self.run_program('analyze', *inputs, '-q', '--events', 'e.csv', '--json', 'j.json')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        with open(self.path('e.csv'), newline='') as f:
+            found = [(float(e['t_s']), e['side']) for e in csv.DictReader(f) if e['kind'] == 'initial_contact']
+        with open(self.path('j.json')) as f:
+            return found, {n['code'] for n in json.load(f)['notices']}
+
+    def matched(self, found, begin, end):
+        """(true side, side as found) of the true contacts between begin and end; the side is None where the contact is missing."""
+        near = lambda t: min(found, key=lambda x: abs(x[0] - t), default=(1e9, None))
+        return [(side, near(t)[1] if abs(near(t)[0] - t) < 0.08 else None) for t, side in self.truth if begin < t < end]
+
+
+class WrongValues(Faulty):
+    def test_an_offset_for_half_a_minute_is_survived(self):
+        # the vertical never comes down to 1 g meanwhile, so that the pulse it began is longer than what is held of the signal
+        self.simulate('--sensors', 'pelvis', '--mounting', 'aligned', '--seconds', '60')
+        self.change('pelvis', lambda r: r[:3] + [r[3] + (25 if 8 < r[0] < 45 else 0)] + r[4:])
+        found, codes = self.analyze('pelvis.csv:pelvis')
+        self.assertIn('scale', codes)
+
+
+if __name__ == '__main__':
+    main()
