@@ -466,27 +466,6 @@ double rf_leg_peak(const double *y, long n, long lo, long hi)
     return at < 0 ? NAN : rf_parabola(y, n, at);
 }
 
-double rf_leg_soft_peak(const double *y, long n, long lo, long hi)
-{
-    double best = 0, sum = 0, weights = 0;
-
-    lo = lo < 1 ? 1 : lo;
-    hi = hi > n - 2 ? n - 2 : hi;
-    for (long i = lo + 1; i < hi; i++)
-        best = rf_max(best, y[i]);
-    for (long i = lo + 1; i < hi; i++) {
-        double w = y[i] / best;
-
-        if (!(2 * y[i] > best) || y[i] <= y[i - 1] || y[i] < y[i + 1])
-            continue;
-        for (int k = 0; k < 4; k++) /* to the 16th power */
-            w *= w;
-        sum += w * rf_parabola(y, n, i);
-        weights += w;
-    }
-    return weights > 0 ? sum / weights : NAN;
-}
-
 double rf_leg_rise(const double *y, long n, long lo, long hi, double level)
 {
     for (long i = lo < 1 ? 1 : lo + 1; i <= hi && i < n; i++)
