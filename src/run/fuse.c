@@ -143,18 +143,37 @@ static bool heard_by_leg(const rf_fuse *f, const keepers *k, const rf_found *x)
     return false;
 }
 
+/* A contact of the trunk by its own word: 0 unknown. */
+static rf_side own_side(const rf_found *x)
+{
+    if (!x->foot || x->confidence < 0.6F)
+        return RF_SIDE_UNKNOWN;
+    return x->foot > 0 ? RF_SIDE_RIGHT : RF_SIDE_LEFT;
+}
+
+/* Beside one leg that keeps the time: steps from its nearest contact tell whose turn it is. A leg that is silent for longer (a gap, the end of
+ * its recording) says nothing; then the trunk speaks for itself. */
+static rf_side side_beside(const rf_fuse *f, int leg, const rf_found *x)
+{
+    const rf_chain *c = &f->chain[leg];
+    const double T = points(c->stride_s > 0 ? c->stride_s : 0.72), before = x->ic - f->leg_ic, after = c->n_pending ? c->pending[0].ic - x->ic : 1e18;
+    const double steps = 2 * rf_min(before, after) / T;
+    const rf_side leg_side = c->info.side;
+
+    if (steps > 2.5)
+        return own_side(x);
+    if (steps > 1.5)
+        return is_foot(leg_side) ? leg_side : RF_SIDE_UNKNOWN; /* the leg's own contact, which its sensor missed */
+    return leg_side == RF_SIDE_LEFT ? RF_SIDE_RIGHT : leg_side == RF_SIDE_RIGHT ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN;
+}
+
 static rf_side side_of(const rf_fuse *f, const keepers *k, int i, const rf_found *x)
 {
     if (i != k->both)
         return is_foot(f->chain[i].info.side) ? f->chain[i].info.side : RF_SIDE_UNKNOWN;
-    if (k->left >= 0 || k->right >= 0) {
-        const rf_side s = f->chain[k->left >= 0 ? k->left : k->right].info.side;
-
-        return s == RF_SIDE_LEFT ? RF_SIDE_RIGHT : s == RF_SIDE_RIGHT ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN;
-    }
-    if (!x->foot || x->confidence < 0.6F)
-        return RF_SIDE_UNKNOWN;
-    return x->foot > 0 ? RF_SIDE_RIGHT : RF_SIDE_LEFT;
+    if (k->left >= 0 || k->right >= 0)
+        return side_beside(f, k->left >= 0 ? k->left : k->right, x);
+    return own_side(x);
 }
 
 static void tell_frames(const rf_fuse *f, const rf_fused *x)
@@ -182,6 +201,8 @@ static void accept(rf_fuse *f, const keepers *k, int i)
         return;
     f->last_ic = x.found.ic;
     x.side = side_of(f, k, i, &x.found);
+    if (i != k->both && !x.found.no_event)
+        f->leg_ic = x.found.ic;
     tell_frames(f, &x);
     f->open[f->n_open++] = x;
 }

@@ -23,6 +23,7 @@ typedef struct rf_fuse {
     rf_fused open[RF_FUSE_OPEN]; /* accepted, stride not known yet */
     int n_open;
     double last_ic;              /* of the newest accepted contact, grid index; −1e18 before the first */
+    double leg_ic;               /* of the newest one that a leg sensor told; −1e18 before the first */
 } rf_fuse;
 
 /* Take what the chains have found up to grid index `now`. end: nothing more will come. Calls `done` for each contact that became final.

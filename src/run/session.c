@@ -56,7 +56,7 @@ int rf_session_new(rf_session **out, const rf_session_settings *set)
         return RF_ERR_NOMEM;
     s->settings = *set;
     s->now = INT64_MIN;
-    s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18 };
+    s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18, .leg_ic = -1e18 };
     if (rf_snippets_new(&s->snippets) < 0) {
         rf_session_free(s);
         return RF_ERR_NOMEM;

@@ -34,6 +34,18 @@ class Faulty(Case):
         return [(side, near(t)[1] if abs(near(t)[0] - t) < 0.08 else None) for t, side in self.truth if begin < t < end]
 
 
+class OneOfTwo(Faulty):
+    def test_where_the_foot_is_silent_the_pelvis_tells_both_feet(self):
+        self.simulate('--sensors', 'foot:left,pelvis', '--seconds', '40')
+        self.change('foot_left', lambda r: None if 15 < r[0] < 25 or r[0] > 38 else r)
+        self.change('pelvis', lambda r: r)
+        for inputs in (('foot_left.csv:foot:left', 'pelvis.csv:pelvis'), ('pelvis.csv:pelvis', 'foot_left.csv:foot:left')):
+            found, _ = self.analyze(*inputs)
+            pairs = self.matched(found, 6, 43)
+            self.assertGreater(len(pairs), 90)
+            self.assertEqual([x for x in pairs if x[0] != x[1]], [])
+
+
 class WrongValues(Faulty):
     def test_an_offset_for_half_a_minute_is_survived(self):
         # the vertical never comes down to 1 g meanwhile, so that the pulse it began is longer than what is held of the signal
