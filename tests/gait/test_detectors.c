@@ -1,0 +1,205 @@
+/* Every detector on simulated runners whose contacts are known: all of them found, none made up, each in its place, of its foot, once, and in
+ * order, whatever way the sensor is worn. Bounds are wide: people, not a simulation, say how well a detector times a contact. */
+#include "points.h"
+#include "gait/placement.h"
+
+typedef struct score {
+    int contacts, found, extra, wrong_foot, told_foot;
+    double ic_bias_ms, ic_sd_ms, tc_bias_ms, tc_sd_ms, length_m, true_length_m;
+    int with_tc, with_length;
+} score;
+
+enum { MOST = 400 };
+
+static int detect(const rf_detector_class *kind, const rf_sample *s, size_t n, double stride_s, rf_found *out)
+{
+    rf_track *t;
+    rf_detector *d;
+    int found = 0;
+
+    assert_int_equal(rf_track_new(&t), 0);
+    t->source_hz = RF_GRID_HZ;
+    d = kind->create(t);
+    assert_non_null(d);
+    for (size_t i = 0; i < n; i++) {
+        const rf_point p = point_of(&s[i]);
+
+        rf_track_push(t, &p);
+        if (i == 8 * RF_GRID_HZ)
+            kind->begin(d, 0);
+        if (i >= 8 * RF_GRID_HZ && i % 20 == 0)
+            kind->advance(d, stride_s, false);
+        while (found < MOST && kind->poll(d, &out[found]) == 1)
+            found++;
+    }
+    kind->advance(d, stride_s, true);
+    while (found < MOST && kind->poll(d, &out[found]) == 1)
+        found++;
+    kind->destroy(d);
+    rf_track_free(t);
+    return found;
+}
+
+static void add(double x, int *n, double *sum, double *squares)
+{
+    ++*n;
+    *sum += x;
+    *squares += x * x;
+}
+
+static void mean_and_sd(int n, double *sum, double *squares)
+{
+    *sum /= n;
+    *squares = sqrt(rf_max(0, *squares / n - *sum * *sum));
+}
+
+static score judge(const rf_sim_settings *set, rf_placement p, rf_side side, rf_quat mounting, bool gyro)
+{
+    static rf_found found[MOST];
+    const bool leg = side == RF_SIDE_LEFT || side == RF_SIDE_RIGHT;
+    rf_sim *sim = plan_run(set);
+    const rf_placement_info *place = rf_placement_at(p);
+    score r = { 0 };
+    double stride_s = 0, first, last;
+    size_t n;
+    rf_sample *s = wear(sim, p, side, RF_GRID_HZ, mounting, &n);
+    bool used[MOST] = { false };
+    int n_found, timed = 0;
+
+    for (size_t i = 0; i < n && !gyro; i++)
+        s[i].flags |= RF_SAMPLE_NO_GYRO;
+    stride_s = rf_sim_contact_at(sim, 4).stride_ms / 1000;
+    n_found = detect(gyro ? place->detector : place->without_gyro, s, n, stride_s, found);
+    for (int k = 1; k < n_found; k++)
+        assert_true(found[k].ic > found[k - 1].ic);
+    first = (double)rf_sim_contact_at(sim, 3).ic_us; /* the ends of a recording cut strides in two */
+    last = (double)rf_sim_contact_at(sim, rf_sim_contacts(sim) - 4).ic_us;
+    for (size_t i = 0; i < rf_sim_contacts(sim); i++) {
+        const rf_sim_contact c = rf_sim_contact_at(sim, i);
+        int best = -1;
+
+        if ((leg && c.side != side) || (double)c.ic_us < first || (double)c.ic_us > last)
+            continue;
+        r.contacts++;
+        for (int k = 0; k < n_found; k++)
+            if (!used[k] && fabs(found[k].ic * 5000 - (double)c.ic_us) < 100000)
+                best = k;
+        if (best < 0)
+            continue;
+        used[best] = true;
+        r.found++;
+        add(found[best].ic * 5 - (double)c.ic_us / 1000, &timed, &r.ic_bias_ms, &r.ic_sd_ms);
+        if (isfinite(found[best].tc))
+            add(found[best].tc * 5 - (double)c.tc_us / 1000, &r.with_tc, &r.tc_bias_ms, &r.tc_sd_ms);
+        if (found[best].foot) {
+            r.told_foot++;
+            r.wrong_foot += (found[best].foot > 0) != (c.side == RF_SIDE_RIGHT);
+        }
+        if (isfinite(found[best].stride_length_m)) {
+            r.with_length++;
+            r.length_m += found[best].stride_length_m;
+            r.true_length_m += set->speed_mps * c.stride_ms / 1000;
+        }
+    }
+    for (int k = 0; k < n_found; k++)
+        r.extra += !used[k] && found[k].ic * 5000 > first + 50000 && found[k].ic * 5000 < last - 50000;
+    mean_and_sd(timed, &r.ic_bias_ms, &r.ic_sd_ms);
+    if (r.with_tc)
+        mean_and_sd(r.with_tc, &r.tc_bias_ms, &r.tc_sd_ms);
+    rf_sim_free(sim);
+    free(s);
+    return r;
+}
+
+static const double speeds[] = { 2.5, 3.2, 4.0, 4.8 };
+
+static void assert_all_found(const score *r, double bias_ms, double sd_ms)
+{
+    assert_true(r->contacts > 20);
+    assert_int_equal(r->found, r->contacts);
+    assert_int_equal(r->extra, 0);
+    assert_near(r->ic_bias_ms, 0, bias_ms);
+    assert_below(r->ic_sd_ms, sd_ms);
+}
+
+static void a_foot_tells_its_contacts_and_the_length_of_its_strides(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(speeds); k++) {
+        const rf_sim_settings s = runner(speeds[k], 0, 40);
+        const score r = judge(&s, RF_PLACE_FOOT, k % 2 ? RF_SIDE_LEFT : RF_SIDE_RIGHT, k % 2 ? worn_askew : worn_upside_down, true);
+
+        assert_all_found(&r, 20, 10);
+        assert_int_equal(r.with_tc, r.found);
+        assert_near(r.tc_bias_ms, 0, 30);
+        assert_true(r.with_length > r.found - 3);
+        assert_near(r.length_m / r.true_length_m, 1, 0.06);
+    }
+}
+
+static void a_shank_tells_its_contacts(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(speeds); k++) {
+        const rf_sim_settings s = runner(speeds[k], 0, 40);
+        const score r = judge(&s, RF_PLACE_SHANK, k % 2 ? RF_SIDE_LEFT : RF_SIDE_RIGHT, k % 2 ? worn_askew : worn_upside_down, true);
+
+        assert_all_found(&r, 20, 10);
+        assert_int_equal(r.with_tc, r.found);
+        assert_near(r.tc_bias_ms, 0, 30);
+    }
+}
+
+static void a_pelvis_tells_the_contacts_of_both_feet_and_which_is_which(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(speeds); k++) {
+        const rf_sim_settings s = runner(speeds[k], 0, 40);
+        const score r = judge(&s, RF_PLACE_PELVIS, RF_SIDE_MIDDLE, k % 2 ? worn_askew : worn_upside_down, true);
+
+        assert_all_found(&r, 30, 15);
+        assert_true(r.told_foot > r.found * 9 / 10);
+        assert_int_equal(r.wrong_foot, 0);
+    }
+}
+
+static void a_thigh_and_a_trunk_tell_contacts_too(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(speeds); k++) {
+        const rf_sim_settings s = runner(speeds[k], 0, 40);
+        score r = judge(&s, RF_PLACE_THIGH, k % 2 ? RF_SIDE_LEFT : RF_SIDE_RIGHT, k % 2 ? worn_askew : worn_upside_down, true);
+
+        assert_all_found(&r, 40, 20);
+        r = judge(&s, RF_PLACE_TRUNK, RF_SIDE_MIDDLE, k % 2 ? worn_askew : worn_upside_down, true);
+        assert_all_found(&r, 50, 20);
+    }
+}
+
+static void an_accelerometer_alone_tells_the_contacts_of_its_leg(void **state)
+{
+    static const rf_placement leg[] = { RF_PLACE_FOOT, RF_PLACE_SHANK, RF_PLACE_THIGH };
+
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(speeds); k++)
+        for (size_t i = 0; i < RF_COUNT(leg); i++) {
+            const rf_sim_settings s = runner(speeds[k], 0, 40);
+            const score r = judge(&s, leg[i], RF_SIDE_LEFT, worn_askew, false);
+
+            assert_all_found(&r, 40, 15);
+            assert_int_equal(r.with_tc, 0); /* the shape of the stride is not known */
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_foot_tells_its_contacts_and_the_length_of_its_strides),
+        cmocka_unit_test(a_shank_tells_its_contacts),
+        cmocka_unit_test(a_pelvis_tells_the_contacts_of_both_feet_and_which_is_which),
+        cmocka_unit_test(a_thigh_and_a_trunk_tell_contacts_too),
+        cmocka_unit_test(an_accelerometer_alone_tells_the_contacts_of_its_leg),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;
+}
