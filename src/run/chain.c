@@ -155,7 +155,7 @@ static void keep_window(rf_chain *c, float spm)
 static rf_check_context check_context(const rf_chain *c)
 {
     const rf_faults *f = rf_intake_faults(c->intake);
-    rf_check_context x = { .told = c->info.placement, .worn = c->placement, .no_gravity = c->no_gravity };
+    rf_check_context x = { .told = c->info.placement, .worn = c->placement, .no_gravity = c->no_gravity, .rate_hz = f->rate_hz };
 
     for (int k = 0; k < 3; k++) {
         x.floored |= f->clipped[k] >= 6 && f->floor_zero[k];

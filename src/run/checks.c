@@ -16,6 +16,7 @@
 #define UNIT_LOW 0.35
 #define UNIT_HIGH 4.0
 #define LEG_OFF 0.08
+#define SLOW_LEG_OFF 0.25 /* below 75 Hz, without a low-pass: the shocks that fold into the signal weigh so much */
 #define TRUNK_OFF 0.12
 #define BARE_OFF 0.20     /* no gyro: what a trunk turns within a stride shortens the mean */
 #define REST_OFF 0.06
@@ -81,7 +82,7 @@ static rf_misfit misfit_of(const rf_checks *k, const rf_look *m, bool gyro, cons
         return RF_MISFIT_UNIT;
     if (wrong_by_a_factor(m, gyro, x->worn))
         return RF_MISFIT_CLOCK;
-    if (is_leg(x->worn) && gyro && off > LEG_OFF)
+    if (is_leg(x->worn) && gyro && off > (x->rate_hz < 75 ? SLOW_LEG_OFF : LEG_OFF))
         return x->clipped || fabs(rest - 1) > REST_OFF ? RF_MISFIT_SCALE : RF_MISFIT_RATE;
     if (is_trunk(x->worn) && off > (gyro ? TRUNK_OFF : BARE_OFF) && m->half > 0.3)
         return RF_MISFIT_SCALE;

@@ -52,6 +52,7 @@ typedef struct rf_check_context {
     rf_placement told;                /* unknown: nobody said, so nothing can contradict it */
     rf_placement worn;                /* told, or taken from the signal; unknown before there is running */
     bool no_gravity, floored, clipped;
+    double rate_hz;                   /* of the source */
 } rf_check_context;
 
 /* A window became known. The pose of the track is given up when the strap has slipped. */
