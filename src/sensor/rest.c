@@ -61,6 +61,8 @@ static bool calm(rf_rest *r)
         if (k < 3)
             norm2 += mean * mean;
     }
+    if (norm2 == 0 && w.q[0] + w.q[1] + w.q[2] == 0)
+        return false; /* nothing but zeros: no signal, and no wrong unit */
     r->still_mps2 = sqrt(norm2);
     r->stills++;
     return fabs(r->still_mps2 - RF_G0_MPS2) < NORM_OFF_MPS2;
@@ -112,14 +114,18 @@ double rf_rest_still_mps2(const rf_rest *r, long *count)
     return r->stills ? r->still_mps2 : NAN;
 }
 
+void rf_rest_again(rf_rest *r)
+{
+    r->now = (quarter){ .n = 0 };
+    r->have = r->run = 0;
+}
+
 bool rf_rest_push(rf_rest *r, const rf_point *p, rf_pose *pose)
 {
     const double v[6] = { p->acc_mps2.x, p->acc_mps2.y, p->acc_mps2.z, p->gyr_radps.x, p->gyr_radps.y, p->gyr_radps.z };
 
-    if (p->first) {
-        r->now = (quarter){ .n = 0 };
-        r->have = r->run = 0;
-    }
+    if (p->first)
+        rf_rest_again(r);
     for (int k = 0; k < 6; k++) {
         r->now.s[k] += v[k];
         r->now.q[k] += v[k] * v[k];

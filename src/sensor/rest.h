@@ -15,6 +15,9 @@ void rf_rest_free(rf_rest *r);
 /* @return true when a rest of 2 s or more stands (again, longer, each quarter second): *pose holds its means so far. */
 bool rf_rest_push(rf_rest *r, const rf_point *p, rf_pose *pose);
 
+/* A rest begins anew with the next point, even in the middle of one. */
+void rf_rest_again(rf_rest *r);
+
 /* Size of the mean specific force over the last second that was still, whatever its size: what a wrong unit or scale shows in. *count: how
  * many quarters of a second ended such a second so far. NaN before the first. */
 double rf_rest_still_mps2(const rf_rest *r, long *count);

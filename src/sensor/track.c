@@ -76,11 +76,14 @@ static void forget_oldest(rf_track *t)
 
 static void take_rest(rf_track *t, const rf_point *p)
 {
+    const bool told = t->told_from_us != RF_TIME_NONE;
     rf_pose now;
 
+    if (told && p->index * RF_GRID_US >= t->told_from_us && (p->index - 1) * RF_GRID_US < t->told_from_us)
+        rf_rest_again(t->rest); /* whoever stands still for longer than told has a rest that begins too early */
     if (!rf_rest_push(t->rest, p, &now))
         return;
-    if (t->told_from_us != RF_TIME_NONE && (now.from_us < t->told_from_us - 500000 || now.to_us > t->told_to_us + 500000))
+    if (told && (now.from_us < t->told_from_us - 500000 || now.to_us > t->told_to_us + 500000))
         return;
     if (p->gyro) {
         t->bias = now.gyro_bias;

@@ -46,7 +46,34 @@ class OneOfTwo(Faulty):
             self.assertEqual([x for x in pairs if x[0] != x[1]], [])
 
 
+class Standing(Faulty):
+    def test_the_standing_that_is_told_may_be_a_part_of_a_longer_one(self):
+        self.simulate('--sensors', 'shank:left', '--seconds', '30', '--standing', '15', '--noise', '0')
+        told = []
+        for span in ('0-15', '1-3', '6-9.5', '11-15'):
+            r = self.run_program('analyze', 'sim/shank_left.csv:shank:left', '-q', '--standing', span, '--json', 'j.json')
+            self.assertEqual(r.returncode, 0, r.stderr)
+            with open(self.path('j.json')) as f:
+                result = json.load(f)
+            stood = result['sensors'][0]['standing_s']
+            begin, end = (float(x) for x in span.split('-'))
+            self.assertIsNotNone(stood, span)
+            self.assertGreaterEqual(stood[0], begin)
+            self.assertLessEqual(stood[1], end + 0.5)
+            told.append(result['summary']['shank_angle_ic_deg']['value'])
+        self.assertLess(max(told) - min(told), 0.3)
+
+
 class WrongValues(Faulty):
+    def test_zeros_for_a_while_are_no_wrong_unit(self):
+        self.simulate('--sensors', 'pelvis', '--seconds', '40', '--standing', '0')
+        self.change('pelvis', lambda r: r if r[0] > 6 else [r[0]] + [0] * 6)
+        found, codes = self.analyze('pelvis.csv:pelvis')
+        self.assertNotIn('scale', codes)
+        pairs = self.matched(found, 8, 38)
+        self.assertGreater(len(pairs), 70)
+        self.assertEqual([x for x in pairs if x[1] is None], [])
+
     def test_an_offset_for_half_a_minute_is_survived(self):
         # the vertical never comes down to 1 g meanwhile, so that the pulse it began is longer than what is held of the signal
         self.simulate('--sensors', 'pelvis', '--mounting', 'aligned', '--seconds', '60')
