@@ -25,6 +25,10 @@
 #define SLIP_DEG 15.0
 #define LEG_SLIP_DEG 20.0 /* a leg's mean attitude moves with the speed */
 #define SLIP_WINDOWS 3
+#define POSE_TRUNK_DEG 35.0 /* between standing and the mean of running: 13 at most at the pelvis, 20 at the thigh, 39 at the shank, 52 at the foot */
+#define POSE_THIGH_DEG 40.0
+#define POSE_SHANK_DEG 65.0
+#define POSE_FOOT_DEG 80.0
 #define WALK_R 0.5
 #define SOFT_FAST_G 0.36  /* a running trunk moves so much: from 145 spm up, and below that */
 #define SOFT_SLOW_G 0.48
@@ -137,6 +141,19 @@ static double angle_deg(rf_vec3 a, rf_vec3 b)
     return rf_atan2(rf_v3_norm(rf_v3_cross(a, b)), rf_v3_dot(a, b)) / RF_DEG;
 }
 
+/* A sensor that lay on a table before it was put on was at rest too, and nothing that counts from there is an angle of the body. */
+static void compare_pose(rf_checks *k, rf_track *t, rf_placement worn)
+{
+    const double limit = is_trunk(worn) ? POSE_TRUNK_DEG : worn == RF_PLACE_THIGH ? POSE_THIGH_DEG : worn == RF_PLACE_SHANK ? POSE_SHANK_DEG : POSE_FOOT_DEG;
+    const double angle = angle_deg(k->reference, t->pose.up);
+
+    if (!t->pose.known || !t->gyro || angle <= limit)
+        return;
+    k->pose_odd = true;
+    k->pose_deg = angle;
+    t->pose.known = false;
+}
+
 static void follow_strap(rf_checks *k, rf_track *t, int64_t to, double stride_s, rf_placement worn)
 {
     const rf_vec3 u = mean_up(t, to, stride_s);
@@ -147,6 +164,8 @@ static void follow_strap(rf_checks *k, rf_track *t, int64_t to, double stride_s,
     k->up[k->n_up++ % RF_CHECK_UPS] = u;
     if (k->n_up <= RECENT) { /* the first windows are the first reference */
         k->reference = rf_v3_add(k->reference, u);
+        if (k->n_up == RECENT && !k->slips)
+            compare_pose(k, t, worn);
         return;
     }
     for (long i = k->n_up - RECENT; i < k->n_up; i++)
@@ -264,13 +283,15 @@ void rf_checks_window(rf_checks *k, rf_track *t, const rf_cadence_window *w, con
     follow_strap(k, t, to, w->stride_s, x->worn);
 }
 
-void rf_checks_end(rf_checks *k, const rf_track *t, const rf_check_context *x)
+void rf_checks_end(rf_checks *k, rf_track *t, const rf_check_context *x)
 {
     const double g = usual(k->moving, k->n_moving);
 
     settle_walks(k, INT64_MAX);
     judge(k, t->gyro, x, 1);
     judge_softly(k, t->gyro, x->told);
+    if (k->n_up && k->n_up < RECENT)
+        compare_pose(k, t, x->worn);
     if (!k->windows && !x->no_gravity && k->n_moving >= SURE && unit_is_wrong(g)) {
         k->misfit = RF_MISFIT_UNIT; /* with a wrong unit nothing may look like running */
         k->gravity = g;

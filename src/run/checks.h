@@ -36,6 +36,8 @@ typedef struct rf_checks {
     long slips;
     int64_t slipped_at;               /* grid index */
     double slip_deg;
+    bool pose_odd;                    /* the rest before the run was no standing */
+    double pose_deg;
     /* beside running */
     double resting[RF_CHECK_RESTS];   /* size of the mean specific force in still seconds, in g */
     double moving[RF_CHECK_RESTS];    /* the same of everything that is not running */
@@ -58,7 +60,7 @@ typedef struct rf_check_context {
 /* A window became known. The pose of the track is given up when the strap has slipped. */
 void rf_checks_window(rf_checks *k, rf_track *t, const rf_cadence_window *w, const rf_check_context *x);
 /* The end: a verdict from what there is. */
-void rf_checks_end(rf_checks *k, const rf_track *t, const rf_check_context *x);
+void rf_checks_end(rf_checks *k, rf_track *t, const rf_check_context *x);
 
 /* Whether contacts of this sensor mean nothing. */
 bool rf_checks_disown(const rf_checks *k, rf_placement worn);

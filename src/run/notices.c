@@ -162,6 +162,9 @@ static void strap_notice(list *l, const rf_checks *k)
 {
     const bool over = k->slip_deg > 120;
 
+    if (k->pose_odd && k->misfit != RF_MISFIT_GYRO)
+        note(l, "pose_odd", 1, RF_TIME_NONE, "up at rest and up in running lie %s deg apart in the sensor: it lay somewhere, or was put on anew; angles from standing are withheld",
+             k->pose_deg, 0);
     if (k->slips && k->misfit != RF_MISFIT_GYRO)
         note(l, over ? "upside_down" : "slipped", k->slips, k->slipped_at * RF_GRID_US,
              over ? "up moved by %s deg in the sensor: turned over; angles from standing are withheld from there on"
@@ -271,7 +274,7 @@ size_t rf_notices_make(rf_chain *chain, int n_chains, const rf_agree *agree, rf_
         /* people stand, start the recording again, and run: that pause is no fault */
         time_notices(&l, f, c->track->pose.known && c->n_bouts && f->first_gap_us <= c->bouts[0].from_us);
         channel_notices(&l, f, c->track->gyro);
-        if (c->n_bouts && c->track->gyro && wants_pose(c) && !c->track->pose.known && !c->checks.slips)
+        if (c->n_bouts && c->track->gyro && wants_pose(c) && !c->track->pose.known && !c->checks.slips && !c->checks.pose_odd)
             note(&l, "no_pose", 1, RF_TIME_NONE, "no quiet standing before the run: angles that count from standing are not told; stand still for 3 s first", 0, 0);
         if (!c->n_bouts && c->walking && c->checks.misfit == RF_FITS && !no_rhythm(c))
             note(&l, "walking", c->walking, RF_TIME_NONE, "something repeats for %s s, but it is walking or handling", (double)c->walking, 0);

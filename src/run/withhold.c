@@ -13,7 +13,7 @@
 static bool withholds(const rf_notice *n)
 {
     static const char *const code[] = { "scale", "gyro_scale", "rate", "looks", "slipped", "upside_down", "sides", "same_side", "other_session", "clocks",
-                                        "apart", "floor" };
+                                        "apart", "floor", "pose_odd" };
 
     for (size_t i = 0; i < RF_COUNT(code); i++)
         if (!strcmp(code[i], n->code))

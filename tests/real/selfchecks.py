@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 import program  # noqa: E402
 from program import DATA, G, Case  # noqa: E402
 
-CHECKS = {'scale', 'gyro_scale', 'rate', 'looks', 'slipped', 'upside_down', 'sides', 'same_side', 'other_session', 'clocks', 'apart', 'short', 'no_rhythm'}
+CHECKS = {'scale', 'gyro_scale', 'rate', 'looks', 'slipped', 'upside_down', 'sides', 'same_side', 'other_session', 'clocks', 'apart', 'short', 'no_rhythm', 'pose_odd'}
 TRIALS = sorted(glob.glob(DATA + '/virtual-imu/rbds*/'))
 FEET = sorted(p for p in glob.glob(DATA + '/foot-vicon/foot-vicon-??.csv'))
 JOGS = sorted(glob.glob(DATA + '/waist-jog/jog-*.csv'))
@@ -228,6 +228,22 @@ class Recordings(Case):
         print('turned by 25 and by 180 deg in the run, found of %d: %s' % (len(JOGS), dict(found)))
         self.assertEqual(found[180], len(JOGS))
         self.assertGreaterEqual(found[25], 0.9 * len(JOGS))
+
+    def test_a_sensor_zeroed_on_a_table(self):
+        n = 0
+        for p, place, metric in [(p, 'pelvis', 'pelvic_tilt_deg') for p in JOGS] + [(d + 'shank_left.csv', 'shank', 'shank_angle_ic_deg') for d in TRIALS]:
+            source = self.stood(p, 'stood.csv')
+            up = max((1, 2, 3), key=lambda k: abs(source[1][0][k]))
+            lying = self.planted(source, lambda r: turned(r, 'xyz'[up % 3], 90) if r[0] < 5 else r)
+            j = self.session(lying, '--placement', place)
+            if j['sensors'][0]['stood'] and j['sensors'][0]['standing_s'][0] > 5:
+                continue  # the recording begins with standing of its own, which counts
+            n += 1
+            self.assertIn('pose_odd', j['codes'], p)
+            self.untold(j, metric)
+            self.assertTrue(j['summary']['contact_ms']['told'])
+        print('zeroed on a table: found %d of %d' % (n, n))
+        self.assertGreater(n, 20)
 
     # ---- several sensors
 
