@@ -46,7 +46,28 @@ class OneOfTwo(Faulty):
             self.assertEqual([x for x in pairs if x[0] != x[1]], [])
 
 
+class Slow(Faulty):
+    def test_a_slow_sensor_tells_cadence_only(self):
+        for worn, name in (('foot:left', 'foot_left'), ('pelvis', 'pelvis')):
+            self.simulate('--sensors', worn, '--seconds', '40', '--rate', '30')
+            r = self.run_program('analyze', 'sim/%s.csv:%s' % (name, worn), '-q', '--json', 'j.json', '--steps', 's.csv')
+            self.assertEqual(r.returncode, 0, r.stderr)
+            with open(self.path('j.json')) as f:
+                told = {i for i, v in json.load(f)['summary'].items() if v['told']}
+            self.assertIn('cadence_spm', told)
+            self.assertEqual(told & {'contact_ms', 'flight_ms', 'duty_factor', 'peak_force_bw', 'stride_length_m', 'speed_mps', 'foot_angle_ic_deg',
+                                     'foot_lift_m', 'vertical_oscillation_m', 'pelvic_tilt_deg', 'braking_mps', 'propulsion_mps'}, set())
+            with open(self.path('s.csv'), newline='') as f:
+                self.assertEqual({row['contact_ms'] for row in csv.DictReader(f)}, {''})
+
+
 class Standing(Faulty):
+    def test_the_foot_that_stood_before_the_first_step_has_not_landed(self):
+        self.simulate('--sensors', 'shank:left', '--seconds', '20', '--standing', '6')
+        self.change('shank_left', lambda r: r)
+        found, _ = self.analyze('shank_left.csv:shank:left')
+        self.assertLess(abs(found[0][0] - min(t for t, side in self.truth if side == 'left')), 0.08)
+
     def test_the_standing_that_is_told_may_be_a_part_of_a_longer_one(self):
         self.simulate('--sensors', 'shank:left', '--seconds', '30', '--standing', '15', '--noise', '0')
         told = []
