@@ -252,6 +252,7 @@ static bool fill(rf_leg *g, double p, double q, double r0, double r1)
     s->p = p;
     s->q = q;
     s->stride_points = P;
+    s->from_rest = false;
     s->up = rf_v3_unit(rf_v3_sub(t->F[b], t->F[a]));
     for (long i = a; i < b; i++)
         right = rf_v3_add(right, rf_quat_rotate(t->q[i], g->e));
@@ -390,8 +391,10 @@ static void before_first(rf_leg *g, stride_fn *stride, void *ctx)
     const double P = usual_stride(g), q = (double)g->swing[0], p = q - P;
 
     g->first_done = true;
-    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P))
+    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P)) {
+        g->stride.from_rest = p - (double)first_held(g) > 0.3 * P;
         hand_over(g, stride, ctx);
+    }
 }
 
 static void behind_last(rf_leg *g, stride_fn *stride, void *ctx)

@@ -20,6 +20,7 @@ typedef struct rf_leg_stride {
     double p, q;               /* mid-swings */
     double c0, e0;             /* rough contact; e0 NaN: the recording ends in it */
     double stride_points;
+    bool from_rest;            /* no swing came before it though there was time for one: its contact is a foot that stood, no landing */
     rf_vec3 up;                /* in I */
     double w[RF_LEG_WINDOW];   /* sagittal rate, swing forward positive, rad/s */
     double wn[RF_LEG_WINDOW];  /* its whole size */

@@ -170,6 +170,8 @@ static void take_stride(void *ctx, const rf_leg_stride *s)
     rf_detector *d = ctx;
     rf_found f = RF_FOUND_NONE;
 
+    if (s->from_rest)
+        return;
     f.ic = initial(d, s);
     if (isfinite(s->e0))
         f.tc = terminal(d, s);
