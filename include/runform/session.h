@@ -18,7 +18,8 @@
  * the order of their times (to 0.5 s). Nothing is allocated per sample; memory grows with the contacts kept. One thread a session.
  *
  * Latency: a contact is given once and is final. During the first seconds of a bout of running (8 s at most) contacts are held back and
- * then given in order; afterwards a contact comes at most one stride after its initial contact.
+ * then given in order; afterwards a contact comes at most three strides after its initial contact: it waits for the one that ends its
+ * stride, and that one for the swing behind it.
  */
 #ifndef RUNFORM_SESSION_H
 #define RUNFORM_SESSION_H
