@@ -9,6 +9,8 @@
 #include "base/base.h"
 #include "base/math.h"
 
+enum { SETTLE_MAX = 60 };
+
 void rf_fir_lowpass(rf_fir *f, double fc_hz, double fs_hz)
 {
     const double fc = rf_min(fc_hz, 0.45 * fs_hz) / fs_hz;
@@ -81,6 +83,8 @@ void rf_butter_lowpass(rf_butter *f, double fc_hz, double fs_hz)
     const double k = rf_sin(w) / rf_cos(w), q = 1.4142135623730951;
     const double n = 1 / (1 + q * k + k * k);
 
+    /* the poles' envelope falls as exp(−√2 π fc t): 4.6 of its time constants */
+    f->settle = (long)rf_clamp(4.6 / 4.44 * fs_hz / fc_hz + 2, 8, SETTLE_MAX);
     f->b[0] = k * k * n;
     f->b[1] = 2 * f->b[0];
     f->b[2] = f->b[0];
@@ -107,9 +111,8 @@ static void run_once(const rf_butter *f, double *x, long n, long step)
 
 void rf_butter_window(const rf_butter *f, const double *x, long n, double *y)
 {
-    enum { PAD = 60 };
-    double w[RF_WINDOW_MAX + 2 * PAD];
-    const long pad = n - 1 < PAD ? n - 1 : PAD;
+    double w[RF_WINDOW_MAX + 2 * SETTLE_MAX];
+    const long pad = n - 1 < f->settle ? n - 1 : f->settle;
 
     if (n < 2 || n > RF_WINDOW_MAX) {
         if (n > 0)

@@ -22,10 +22,11 @@ void rf_fir_run(const rf_fir *f, const double *x, long lo, long hi, long from, l
 /* One output of the same. */
 double rf_fir_at(const rf_fir *f, const double *x, long lo, long hi, long i);
 
-/* Second-order Butterworth low-pass, run forward and backward over x[0…n), ends extended by odd reflection (60 samples at most):
+/* Second-order Butterworth low-pass, run forward and backward over x[0…n), ends extended by odd reflection (`settle` samples at most):
  * no delay, −6 dB at fc. n <= RF_WINDOW_MAX. */
 typedef struct rf_butter {
     double b[3], a[2], zi[2];
+    long settle; /* samples after which an end is forgotten to 1 % */
 } rf_butter;
 
 void rf_butter_lowpass(rf_butter *f, double fc_hz, double fs_hz);

@@ -16,6 +16,7 @@
 #include "base/math.h"
 #include "dsp/stats.h"
 #include "gait/leg.h"
+#include "gait/shock.h"
 #include "gait/solve3.h"
 
 /* Means over runners of (feature − truth), ms. */
@@ -33,7 +34,7 @@
 #define FLAT_AT 0.30    /* share of the contact at which the foot lies flat */
 #define ANGLE_OFFSET_DEG 1.1
 
-enum { SPAN = 256, NORMALS = 9, EARLY = 8, PAD = 60 };
+enum { SPAN = 256, NORMALS = 9, EARLY = 8, PAD = 20 /* what a filter of 15 Hz and more settles in */ };
 
 typedef struct contact {
     rf_found found;
@@ -180,42 +181,22 @@ static double rotation_end(const rf_detector *d, long gate)
     return (double)w0 + rf_leg_peak(d2, w1 - w0, lo - w0, hi - w0);
 }
 
-/* Where the size of the jerk above 20 Hz rises through a share of its largest value around element p, for 25 and 50 %: their mean. */
+/* Where the shock rises through 25 and through 50 % of its largest change around element p: their mean. */
 static double shock_onset(const rf_detector *d, long p)
 {
     enum { BEFORE = 20, AFTER = 12, N = BEFORE + AFTER };
-    double jerk[N] = { 0 }, most = 0, sum = 0;
+    double size[N], most = 0, quarter, half;
 
     if (p < 30 || p + AFTER + 2 > d->t->n)
         return NAN;
-    for (int k = 0; k < 3; k++) {
-        const long a = p - BEFORE - PAD < 0 ? 0 : p - BEFORE - PAD, b = p + AFTER + PAD > d->t->n ? d->t->n : p + AFTER + PAD;
-        double y[SPAN], low[N], high[N], slope[N];
-
-        for (long i = a; i < b; i++)
-            y[i - a] = k == 0 ? d->t->acc[i].x : k == 1 ? d->t->acc[i].y : d->t->acc[i].z;
-        rf_leg_lowpass(&d->filters.hz20, y, b - a, p - BEFORE - a, p + AFTER - a, low);
-        for (int i = 0; i < N; i++)
-            high[i] = y[p - BEFORE - a + i] - low[i];
-        rf_leg_slope(high, N, slope);
-        for (int i = 0; i < N; i++)
-            jerk[i] += slope[i] * slope[i];
-    }
-    for (int i = 0; i < N; i++)
-        jerk[i] = sqrt(jerk[i]);
+    rf_shock_size(d->t, &d->filters.hz20, p - BEFORE, N, size);
     for (int i = 8; i < 24; i++)
-        most = rf_max(most, jerk[i]);
-    for (int half = 1; half <= 2; half++) {
-        const double level = 0.25 * half * most;
-        int i = 9;
-
-        while (i < N - 1 && jerk[i] < level)
-            i++;
-        if (!(jerk[i - 1] < level) || jerk[i] < level)
-            return NAN;
-        sum += (double)(p - BEFORE + i - 1) + (level - jerk[i - 1]) / (jerk[i] - jerk[i - 1]);
-    }
-    return sum / 2;
+        most = rf_max(most, size[i]);
+    if (!(size[8] < 0.25 * most)) /* already under way where the search begins */
+        return NAN;
+    quarter = rf_shock_rise(size, 9, N, 0.25 * most);
+    half = rf_shock_rise(size, 9, N, 0.5 * most);
+    return (double)(p - BEFORE) + (quarter + half) / 2;
 }
 
 static double initial(rf_detector *d, const rough *r, const rf_vec3 *fm)

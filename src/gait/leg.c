@@ -6,7 +6,7 @@
 #include "base/base.h"
 #include "dsp/stats.h"
 
-enum { S, S5, COLUMNS, SWINGS = 64, PAD = 60, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
+enum { S, S5, COLUMNS, SWINGS = 64, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
 #define NONE INT64_MIN /* times may be negative, so that no small number can stand for it */
 
 struct rf_leg {
@@ -110,25 +110,36 @@ static rf_vec3 gyro_at(const rf_leg *g, long i)
     return g->t->gyr[i < lo ? lo : i >= g->t->n ? g->t->n - 1 : i];
 }
 
-/* The gyro below 15 Hz gathered into its moments, which forget with 20 s. */
+/* The gyro below 15 Hz at element i. */
+static rf_vec3 smooth_gyro(const rf_leg *g, long i)
+{
+    const rf_fir *f = &g->lp15;
+    rf_vec3 w = rf_v3_scale(gyro_at(g, i), f->h[0]);
+
+    if (i - f->half >= element(g, first_held(g)) && i + f->half < g->t->n) {
+        const rf_vec3 *x = g->t->gyr + i;
+
+        for (int k = 1; k <= f->half; k++)
+            w = rf_v3_add(w, rf_v3_scale(rf_v3_add(x[-k], x[k]), f->h[k]));
+    } else
+        for (int k = 1; k <= f->half; k++)
+            w = rf_v3_add(w, rf_v3_scale(rf_v3_add(gyro_at(g, i - k), gyro_at(g, i + k)), f->h[k]));
+    return w;
+}
+
+/* Gathered into its moments at every second point (15 Hz needs no more), which forget with 20 s. */
 static void gather_axis(rf_leg *g, bool end)
 {
-    static const double keep = 1 - 1 / (20.0 * RF_GRID_HZ);
+    static const double keep = 1 - 2 / (20.0 * RF_GRID_HZ);
     const int64_t to = rf_track_to(g->t) - (end ? 0 : g->lp15.half);
 
     for (; g->axis_to < to; g->axis_to++) {
-        const long i = element(g, g->axis_to);
-        rf_vec3 w = rf_v3_scale(gyro_at(g, i), g->lp15.h[0]);
+        rf_sym3 *m = &g->moments;
 
-        for (int k = 1; k <= g->lp15.half; k++)
-            w = rf_v3_add(w, rf_v3_scale(rf_v3_add(gyro_at(g, i - k), gyro_at(g, i + k)), g->lp15.h[k]));
-        g->moments.xx *= keep;
-        g->moments.xy *= keep;
-        g->moments.xz *= keep;
-        g->moments.yy *= keep;
-        g->moments.yz *= keep;
-        g->moments.zz *= keep;
-        rf_sym3_add(&g->moments, w, 1);
+        if (g->axis_to % 2)
+            continue;
+        *m = (rf_sym3){ m->xx * keep, m->xy * keep, m->xz * keep, m->yy * keep, m->yz * keep, m->zz * keep };
+        rf_sym3_add(m, smooth_gyro(g, element(g, g->axis_to)), 1);
     }
 }
 
@@ -450,7 +461,7 @@ void rf_leg_filters_make(rf_leg_filters *f)
 
 void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long to, double *out)
 {
-    const long a = from - PAD < 0 ? 0 : from - PAD, b = to + PAD > n ? n : to + PAD;
+    const long a = from - f->settle < 0 ? 0 : from - f->settle, b = to + f->settle > n ? n : to + f->settle;
     double w[RF_WINDOW_MAX];
 
     rf_butter_window(f, y + a, b - a, w);

@@ -1,8 +1,8 @@
-/* The shock of landing, for shank and thigh.
+/* The shock of landing, for foot, shank and thigh.
  *
  * What a landing adds to a leg's acceleration is faster than anything the leg does by its own muscles: above 20 Hz it stands six times and
- * more above the rest of the stride. Its onset is taken at half of its largest change: a lower level catches the ringing of the filter,
- * a higher one the first swing of the soft tissue. It is no better than the shock is sharp: a soft shoe, a loose strap or a source of 50 Hz
+ * more above the rest of the stride. Its onset is taken at a share of its largest change: at the shank half, where swing
+ * itself reaches a quarter; at the foot the mean of both. It is no better than the shock is sharp: a soft shoe, a loose strap or a source of 50 Hz
  * leaves little of it, and who reads it must have another way then.
  */
 #include "gait/shock.h"
@@ -12,7 +12,7 @@
 #include "base/base.h"
 #include "gait/leg.h"
 
-enum { PAD = 60, MOST = RF_SHOCK_MAX + 2 * PAD };
+enum { PAD = 20 /* what a filter of 15 Hz and more settles in */, MOST = RF_SHOCK_MAX + 2 * PAD };
 
 void rf_shock_size(const rf_track *t, const rf_butter *low, long from, long n, double *out)
 {
@@ -34,10 +34,15 @@ void rf_shock_size(const rf_track *t, const rf_butter *low, long from, long n, d
         out[j] = sqrt(out[j]);
 }
 
-double rf_shock_onset(const double *size, long lo, long hi, double most)
+double rf_shock_rise(const double *size, long lo, long hi, double level)
 {
     for (long i = lo < 1 ? 1 : lo; i < hi; i++)
-        if (size[i - 1] < 0.5 * most && size[i] >= 0.5 * most)
-            return (double)(i - 1) + (0.5 * most - size[i - 1]) / (size[i] - size[i - 1]);
+        if (size[i - 1] < level && size[i] >= level)
+            return (double)(i - 1) + (level - size[i - 1]) / (size[i] - size[i - 1]);
     return NAN;
+}
+
+double rf_shock_onset(const double *size, long lo, long hi, double most)
+{
+    return rf_shock_rise(size, lo, hi, 0.5 * most);
 }
