@@ -249,11 +249,14 @@ static double pitch_of(const rf_axes *a, rf_vec3 up_then)
     return rf_atan2(-rf_v3_dot(up_then, a->x), rf_v3_dot(up_then, a->z)) / RF_DEG;
 }
 
+double rf_frame_line_in(const rf_frame *f, const rf_axes *a, rf_vec3 line, double at)
+{
+    return f->t->gyro && held(f, at) ? pitch_of(a, rf_track_to_inertial(f->t, line, element(f, at))) : NAN;
+}
+
 double rf_frame_pitch_in(const rf_frame *f, const rf_axes *a, double at)
 {
-    if (!f->t->pose.known || !f->t->gyro || !held(f, at))
-        return NAN;
-    return pitch_of(a, rf_track_to_inertial(f->t, f->t->pose.up, element(f, at)));
+    return f->t->pose.known ? rf_frame_line_in(f, a, f->t->pose.up, at) : NAN;
 }
 
 double rf_frame_pitch_deg(const rf_frame *f, double at)

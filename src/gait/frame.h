@@ -31,7 +31,9 @@ bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out);
 
 /* Pitch from standing, deg, in axes that hold there: positive = top leaning back. NaN without a pose, or when `at` is no longer held. */
 double rf_frame_pitch_in(const rf_frame *f, const rf_axes *a, double at);
-/* The same with the axes of `at` itself; NaN without axes. */
+/* Pitch of any direction of the sensor's own axes; no pose is needed. */
+double rf_frame_line_in(const rf_frame *f, const rf_axes *a, rf_vec3 line, double at);
+/* The pitch from standing with the axes of `at` itself; NaN without axes. */
 double rf_frame_pitch_deg(const rf_frame *f, double at);
 /* The same of the mean attitude over [from, to]. */
 double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to);

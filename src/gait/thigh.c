@@ -29,7 +29,10 @@ struct rf_detector {
     rf_leg *leg;
     rf_leg_filters filters;
     rf_track *t;
-    double last_ic;
+    double last_ic;       /* of this bout; negative: none yet */
+    double stride_points; /* by the cadence */
+    rf_found first;       /* held back until the rhythm is there */
+    bool in_rhythm;
     rf_found_queue found;
 };
 
@@ -56,6 +59,7 @@ static void begin(rf_detector *d, int64_t index)
 {
     rf_leg_begin(d->leg, index);
     d->last_ic = -1e18;
+    d->in_rhythm = false;
 }
 
 static double points(double ms)
@@ -63,10 +67,16 @@ static double points(double ms)
     return ms * RF_GRID_HZ / 1000;
 }
 
+/* The stride by the cadence: that of a window which the recording cuts is too short. */
+static double usual(const rf_detector *d, const rf_leg_stride *s)
+{
+    return d->stride_points > 0 ? d->stride_points : s->stride_points;
+}
+
 /* The onset of the landing's shock, window element; NaN where none stands out. */
 static double shock(const rf_detector *d, const rf_leg_stride *s)
 {
-    const double p = s->p - (double)s->from, P = s->stride_points;
+    const double p = s->p - (double)s->from, P = usual(d, s);
     long lo = (long)(p + 0.22 * P), hi = (long)(p + 0.50 * P), w0, w1, b;
     double size[RF_SHOCK_MAX], sorted[RF_SHOCK_MAX];
 
@@ -90,7 +100,7 @@ static double shock(const rf_detector *d, const rf_leg_stride *s)
 /* Where the thigh begins to swing back, window element. */
 static double turn(const rf_detector *d, const rf_leg_stride *s)
 {
-    const long p = (long)rf_max(0, s->p - (double)s->from), hi = (long)rf_min((double)s->n - 1, (double)p + 0.5 * s->stride_points);
+    const long p = (long)rf_max(0, s->p - (double)s->from), hi = (long)rf_min((double)s->n - 1, (double)p + 0.5 * usual(d, s));
     double back[N];
 
     if (hi - p < 10 || hi - p > N)
@@ -105,7 +115,7 @@ static double turn(const rf_detector *d, const rf_leg_stride *s)
 static double fall(const rf_detector *d, const rf_leg_stride *s, double ic)
 {
     const double c = ic - (double)s->from;
-    const long lo = (long)(c + 0.12 * s->stride_points), hi = (long)rf_min((double)s->n - 2, c + 0.58 * s->stride_points);
+    const long lo = (long)(c + 0.12 * usual(d, s)), hi = (long)rf_min((double)s->n - 2, c + 0.58 * usual(d, s));
     double down[N];
 
     if (lo < 0 || hi - lo < 10 || hi - lo > N)
@@ -116,28 +126,47 @@ static double fall(const rf_detector *d, const rf_leg_stride *s, double ic)
     return (double)lo + rf_leg_rise(down, hi - lo, 0, hi - lo - 1, RF_G0_MPS2);
 }
 
+/* A run's first contact waits for one a stride later: out of standing the first swings are another movement, and what follows them lies
+ * anywhere. */
+static void tell(rf_detector *d, const rf_found *f)
+{
+    const double beats = (f->ic - d->last_ic) / d->stride_points;
+
+    if (d->in_rhythm)
+        rf_found_put(&d->found, f);
+    else if (d->last_ic > -1e17 && beats > 0.85 && beats < 1.18) {
+        rf_found_put(&d->found, &d->first);
+        rf_found_put(&d->found, f);
+        d->in_rhythm = true;
+    } else
+        d->first = *f;
+    d->last_ic = f->ic;
+}
+
 static void take_stride(void *ctx, const rf_leg_stride *s)
 {
     rf_detector *d = ctx;
     rf_found f = RF_FOUND_NONE;
 
+    if (s->p + 0.44 * usual(d, s) > (double)(s->from + s->n - AFTER - 2)) /* the recording ends where the landing should be */
+        return;
     f.ic = (double)s->from + shock(d, s) - points(SHOCK_MS);
     f.confidence = 0.8F;
     if (!isfinite(f.ic)) {
         f.ic = (double)s->from + turn(d, s) + points(TURN_MS);
         f.confidence = 0.5F;
     }
-    if (!isfinite(f.ic) || f.ic < (double)d->t->base + 2 || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
+    if (!isfinite(f.ic) || f.ic < (double)d->t->base + 2 || f.ic > (double)(s->from + s->n) || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
         return;
     f.tc = (double)s->from + fall(d, s, f.ic) - points(FALL_MS);
-    if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.58 * s->stride_points))
+    if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.58 * usual(d, s)))
         f.tc = NAN;
-    d->last_ic = f.ic;
-    rf_found_put(&d->found, &f);
+    tell(d, &f);
 }
 
 static void advance(rf_detector *d, double stride_s, bool end)
 {
+    d->stride_points = stride_s * RF_GRID_HZ;
     rf_leg_advance(d->leg, stride_s, end, take_stride, d);
 }
 

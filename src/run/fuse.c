@@ -190,6 +190,44 @@ static void tell_frames(const rf_fuse *f, const rf_fused *x)
     }
 }
 
+static rf_joints *joints_of(const rf_fuse *f, rf_side side)
+{
+    static const rf_placement place[RF_JOINTS_SEGMENTS] = { [RF_JOINTS_FOOT] = RF_PLACE_FOOT, [RF_JOINTS_SHANK] = RF_PLACE_SHANK,
+                                                            [RF_JOINTS_THIGH] = RF_PLACE_THIGH, [RF_JOINTS_PELVIS] = RF_PLACE_PELVIS };
+    rf_joints_worn worn[RF_JOINTS_SEGMENTS] = { { NULL, NULL } };
+    rf_joints *j = NULL;
+
+    for (int i = 0; i < RF_JOINTS_SEGMENTS; i++) {
+        const rf_chain *c = rf_worn(f, place[i], i == RF_JOINTS_PELVIS ? RF_SIDE_UNKNOWN : side);
+
+        if (c)
+            worn[i] = (rf_joints_worn){ c->track, c->frame };
+        else if (i != RF_JOINTS_PELVIS)
+            return NULL;
+    }
+    return rf_joints_new(&j, worn) < 0 ? NULL : j;
+}
+
+/* The lines of the leg follow from its strides; without memory for them the pose alone is believed. */
+static void tell_joints(rf_fuse *f, const rf_fused *x)
+{
+    rf_joints **j = x->side == RF_SIDE_LEFT ? &f->joints[0] : &f->joints[1];
+
+    if (!is_foot(x->side) || !isfinite(x->found.tc) || x->found.no_event)
+        return;
+    if (!*j)
+        *j = joints_of(f, x->side);
+    if (*j)
+        rf_joints_contact(*j, x->found.ic, x->found.tc);
+}
+
+void rf_fuse_free(rf_fuse *f)
+{
+    rf_joints_free(f->joints[0]);
+    rf_joints_free(f->joints[1]);
+    f->joints[0] = f->joints[1] = NULL;
+}
+
 static void accept(rf_fuse *f, const keepers *k, int i)
 {
     rf_fused x = { .found = f->chain[i].pending[0], .sensor = i };
@@ -204,6 +242,7 @@ static void accept(rf_fuse *f, const keepers *k, int i)
     if (i != k->both && !x.found.no_event)
         f->leg_ic = x.found.ic;
     tell_frames(f, &x);
+    tell_joints(f, &x);
     f->open[f->n_open++] = x;
 }
 

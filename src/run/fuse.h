@@ -6,6 +6,7 @@
 #ifndef RF_FUSE_H
 #define RF_FUSE_H
 
+#include "gait/joints.h"
 #include "run/chain.h"
 
 enum { RF_FUSE_OPEN = 64 };
@@ -22,6 +23,7 @@ typedef struct rf_fuse {
     const rf_session_settings *settings;
     rf_fused open[RF_FUSE_OPEN]; /* accepted, stride not known yet */
     int n_open;
+    rf_joints *joints[2];        /* of the left and the right leg, where foot, shank and thigh are worn; NULL */
     double last_ic;              /* of the newest accepted contact, grid index; −1e18 before the first */
     double leg_ic;               /* of the newest one that a leg sensor told; −1e18 before the first */
 } rf_fuse;
@@ -29,5 +31,8 @@ typedef struct rf_fuse {
 /* Take what the chains have found up to grid index `now`. end: nothing more will come. Calls `done` for each contact that became final.
  * @return 0, or what `done` returned when it was negative. */
 RF_MUST_CHECK int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, const rf_contact *c), void *ctx);
+
+/* Free what was made on the way; the chains and the settings are the caller's. */
+void rf_fuse_free(rf_fuse *f);
 
 #endif

@@ -1,4 +1,5 @@
-/* Mean standing attitudes are of 26 runners (Fukuchi, Fukuchi, Duarte 2017): a sensor zeroed in standing counts from them. Segment lengths are
+/* Mean standing attitudes are of 26 runners (Fukuchi, Fukuchi, Duarte 2017): a sensor zeroed in standing counts from them. Where foot, shank
+ * and thigh are worn the joints (gait/joints.h) say how this runner stood. Segment lengths are
  * shares of body height (Winter 2009), the hip lies a little ahead of, beside and below the pelvis centre. */
 #include "run/posture.h"
 
@@ -9,6 +10,12 @@
 #define STANDING_SHANK_DEG (-3.7)
 #define STANDING_THIGH_DEG (-4.5)
 #define STANDING_PELVIS_DEG 11.6
+/* By how much the lines through the joints miss the bones in the mean (9 runners), and how much they count beside the mean of people: both are
+ * as wrong as each other and not together. Lines of a few strides count less. */
+#define LINE_OFF_SHANK_DEG 0.3
+#define LINE_OFF_THIGH_DEG 4.3
+#define LINE_WEIGHT 0.6
+#define LINE_WHOLE_S 10.0
 #define THIGH_OF_HEIGHT 0.245
 #define SHANK_OF_HEIGHT 0.246
 #define MEAN_HEIGHT_M 1.75
@@ -58,8 +65,33 @@ static void knee(const rf_chain *shank, const rf_chain *thigh, const rf_fused *x
     c->value[RF_M_knee_flexion_stance_max_deg] = told(most);
 }
 
+/* How shank and thigh stood when they were zeroed: the mean of people, and what the joints say where they are known. */
+typedef struct standing {
+    double shank_deg, thigh_deg, line_deg; /* line_deg: the shank's line at the contact itself; NaN */
+} standing;
+
+static standing standing_of(const rf_fuse *f, const rf_chain *shank, const rf_chain *thigh, const rf_fused *x)
+{
+    const rf_joints *j = f->joints[x->side == RF_SIDE_LEFT ? 0 : 1];
+    standing s = { STANDING_SHANK_DEG, STANDING_THIGH_DEG, NAN };
+    rf_axes of_shank, of_thigh;
+    rf_lines l;
+    double w;
+
+    if (!j || !rf_joints_lines(j, &l) || !rf_frame_axes(shank->frame, x->found.ic, &of_shank) || !rf_frame_axes(thigh->frame, x->found.ic, &of_thigh))
+        return s;
+    s.line_deg = rf_frame_line_in(shank->frame, &of_shank, l.shank, x->found.ic) - LINE_OFF_SHANK_DEG;
+    if (!shank->track->pose.known || !thigh->track->pose.known || !(rf_v3_norm(l.thigh) > 0))
+        return s;
+    w = LINE_WEIGHT * rf_min(1, l.seconds / LINE_WHOLE_S);
+    s.shank_deg += w * (s.line_deg - rf_frame_pitch_in(shank->frame, &of_shank, x->found.ic) - STANDING_SHANK_DEG);
+    s.thigh_deg += w * (rf_frame_line_in(thigh->frame, &of_thigh, l.thigh, x->found.ic) - LINE_OFF_THIGH_DEG -
+                        rf_frame_pitch_in(thigh->frame, &of_thigh, x->found.ic) - STANDING_THIGH_DEG);
+    return s;
+}
+
 /* Ankle ahead of the pelvis centre: hip offset turned by tilt and yaw, then thigh and shank. */
-static double foot_ahead(const rf_fuse *f, const rf_chain *pelvis, double shank_deg, double thigh_deg, const rf_fused *x)
+static double foot_ahead(const rf_fuse *f, const rf_chain *pelvis, double shank_deg, double thigh_deg, const standing *s, const rf_fused *x)
 {
     const double height = isfinite(f->settings->height_m) ? f->settings->height_m : MEAN_HEIGHT_M, scale = height / MEAN_HEIGHT_M;
     const double tilt = (STANDING_PELVIS_DEG - pitch(pelvis, x->found.ic)) * RF_DEG;
@@ -67,8 +99,8 @@ static double foot_ahead(const rf_fuse *f, const rf_chain *pelvis, double shank_
     const double along = scale * (0.03 * rf_cos(tilt) - 0.08 * rf_sin(tilt)), beside = scale * 0.085 * (x->side == RF_SIDE_LEFT ? 1 : -1);
     const double hip = along * rf_cos(yaw) - beside * rf_sin(yaw);
 
-    return hip + height * (THIGH_OF_HEIGHT * rf_sin((thigh_deg + STANDING_THIGH_DEG) * RF_DEG) +
-                           SHANK_OF_HEIGHT * rf_sin((shank_deg + STANDING_SHANK_DEG) * RF_DEG));
+    return hip + height * (THIGH_OF_HEIGHT * rf_sin((thigh_deg + s->thigh_deg) * RF_DEG) +
+                           SHANK_OF_HEIGHT * rf_sin((shank_deg + s->shank_deg) * RF_DEG));
 }
 
 void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
@@ -83,9 +115,12 @@ void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
         return;
     c->value[RF_M_shank_angle_ic_deg] = told(pitch(shank, x->found.ic) + STANDING_SHANK_DEG);
     if (shank && thigh) {
+        const standing s = standing_of(f, shank, thigh, x);
+
         knee(shank, thigh, x, c);
+        c->value[RF_M_shank_angle_ic_line_deg] = told(s.line_deg);
         if (pelvis)
-            c->value[RF_M_foot_ahead_of_pelvis_m] = told(foot_ahead(f, pelvis, pitch(shank, x->found.ic), pitch(thigh, x->found.ic), x));
+            c->value[RF_M_foot_ahead_of_pelvis_m] = told(foot_ahead(f, pelvis, pitch(shank, x->found.ic), pitch(thigh, x->found.ic), &s, x));
     }
     c->value[RF_M_pelvic_tilt_deg] = told(-stride_mean_pitch(pelvis, x, c));
     c->value[RF_M_trunk_lean_deg] = told(-stride_mean_pitch(trunk, x, c));

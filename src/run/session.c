@@ -6,6 +6,7 @@
 #include "gait/metrics.h"
 #include "pattern/pattern.h"
 #include "run/fuse.h"
+#include "run/lines.h"
 #include "run/notices.h"
 #include "run/snippets.h"
 #include "run/summary.h"
@@ -21,6 +22,7 @@ struct rf_session {
     rf_chain chain[RF_MAX_SENSORS];
     int n;
     rf_fuse fuse;
+    rf_apart apart[2];           /* pose against joints, left and right leg */
     rf_agree agree;
     rf_snippets *snippets;
     rf_contact *contacts;
@@ -71,6 +73,7 @@ void rf_session_free(rf_session *s)
         return;
     for (int i = 0; i < s->n; i++)
         rf_chain_free(&s->chain[i]);
+    rf_fuse_free(&s->fuse);
     rf_snippets_free(s->snippets);
     free(s->contacts);
     free(s->values);
@@ -107,6 +110,7 @@ static int contact_done(void *ctx, const rf_contact *c)
         s->room_contacts = room;
     }
     s->contacts[s->n_contacts++] = *c;
+    rf_lines_take(s->apart, c);
     rf_snippets_take(s->snippets, s->chain, s->n, c);
     return 0;
 }
@@ -247,6 +251,7 @@ static int judge(rf_session *s)
     rf_agree_update(&s->agree, s->chain, s->n);
     disown_foreign(s);
     r->n_notices = rf_notices_make(s->chain, s->n, &s->agree, s->notices);
+    r->n_notices = rf_lines_notices(s->apart, s->chain, s->n, s->notices, r->n_notices);
     s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
     s->values = calloc(rf_metric_count(), sizeof *s->values);
     s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
