@@ -61,11 +61,21 @@ static void begin(rf_detector *d, int64_t index)
     d->last_ic = -1e18;
 }
 
-/* Where to look: the shock of landing; where none stands out, or the source is too slow for one, the lowest vertical velocity. Window element. */
-static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w0, long w1)
+/* The window around the rough contact. @return the contact's element. */
+static long around(const rf_leg_stride *s, long *w0, long *w1)
+{
+    const long c = (long)(s->c0 - (double)s->from + 0.5);
+
+    *w0 = c - 36 < 1 ? 1 : c - 36;
+    *w1 = c + 40 > s->n - 1 ? s->n - 1 : c + 40;
+    return c;
+}
+
+/* The largest shock near the rough contact c, window element. @return whether it stands out; of a slow source none does. */
+static bool struck(const rf_detector *d, const rf_leg_stride *s, long c, long w0, long w1, long *at)
 {
     const long lo = c - 18 < w0 + 1 ? w0 + 1 : c - 18, hi = c + 13 < w1 ? c + 13 : w1;
-    double size[N], sorted[N], v[N], low;
+    double size[N], sorted[N];
     long b = lo;
 
     rf_shock_size(d->t, &d->filters.hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
@@ -73,7 +83,17 @@ static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w
         if (size[i - w0] > size[b - w0])
             b = i;
     memcpy(sorted, size, (size_t)(w1 - w0) * sizeof *size);
-    if (d->t->source_hz >= SHOCK_LEAST_HZ && size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0)))
+    *at = b;
+    return d->t->source_hz >= SHOCK_LEAST_HZ && size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0));
+}
+
+/* Where to look: the shock of landing; where none stands out, the lowest vertical velocity. Window element. */
+static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w0, long w1)
+{
+    double v[N], low;
+    long b;
+
+    if (struck(d, s, c, w0, w1, &b))
         return b;
     rf_leg_lowpass(&d->filters.hz15, s->vU, s->n, w0, w1, v);
     for (long i = 0; i < w1 - w0; i++)
@@ -85,7 +105,8 @@ static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w
 /* The largest upward acceleration below 10 Hz near the landing, window element; *near: where that was looked for. */
 static double rise(const rf_detector *d, const rf_leg_stride *s, long *near)
 {
-    const long c = (long)(s->c0 - (double)s->from + 0.5), w0 = c - 36 < 1 ? 1 : c - 36, w1 = c + 40 > s->n - 1 ? s->n - 1 : c + 40;
+    long w0, w1;
+    const long c = around(s, &w0, &w1);
     double a[N];
 
     *near = c;
@@ -165,12 +186,21 @@ static double terminal(rf_detector *d, const rf_leg_stride *s)
     return isfinite(V) ? tc - SLOPE_MS_PER_MPS * (V - SPEED_MPS) * ms : tc;
 }
 
+/* Before the first swing a foot may have stood, or landed after a first, small step: then its shock tells. */
+static bool only_stood(const rf_detector *d, const rf_leg_stride *s)
+{
+    long w0, w1, at;
+    const long c = around(s, &w0, &w1);
+
+    return s->from_rest && (w1 - w0 < 46 || !struck(d, s, c, w0, w1, &at));
+}
+
 static void take_stride(void *ctx, const rf_leg_stride *s)
 {
     rf_detector *d = ctx;
     rf_found f = RF_FOUND_NONE;
 
-    if (s->from_rest)
+    if (only_stood(d, s))
         return;
     f.ic = initial(d, s);
     if (isfinite(s->e0))
