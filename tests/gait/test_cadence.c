@@ -97,9 +97,11 @@ static void three_steps_are_not_taken_for_two(void **state)
 {
     (void)state;
     for (double spm = 188; spm <= 233; spm += 3.1) {
-        const movement m = { spm, { 0.3, 9, 0.2, 4, 0, 1.5 } };
-        const windows w = watch(&m, 12, worn_straight);
+        const movement soft = { spm, { 0.3, 9, 0.2, 4, 0, 1.5 } }, hard = { spm, { 0.3, 5, 0.2, 8, 0, 1.5 } }; /* hard: two jolts a step */
+        windows w = watch(&soft, 12, worn_straight);
 
+        assert_cadence(&w, spm);
+        w = watch(&hard, 12, worn_straight);
         assert_cadence(&w, spm);
     }
 }
@@ -121,7 +123,7 @@ static void walking_seen_at_half_its_stride_is_not_running(void **state)
 {
     (void)state;
     for (double spm = 84; spm <= 117; spm += 3.1) {
-        const movement leg = { spm, { 5, 6, 2, 3, 0, 0 } }, hip = { spm, { 0.6, 2.4, 0.3, 0.8, 0, 0 } };
+        const movement leg = { spm, { 3, 7, 1.5, 4, 0, 0 } }, hip = { spm, { 0.6, 2.4, 0.3, 0.8, 0, 0 } };
         windows w = watch(&leg, 12, worn_straight);
 
         assert_int_equal(w.running, 0);
