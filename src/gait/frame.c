@@ -266,16 +266,31 @@ double rf_frame_pitch_deg(const rf_frame *f, double at)
     return rf_frame_axes(f, at, &a) ? rf_frame_pitch_in(f, &a, at) : NAN;
 }
 
+/* The sum over [from, to] of where standing's up is in I, and the axes at its middle. */
+static bool mean_up(const rf_frame *f, double from, double to, rf_axes *a, rf_vec3 *sum)
+{
+    *sum = rf_v3(0, 0, 0);
+    if (!f->t->pose.known || !f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, (from + to) / 2, a))
+        return false;
+    for (long i = (long)element(f, from); i <= (long)element(f, to); i++)
+        *sum = rf_v3_add(*sum, rf_quat_rotate(f->t->q[i], f->t->pose.up));
+    return true;
+}
+
 double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to)
 {
     rf_axes a;
-    rf_vec3 s = { 0 };
+    rf_vec3 s;
 
-    if (!f->t->pose.known || !f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, (from + to) / 2, &a))
-        return NAN;
-    for (long i = (long)element(f, from); i <= (long)element(f, to); i++)
-        s = rf_v3_add(s, rf_quat_rotate(f->t->q[i], f->t->pose.up));
-    return pitch_of(&a, s);
+    return mean_up(f, from, to, &a, &s) ? pitch_of(&a, s) : NAN;
+}
+
+double rf_frame_mean_roll_deg(const rf_frame *f, double from, double to)
+{
+    rf_axes a;
+    rf_vec3 s;
+
+    return mean_up(f, from, to, &a, &s) ? rf_atan2(-rf_v3_dot(s, a.y), rf_v3_dot(s, a.z)) / RF_DEG : NAN;
 }
 
 double rf_frame_yaw_rad(const rf_frame *f, double at)

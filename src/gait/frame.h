@@ -38,6 +38,9 @@ double rf_frame_pitch_deg(const rf_frame *f, double at);
 /* The same of the mean attitude over [from, to]. */
 double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to);
 
+/* The side tilt from standing of the mean attitude over [from, to], deg: positive = left side up. NaN as above. */
+double rf_frame_mean_roll_deg(const rf_frame *f, double from, double to);
+
 /* Rate at which the top of the segment tips forward at `at`, rad/s (a shank that swings back over its foot). NaN when `at` is not held. */
 double rf_frame_tip_rate_in(const rf_frame *f, const rf_axes *a, double at);
 

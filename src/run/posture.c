@@ -40,6 +40,33 @@ static double stride_mean_pitch(const rf_chain *c, const rf_fused *x, const rf_c
     return c && isfinite(stride) ? rf_frame_mean_pitch_deg(c->frame, x->found.ic, x->found.ic + stride) : NAN;
 }
 
+static double stride_mean_roll(const rf_chain *c, const rf_fused *x, const rf_contact *out)
+{
+    const double stride = (double)out->value[RF_M_stride_ms] * RF_GRID_HZ / 1000;
+
+    return c && isfinite(stride) ? rf_frame_mean_roll_deg(c->frame, x->found.ic, x->found.ic + stride) : NAN;
+}
+
+/* How far tilt less lean moves within the stride: a motion of few hertz, so every fourth point tells it. */
+static double stride_arch_range(const rf_chain *pelvis, const rf_chain *trunk, const rf_fused *x, const rf_contact *out)
+{
+    const double stride = (double)out->value[RF_M_stride_ms] * RF_GRID_HZ / 1000, middle = x->found.ic + stride / 2;
+    double lo = INFINITY, hi = -INFINITY;
+    rf_axes p, t;
+
+    if (!isfinite(stride) || !rf_frame_axes(pelvis->frame, middle, &p) || !rf_frame_axes(trunk->frame, middle, &t))
+        return NAN;
+    for (double at = x->found.ic; at <= x->found.ic + stride; at += 4) {
+        const double arch = rf_frame_pitch_in(trunk->frame, &t, at) - rf_frame_pitch_in(pelvis->frame, &p, at);
+
+        if (!isfinite(arch))
+            return NAN;
+        lo = rf_min(lo, arch);
+        hi = rf_max(hi, arch);
+    }
+    return hi - lo;
+}
+
 static float told(double v)
 {
     return isfinite(v) ? (float)v : NAN;
@@ -124,6 +151,9 @@ void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
     }
     c->value[RF_M_pelvic_tilt_deg] = told(-stride_mean_pitch(pelvis, x, c));
     c->value[RF_M_trunk_lean_deg] = told(-stride_mean_pitch(trunk, x, c));
-    if (pelvis && trunk)
+    c->value[RF_M_pelvic_obliquity_deg] = told(stride_mean_roll(pelvis, x, c));
+    if (pelvis && trunk) {
         c->value[RF_M_lumbar_extension_deg] = c->value[RF_M_pelvic_tilt_deg] - c->value[RF_M_trunk_lean_deg];
+        c->value[RF_M_lumbar_range_deg] = told(stride_arch_range(pelvis, trunk, x, c));
+    }
 }
