@@ -101,7 +101,7 @@ static void aim_trunk(rf_aim *a, const rf_sim_settings *s, int side, double fade
     a->lean =
         ((5.0 + 0.5 * a->speed_mps) * (1.0 - upright) - f->little_lean + 0.5 * f->hips_back + 0.5 * s->variability * wander(&w->lean, r)) *
         DEG;
-    a->lean_swing = (1.5 + 0.25 * f->lumbar) * DEG;
+    a->lean_swing = (1.5 - 0.25 * f->lumbar) * DEG; /* against the pelvis: with it the back between them would hardly move */
     a->yaw = 5.0 * DEG;
     a->sway_m = 0.012;
 }
