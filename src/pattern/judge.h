@@ -38,7 +38,10 @@ typedef struct rf_strides {
     int metric;     /* index into rf_contact.value */
     unsigned sides; /* bit 1 << rf_side; 0: all */
     int high;       /* 1: high values show the pattern, -1: low ones */
+    bool level;     /* straight and level ones only */
 } rf_strides;
+
+bool rf_contact_level(const rf_contact *c);
 
 bool rf_strides_value(const rf_strides *s, size_t i, double *value); /* false: contact i is none of them */
 long rf_strides_count(const rf_strides *s);
@@ -65,11 +68,45 @@ rf_status rf_judge_limit(double past, double u, const double *threshold);
 
 rf_status rf_status_weaker(rf_status a, rf_status b);
 
+/* One part of a row: a metric of the session against a bare limit, by the metric's own interval. CANNOT_TELL without a value, or with fewer
+ * than the smallest number of strides. */
+typedef struct rf_part {
+    rf_strides strides;
+    double value, lo, hi, limit; /* NaN where there is no value */
+    rf_status status;
+} rf_part;
+
+rf_part rf_part_judge(const rf_judging *j, int metric, double limit, int high); /* high as in rf_strides */
+
+/* The part that decides: its value, limit, strides, evidence and stretches of the run. After f->status is set. */
+void rf_part_show(rf_finding *f, const rf_judging *j, const rf_part *p);
+
+/* Left against right: medians of straight and level strides. The difference is left minus right, in percent of their mean or in the unit. */
+typedef struct rf_sides {
+    double left, right, difference, u; /* u: of the difference, by the spread of the strides alone */
+    long n;                            /* strides of the side that has fewer */
+} rf_sides;
+
+bool rf_sides_of(const rf_evidence *e, int metric, bool percent, rf_sides *out); /* false: one side has none */
+
+/* The strides of the higher side that lie beyond the other side's median by `by`, and where they are. */
+void rf_sides_show(rf_finding *f, const rf_judging *j, const rf_sides *s, int metric, bool percent, double by);
+
+/* A grade was told that is not level, so level strides cannot be compared. */
+bool rf_evidence_sloped(const rf_evidence *e);
+
 /* --- saying it --- */
 
 /* Add to f->why: %0 %1 %2 %3 a double with so many decimals, %s a string, %% a percent sign. What does not fit whole is left out. */
 void rf_say(rf_finding *f, const char *format, ...);
 void rf_cannot_tell(rf_finding *f, const char *why);
+
+/* Why this metric has no value: the first placement (bits 1 << rf_placement) that is not worn, has no gyroscope or did not stand; else what
+ * the metric says of itself, or that there are too few strides. */
+void rf_say_missing(rf_finding *f, const rf_judging *j, int metric, unsigned places);
+
+/* On a grade that was told a limit of level running gives watch at most; say so. */
+void rf_hold_level(rf_finding *f, const rf_evidence *e);
 
 /* " Speed by contact and cadence, +- 0.5 m/s.": said of a speed that nobody told. */
 void rf_say_speed(rf_finding *f, const rf_evidence *e);

@@ -35,7 +35,7 @@ static low limit_at(const rf_judging *j, const rf_value *v)
 static void count(const rf_judging *j, rf_finding *f, const low *l, const rf_value *v)
 {
     const rf_evidence *e = j->evidence;
-    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1 };
+    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1, false };
 
     f->strides_seen = rf_strides_count(&all);
     f->strides = rf_strides_past(&all, l->limit);
@@ -67,7 +67,7 @@ static void say(rf_finding *f, const rf_evidence *e, const low *l, rf_status alo
 /* Strides behind the figure. Without single strides its n counts windows of the signal, so the time run tells how many there were. */
 static double strides_behind(const rf_evidence *e, const rf_value *v)
 {
-    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1 };
+    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1, false };
     const long n = rf_strides_count(&all);
     int64_t run_us = 0;
 

@@ -72,7 +72,7 @@ static int legs(const rf_evidence *e, unsigned sides, rf_strides leg[2])
     int n = 0;
 
     for (size_t i = 0; i < RF_COUNT(order) && n < 2; i++) {
-        const rf_strides s = { e->contacts, e->n_contacts, RF_M_shank_angle_ic_deg, 1u << order[i], 1 };
+        const rf_strides s = { e->contacts, e->n_contacts, RF_M_shank_angle_ic_deg, 1u << order[i], 1, false };
 
         if (!(sides & 1u << order[i]) || (order[i] == RF_SIDE_UNKNOWN && n > 0) || rf_strides_count(&s) == 0)
             continue;
@@ -139,7 +139,7 @@ static void say(rf_finding *f, const rf_evidence *e, const rf_place *p, double w
 static void judge_place(const rf_judging *j, rf_finding *f, const sight *w, double u2_strides)
 {
     const rf_evidence *e = j->evidence;
-    const rf_strides all = { e->contacts, e->n_contacts, RF_M_shank_angle_ic_deg, w->posed, 1 };
+    const rf_strides all = { e->contacts, e->n_contacts, RF_M_shank_angle_ic_deg, w->posed, 1, false };
     const double u_sys = systematic(e, w, j->threshold), u_value = sqrt(u_sys * u_sys + u2_strides), u_speed = rf_evidence_speed_u(e);
     const char *context = rf_evidence_context(e, j->threshold);
     const bool level = context[0] == 'f';

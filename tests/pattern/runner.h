@@ -15,7 +15,19 @@
 #include "base/base.h"
 #include "pattern/judge.h"
 
-enum { RUNNER_MAX = 4000, OVERSTRIDE = 0, LOW_CADENCE = 12 };
+enum {
+    RUNNER_MAX = 4000,
+    OVERSTRIDE = 0,
+    SITTING_BACK,
+    HIPS_BACK,
+    PAWING,
+    SIDE_IMBALANCE,
+    PELVIC_ASYMMETRY,
+    POSTURE_FADE = 11,
+    LOW_CADENCE,
+    LUMBAR_MOBILITY,
+    LITTLE_LEAN = 15
+};
 
 typedef struct runner {
     rf_contact contacts[RUNNER_MAX];
@@ -75,6 +87,13 @@ static inline void runner_with_shanks(runner *r, size_t n, double left, double r
     runner_wears(r, RF_PLACE_SHANK, RF_SIDE_LEFT, true);
     runner_wears(r, RF_PLACE_SHANK, RF_SIDE_RIGHT, true);
     runner_steps(r, n, RF_M_shank_angle_ic_deg, left, right);
+}
+
+/* The same value in all n contacts, and as the session's figure with this half of a 90 % interval. */
+static inline void runner_has(runner *r, size_t n, int metric, double value, double half_90)
+{
+    runner_steps(r, n, metric, value, value);
+    runner_tells(r, metric, value, half_90, (long)n);
 }
 
 static inline const rf_finding *runner_judged(runner *r, int row)

@@ -1,0 +1,108 @@
+/* A trend over a run in few numbers: the median of all slopes between blocks (Theil, Sen), and its interval by Kendall's statistic, whose
+ * variance is widened for blocks that resemble their neighbours (Hamed and Rao 1998).
+ *
+ * Why this way: no distribution is assumed, a third of the blocks may be rubbish, and nothing is drawn by lot, so the same run gives the same
+ * interval. The widening is never taken below one: neighbours that alternate do not make a trend surer.
+ * Cannot: say why something changed. Blocks: 120 at most, so all slopes fit on the stack.
+ */
+#include "pattern/trend.h"
+
+#include "base/base.h"
+#include "pattern/judge.h"
+
+static void sort(double *x, int n)
+{
+    for (int gap = n / 2; gap > 0; gap = gap > 1 && gap < 5 ? 1 : gap * 5 / 11)
+        for (int i = gap; i < n; i++) {
+            const double v = x[i];
+            int k = i;
+
+            for (; k >= gap && x[k - gap] > v; k -= gap)
+                x[k] = x[k - gap];
+            x[k] = v;
+        }
+}
+
+double rf_trend_median(double *x, int n)
+{
+    sort(x, n);
+    return n == 0 ? NAN : n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
+}
+
+/* By how much neighbours that are alike widen the variance of Kendall's statistic. */
+static double widening(const double *t, const double *y, int n, double slope)
+{
+    double rank[RF_TREND_BLOCKS], squares = 0, sum = 0;
+    const double mean = (n + 1) / 2.0, certain = 1.96 / sqrt(n);
+
+    for (int i = 0; i < n; i++) {
+        rank[i] = 1 - mean;
+        for (int k = 0; k < n; k++) {
+            const double d = (y[k] - slope * t[k]) - (y[i] - slope * t[i]);
+
+            rank[i] += d < 0 ? 1 : k != i && d == 0 ? 0.5 : 0;
+        }
+        squares += rank[i] * rank[i];
+    }
+    for (int lag = 1; lag <= n / 4; lag++) {
+        double r = 0;
+
+        for (int i = 0; i + lag < n; i++)
+            r += rank[i] * rank[i + lag];
+        r = squares > 0 ? r / squares : 0;
+        if (fabs(r) > certain)
+            sum += (double)(n - lag) * (n - lag - 1) * (n - lag - 2) * r;
+    }
+    return rf_max(1, 1 + 2 * sum / ((double)n * (n - 1) * (n - 2)));
+}
+
+bool rf_trend_of(const double *t, const double *y, int n, rf_trend *out)
+{
+    double slope[RF_TREND_BLOCKS * (RF_TREND_BLOCKS - 1) / 2], half;
+    int m = 0;
+
+    if (n < RF_TREND_FEWEST || n > RF_TREND_BLOCKS)
+        return false;
+    for (int i = 0; i < n; i++)
+        for (int k = i + 1; k < n; k++)
+            if (t[k] > t[i])
+                slope[m++] = (y[k] - y[i]) / (t[k] - t[i]);
+    if (m < 3)
+        return false;
+    out->slope = rf_trend_median(slope, m);
+    half = RF_Z90 * sqrt(widening(t, y, n, out->slope) * n * (n - 1) * (2.0 * n + 5) / 18) / 2;
+    out->lo = slope[(int)rf_max(0, floor(m / 2.0 - half) - 1)];
+    out->hi = slope[(int)rf_min(m - 1, ceil(m / 2.0 + half))];
+    return true;
+}
+
+/* What is left of x when its own trend is out. */
+static void level_out(const double *t, const double *x, int n, double *out)
+{
+    double tm = 0, xm = 0, tt = 0, tx = 0;
+
+    for (int i = 0; i < n; i++)
+        tm += t[i] / n, xm += x[i] / n;
+    for (int i = 0; i < n; i++)
+        tt += (t[i] - tm) * (t[i] - tm), tx += (t[i] - tm) * (x[i] - xm);
+    for (int i = 0; i < n; i++)
+        out[i] = x[i] - xm - (tt > 0 ? tx / tt : 0) * (t[i] - tm);
+}
+
+double rf_trend_take_out(const double *t, const double *x, double *y, int n, double usual, double usual_sd)
+{
+    double dx[RF_TREND_BLOCKS], dy[RF_TREND_BLOCKS], xx = 0, xy = 0, yy = 0, mean = 0, weight, b, s2;
+
+    level_out(t, x, n, dx);
+    level_out(t, y, n, dy);
+    for (int i = 0; i < n; i++)
+        xx += dx[i] * dx[i], xy += dx[i] * dy[i], yy += dy[i] * dy[i], mean += x[i] / n;
+    s2 = rf_max(yy - (xx > 0 ? xy * xy / xx : 0), 1e-12 * yy) / (n - 3);
+    if (!(s2 > 0))
+        return 0;
+    weight = xx / s2 + 1 / (usual_sd * usual_sd);
+    b = (xy / s2 + usual / (usual_sd * usual_sd)) / weight;
+    for (int i = 0; i < n; i++)
+        y[i] -= b * (x[i] - mean);
+    return 1 / sqrt(weight);
+}
