@@ -262,34 +262,63 @@ static void clocked(rf_intake *in, const timed *s)
 
 /* ---- learning the rate ----------------------------------------------------------------------------------------------------- */
 
+/* Whether the stamps come in packets: a packet's own lie close together (by chance or by a coarse clock the waits may be whole multiples of them),
+ * the waits are alike, and most of the time passes in them. *mean: then over whole packets. */
+static bool in_packets(const rf_intake *in, double median, double pause, double *mean)
+{
+    double waited = 0, all = 0, shortest = pause, longest = 0;
+    int waits = 0, first = 0, last = 0;
+
+    for (int i = 1; i < in->n_learn; i++) {
+        const double d = (double)(in->learn[i].t_us - in->learn[i - 1].t_us);
+
+        all += d;
+        if (d <= 2.5 * median)
+            continue;
+        first = waits++ ? first : i;
+        last = i;
+        waited += d;
+        shortest = rf_min(shortest, d);
+        longest = rf_max(longest, d);
+    }
+    if (waits < 2 || waited < 0.5 * all || longest > 1.5 * shortest)
+        return false;
+    *mean = (double)(in->learn[last].t_us - in->learn[first].t_us) / (last - first);
+    return true;
+}
+
+/* The period, and whether stamps are uneven: dt are n steps from stamp to stamp, and get sorted. */
+static void judge_stamps(rf_intake *in, double *dt, int n)
+{
+    const double median = rf_median(dt, (size_t)n);
+    const double pause = rf_max(10 * median + 1000, PACKET_US); /* a pause is no sample period, the wait for a packet is part of one */
+    double mean = 0;
+    int m = 0, odd = 0;
+    bool packets;
+
+    for (int i = 0; i < n; i++)
+        if (dt[i] < pause) {
+            mean += dt[i];
+            m++;
+        }
+    mean /= m > 0 ? m : 1;
+    for (int i = 0; i < n; i++) /* a lost sample is a whole multiple of the median and no jitter */
+        odd += fabs(dt[i] - median * floor(dt[i] / median + 0.5)) > 0.35 * median || dt[i] < 0.5 * median;
+    packets = in_packets(in, median, pause, &mean);
+    in->even = n >= 32 && (packets || 4 * odd > n);
+    in->period_us = in->even ? mean : median;
+}
+
 static void learn_rate(rf_intake *in)
 {
     double dt[LEARN];
-    int n = 0, odd = 0;
+    int n = 0;
 
     for (int i = 1; i < in->n_learn; i++)
         dt[n++] = (double)(in->learn[i].t_us - in->learn[i - 1].t_us);
     in->period_us = in->nominal_hz > 0 ? 1e6 / in->nominal_hz : 10000;
-    if (n > 0) {
-        const double median = rf_median(dt, (size_t)n); /* sorts dt */
-        const double pause = rf_max(10 * median + 1000, PACKET_US); /* a pause is no sample period, the wait for a packet is part of one */
-        double mean = 0;
-        int m = 0, waits = 0;
-
-        for (int i = 0; i < n; i++)
-            if (dt[i] < pause) {
-                mean += dt[i];
-                waits += dt[i] > 2.5 * median;
-                m++;
-            }
-        mean /= m > 0 ? m : 1;
-        for (int i = 0; i < n; i++) /* a lost sample is a whole multiple of the median and no jitter */
-            odd += fabs(dt[i] - median * floor(dt[i] / median + 0.5)) > 0.35 * median || dt[i] < 0.5 * median;
-        /* a packet's own stamps lie close together and the waits between are whole multiples of them, by chance or by a coarse clock:
-         * then most of the time passes in waits */
-        in->even = n >= 32 && (4 * odd > n || (mean > 2 * median && 20 * waits >= n));
-        in->period_us = in->even ? mean : median;
-    }
+    if (n > 0)
+        judge_stamps(in, dt, n);
     in->faults.jitter = in->even;
     in->faults.rate_hz = 1e6 / in->period_us;
     if (in->faults.rate_hz > 250) {

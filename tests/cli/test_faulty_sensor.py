@@ -46,6 +46,22 @@ class OneOfTwo(Faulty):
             self.assertEqual([x for x in pairs if x[0] != x[1]], [])
 
 
+class Stamps(Faulty):
+    def test_packets_of_a_fast_sensor_are_told_apart(self):
+        # 20 samples arrive together, 0.1 ms apart, each 50 ms: 400 Hz, and not 10 kHz with holes
+        self.simulate('--sensors', 'foot:left', '--seconds', '30', '--rate', '400')
+        self.change('foot_left', lambda r: [(round(r[0] * 400) // 20 * 20 + 19) / 400 + round(r[0] * 400) % 20 * 1e-4] + r[1:])
+        found, codes = self.analyze('foot_left.csv:foot:left')
+        self.assertIn('jitter', codes)
+        late = 0.0249  # the mean wait of a sample, with what lies between the stamps
+        self.truth = [x for x in self.truth if x[1] == 'left']
+        pairs = self.matched([(t - late, side) for t, side in found], 6, 33)
+        self.assertGreater(len(pairs), 35)
+        self.assertEqual([x for x in pairs if x[1] is None], [])
+        with open(self.path('j.json')) as f:
+            self.assertAlmostEqual(json.load(f)['sensors'][0]['rate_hz'], 400, delta=4)
+
+
 class Slow(Faulty):
     def test_a_slow_sensor_tells_cadence_only(self):
         for worn, name in (('foot:left', 'foot_left'), ('pelvis', 'pelvis')):
