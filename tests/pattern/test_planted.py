@@ -1,0 +1,131 @@
+"""Patterns planted into simulated runners, through the whole program: present, mild, absent, not to be seen, and what looks alike.
+
+    python3 tests/pattern/test_planted.py build/runform
+"""
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from program import PROGRAM, Case, main  # noqa: E402
+
+LEGS = 'shank:left,shank:right,foot:left,foot:right'
+BODY = LEGS + ',pelvis,trunk'
+KNEES = 'shank:left,shank:right,thigh:left,thigh:right,trunk'
+BUILT = ('overstride', 'sitting_back', 'hips_back', 'pawing', 'side_imbalance', 'pelvic_asymmetry', 'posture_fade', 'low_cadence', 'lumbar_mobility',
+         'little_lean')
+
+
+class Planted(Case):
+    def judged(self, fault='', worn=BODY, seconds=75, speed=3.5, told=True, make=(), tell=(), names=None):
+        """The findings by id, of a runner with this fault who wears these sensors."""
+        out = self.path('run%d' % len(os.listdir(self.folder)))
+        cmd = ['simulate', '--out', out, '--seconds', str(seconds), '--speed', str(speed), '--sensors', worn, *(() if '--standing' in make else ('--pause', '2')), *make]
+        r = self.run_program(*cmd, *(('--fault', fault) if fault else ()))
+        self.assertEqual(r.returncode, 0, r.stderr)
+        files = ['%s.csv:%s' % (os.path.join(out, s.replace(':', '_')), (names or {}).get(s, s)) for s in worn.split(',')]
+        r = self.run_program('analyze', *files, *(('--speed', str(speed)) if told else ()), '--height', '1.75', *tell, '--json', out + '.json', '-q')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        with open(out + '.json', encoding='utf-8') as f:
+            return {p['id']: p for p in json.load(f)['patterns']}
+
+    def status(self, row, want, *a, others=(), **k):
+        """The row has this status, and no other row is flagged that was not planted."""
+        found = self.judged(*a, **k)
+        self.assertEqual(found[row]['status'], want, found[row]['why'])
+        for p in BUILT:
+            if p != row and p not in others:
+                self.assertNotEqual(found[p]['status'], 'flagged', '%s: %s' % (p, found[p]['why']))
+        if want in ('watch', 'flagged'):
+            self.assertTrue(found[row]['cue'] and found[row]['evidence'] and found[row]['strides'] > 0)
+        return found[row]
+
+    def test_a_healthy_runner_shows_none_of_them(self):
+        found = self.judged(seconds=200)
+        for p in BUILT:
+            self.assertEqual(found[p]['status'], 'clear', found[p]['why'])
+
+    def test_sitting_back(self):
+        self.status('sitting_back', 'clear', worn=KNEES)
+        self.status('sitting_back', 'watch', 'sitting_back=7.3', worn=KNEES)
+        self.status('sitting_back', 'flagged', 'sitting_back=12', worn=KNEES)
+        self.status('sitting_back', 'watch', 'sitting_back=12', worn='shank:left,thigh:left')
+        self.assertIn('thigh', self.status('sitting_back', 'cannot_tell', 'sitting_back=12', worn='shank:left')['why'])
+        self.status('sitting_back', 'clear', 'little_lean=8', worn=KNEES)
+        self.status('sitting_back', 'clear', worn=KNEES, speed=2.7)
+
+    def test_hips_back(self):
+        self.status('hips_back', 'clear')
+        self.status('hips_back', 'watch', 'hips_back=10,overstride=8')
+        self.status('hips_back', 'flagged', 'hips_back=14,overstride=16', others=['overstride'])
+        self.status('hips_back', 'clear', 'hips_back=14')
+        self.status('hips_back', 'watch', 'hips_back=14', worn='pelvis')
+        self.assertIn('pelvis', self.status('hips_back', 'cannot_tell', 'hips_back=14,overstride=16', worn=LEGS, others=['overstride'])['why'])
+
+    def test_pawing(self):
+        self.status('pawing', 'clear', worn=LEGS)
+        self.status('pawing', 'watch', 'pawing=110,overstride=12', worn=LEGS, others=['overstride'])
+        self.status('pawing', 'flagged', 'pawing=230,overstride=14', worn=LEGS, others=['overstride'])
+        self.status('pawing', 'clear', 'pawing=230', worn=LEGS)
+        self.assertIn('shank', self.status('pawing', 'cannot_tell', 'pawing=230,overstride=14', worn='foot:left,foot:right')['why'])
+        self.assertIn('no norm', self.status('pawing', 'cannot_tell', 'pawing=230,overstride=14', worn=LEGS, speed=4.4, others=['overstride'])['why'])
+
+    def test_side_imbalance(self):
+        for worn, mild in (('foot:left,foot:right', 8.5), ('pelvis', 14)):
+            self.status('side_imbalance', 'clear', worn=worn)
+            for sign in (1, -1):
+                self.status('side_imbalance', 'watch', 'side_imbalance=%g' % (sign * mild), worn=worn)
+                self.assertGreater(sign * self.status('side_imbalance', 'flagged', 'side_imbalance=%d' % (sign * 20), worn=worn)['value'], 8)
+        self.status('side_imbalance', 'clear', worn='shank:left,shank:right')
+        self.assertIn('left leg', self.status('side_imbalance', 'cannot_tell', 'side_imbalance=16', worn='foot:left')['why'])
+        self.assertIn('withheld', self.status('side_imbalance', 'cannot_tell', 'side_imbalance=16', worn=LEGS, make=('--grade', '4'), tell=('--grade', '4'))['why'])
+
+    def test_what_looks_like_a_difference_between_sides(self):
+        swapped = {'foot:left': 'foot:right', 'foot:right': 'foot:left'}
+        self.status('side_imbalance', 'clear', worn='foot:left,foot:right', names=swapped)
+        self.status('side_imbalance', 'clear', worn='shank:left,shank:right', make=('--slip', '0.05'))
+        self.status('side_imbalance', 'clear', worn='foot:left,foot:right,pelvis', make=('--radius', '37'))
+        self.status('pelvic_asymmetry', 'clear', worn='foot:left,foot:right,pelvis', make=('--radius', '37'))
+        self.status('pelvic_asymmetry', 'clear', worn='pelvis', make=('--slip', '0.05'))
+
+    def test_pelvic_asymmetry(self):
+        self.status('pelvic_asymmetry', 'clear', worn='pelvis')
+        for sign in (1, -1):
+            self.status('pelvic_asymmetry', 'watch', 'pelvic_asymmetry=%g' % (sign * 11.3), worn='pelvis')
+            p = self.status('pelvic_asymmetry', 'flagged', 'pelvic_asymmetry=%g' % (sign * 16), worn='pelvis')
+            self.assertGreater(sign * p['value'], 6)
+        self.assertIn('pelvis', self.status('pelvic_asymmetry', 'cannot_tell', 'pelvic_asymmetry=16', worn=LEGS)['why'])
+
+    def test_lumbar_mobility(self):
+        self.status('lumbar_mobility', 'clear', worn='pelvis,trunk')
+        self.status('lumbar_mobility', 'watch', 'lumbar=10.3', worn='pelvis,trunk')
+        self.status('lumbar_mobility', 'flagged', 'lumbar=14', worn='pelvis,trunk')
+        self.assertIn('trunk', self.status('lumbar_mobility', 'cannot_tell', 'lumbar=14', worn='pelvis')['why'])
+        self.status('lumbar_mobility', 'clear', 'hips_back=20', worn='pelvis,trunk')
+
+    def test_little_lean(self):
+        self.status('little_lean', 'clear', worn='trunk')
+        self.status('little_lean', 'clear', 'little_lean=4', worn='trunk')
+        self.status('little_lean', 'watch', 'little_lean=6', worn='trunk')
+        self.status('little_lean', 'watch', 'little_lean=15', worn='trunk')
+        self.assertIn('trunk', self.status('little_lean', 'cannot_tell', 'little_lean=15', worn='pelvis')['why'])
+        self.assertIn('standing', self.status('little_lean', 'cannot_tell', 'little_lean=15', worn='trunk', make=('--standing', '0'))['why'])
+
+    def test_posture_fade(self):
+        for worn in (BODY, 'pelvis', 'shank:left', 'foot:left'):
+            self.status('posture_fade', 'clear', worn=worn, seconds=240)
+            self.status('posture_fade', 'flagged', 'posture_fade=8', worn=worn, seconds=240)
+        self.status('posture_fade', 'watch', 'posture_fade=3.5', worn='pelvis', seconds=240)
+        self.assertIn('3 min', self.status('posture_fade', 'cannot_tell', 'posture_fade=8', worn='pelvis', seconds=120)['why'])
+
+    def test_a_runner_who_slows_down_does_not_fade(self):
+        profile = self.write('slower.csv', 't_s,speed_mps,grade_pct,radius_m\n' + ''.join('%d,%.2f,0,0\n' % (30 * i, 3.8 - 0.1 * i) for i in range(9)))
+        for worn in ('foot:left,foot:right,shank:left,shank:right', 'foot:left', 'pelvis', 'shank:left'):
+            found = self.judged(worn=worn, seconds=270, told=False, make=('--profile', profile))
+            self.assertNotEqual(found['posture_fade']['status'], 'flagged', found['posture_fade']['why'])
+
+
+if __name__ == '__main__':
+    main()
