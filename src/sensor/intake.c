@@ -34,6 +34,8 @@ struct rf_intake {
     /* order */
     bool have_last;
     timed last;
+    bool have_odd;
+    timed odd;        /* leapt away from the last one: the next one tells whether time did, or this stamp alone */
     int64_t shift_us; /* added to stamps after the clock was set back */
     /* learning the rate */
     timed learn[LEARN];
@@ -227,7 +229,7 @@ static void even_take(rf_intake *in, const timed *s)
 
         in->even_us += in->period_us;
         e = (double)s->t_us - in->even_us;
-        in->even_us += 0.02 * e;
+        in->even_us += rf_max(0.02 * e, -0.5 * in->period_us); /* time goes on, however late the others came */
         in->period_us += 0.0002 * e;
     }
     o.t_us = (int64_t)(in->even_us + 0.5);
@@ -432,6 +434,36 @@ static bool in_order(rf_intake *in, timed *s)
     return true;
 }
 
+static void take_in_order(rf_intake *in, timed s)
+{
+    if (!in_order(in, &s))
+        return;
+    for (int k = 0; k < (s.gyro ? CHANNELS : 3); k++)
+        watch(&in->ch[k], s.v[k]);
+    in->last = s;
+    in->have_last = true;
+    take_ordered(in, &s);
+}
+
+static int64_t leap_us(const rf_intake *in, const timed *s)
+{
+    return in->have_last ? s->t_us + in->shift_us - in->last.t_us : 0;
+}
+
+/* One stamp that leaps away and is not followed is wrong itself; believed, it would move everything after it. */
+static void settle_odd(rf_intake *in, const timed *next)
+{
+    const int64_t dt = next ? leap_us(in, next) : 0;
+
+    if (!in->have_odd)
+        return;
+    in->have_odd = false;
+    if (dt <= 0 || dt >= CLOCK_STEP_US)
+        take_in_order(in, in->odd);
+    else if (!in->faults.backwards++)
+        in->faults.first_back_us = in->last.t_us;
+}
+
 void rf_intake_push(rf_intake *in, const rf_sample *x)
 {
     timed s = { .t_us = x->t_us, .gyro = !(x->flags & RF_SAMPLE_NO_GYRO) };
@@ -451,17 +483,17 @@ void rf_intake_push(rf_intake *in, const rf_sample *x)
         in->faults.implausible++;
         return;
     }
-    if (!in_order(in, &s))
-        return;
-    for (int k = 0; k < (s.gyro ? CHANNELS : 3); k++)
-        watch(&in->ch[k], s.v[k]);
-    in->last = s;
-    in->have_last = true;
-    take_ordered(in, &s);
+    settle_odd(in, &s);
+    if (leap_us(in, &s) >= CLOCK_STEP_US || leap_us(in, &s) <= -CLOCK_STEP_US) {
+        in->odd = s;
+        in->have_odd = true;
+    } else
+        take_in_order(in, s);
 }
 
 void rf_intake_flush(rf_intake *in)
 {
+    settle_odd(in, NULL);
     if (!in->learnt)
         learn_rate(in);
     segment_end(in);

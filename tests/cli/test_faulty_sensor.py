@@ -62,6 +62,19 @@ class Stamps(Faulty):
             self.assertAlmostEqual(json.load(f)['sensors'][0]['rate_hz'], 400, delta=4)
 
 
+    def test_one_wrong_stamp_moves_no_other_row(self):
+        self.simulate('--sensors', 'pelvis', '--seconds', '40')
+        self.change('pelvis', lambda r: r)
+        as_is, _ = self.analyze('pelvis.csv:pelvis')
+        for wrong in (9999.0, -9999.0):
+            self.change('pelvis', lambda r: [wrong if abs(r[0] - 20) < 1e-6 else r[0]] + r[1:])
+            found, codes = self.analyze('pelvis.csv:pelvis')
+            self.assertIn('backwards', codes)
+            self.assertEqual(len(found), len(as_is))
+            for a, b in zip(found, as_is):
+                self.assertAlmostEqual(a[0], b[0], delta=0.003)
+
+
 class Slow(Faulty):
     def test_a_slow_sensor_tells_cadence_only(self):
         for worn, name in (('foot:left', 'foot_left'), ('pelvis', 'pelvis')):
