@@ -44,7 +44,7 @@ void rf_frame_free(rf_frame *f)
 
 static double element(const rf_frame *f, double index)
 {
-    return index - (double)f->t->base;
+    return index + f->t->clock - (double)f->t->base;
 }
 
 static bool held(const rf_frame *f, double index)

@@ -115,7 +115,7 @@ static seen seen_at(const rf_joints *j, int k, const rf_axes *a)
 static int see(rf_joints *j, int which, int64_t first, int n, double middle, seen *out)
 {
     const rf_track *t = j->worn[which].track;
-    const int64_t from = first - (int64_t)j->low.half * HALVED - STEP;
+    const int64_t from = first + (int64_t)floor(t->clock + 0.5) - (int64_t)j->low.half * HALVED - STEP;
     const int raws = 2 * ((n - 1) * (OUT / HALVED) + 1 + 2 * j->low.half) + 1;
     rf_axes a;
 

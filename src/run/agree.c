@@ -70,12 +70,13 @@ static void take_phase(rf_pair_state *p, double x, double phase, double cycle)
     p->n++;
 }
 
-static void compare(rf_pair_state *p, const rf_train *a, const rf_train *b, rf_side side, double shortest_s, double longest_s)
+/* shift: from the clock of a to that of b, points. */
+static void compare(rf_pair_state *p, const rf_train *a, const rf_train *b, double shift, rf_side side, double shortest_s, double longest_s)
 {
     if (p->next < a->n - RF_TRAIN)
         p->next = a->n - RF_TRAIN;
-    for (; p->next < a->n && b->n && a->ic[p->next % RF_TRAIN] < b->ic[(b->n - 1) % RF_TRAIN]; p->next++) {
-        const double x = a->ic[p->next % RF_TRAIN];
+    for (; p->next < a->n && b->n && a->ic[p->next % RF_TRAIN] + shift < b->ic[(b->n - 1) % RF_TRAIN]; p->next++) {
+        const double x = a->ic[p->next % RF_TRAIN] + shift;
         const long k = around(b, x);
         const double from = k >= 0 ? b->ic[k % RF_TRAIN] : 0, cycle = k >= 0 ? b->ic[(k + 1) % RF_TRAIN] - from : 0;
 
@@ -99,7 +100,7 @@ void rf_agree_update(rf_agree *a, const rf_chain *chain, int n_chains)
             const bool swap = !at_leg(x) && at_leg(y); /* the leg's contacts within the steps of the trunk */
             const rf_chain *of = swap ? y : x, *in = swap ? x : y;
 
-            compare(&a->pair[i][j], &of->train, &in->train, at_leg(in) || !in->track->gyro ? RF_SIDE_UNKNOWN : of->info.side, at_leg(in) ? 0.42 : 0.2, at_leg(in) ? 1.4 : 0.6);
+            compare(&a->pair[i][j], &of->train, &in->train, in->track->clock - of->track->clock, at_leg(in) || !in->track->gyro ? RF_SIDE_UNKNOWN : of->info.side, at_leg(in) ? 0.42 : 0.2, at_leg(in) ? 1.4 : 0.6);
         }
 }
 

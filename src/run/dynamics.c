@@ -13,7 +13,7 @@ static float told(double v)
 
 static double to_element(const rf_chain *c, double index)
 {
-    return index - (double)c->track->base;
+    return index + c->track->clock - (double)c->track->base;
 }
 
 static bool held(const rf_chain *c, double from, double to)

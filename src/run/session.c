@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "gait/metrics.h"
 #include "pattern/pattern.h"
+#include "run/clocks.h"
 #include "run/fuse.h"
 #include "run/lines.h"
 #include "run/notices.h"
@@ -23,6 +24,7 @@ struct rf_session {
     int n;
     rf_fuse fuse;
     rf_apart apart[2];           /* pose against joints, left and right leg */
+    rf_clocks clocks;
     rf_agree agree;
     rf_snippets *snippets;
     rf_contact *contacts;
@@ -145,9 +147,13 @@ static int fuse_up_to(rf_session *s, int64_t next)
         return 0;
     for (int i = 0; i < s->n; i++)
         due |= s->chain[i].n_pending > 0;
-    if (due)
-        rf_agree_update(&s->agree, s->chain, s->n);
-    return due ? rf_fuse_advance(&s->fuse, now, false, contact_done, s) : 0;
+    if (!due)
+        return 0;
+    rf_clocks_update(&s->clocks, s->chain, s->n);
+    if (!rf_clocks_settled(&s->clocks, s->chain, s->n, now))
+        return 0;
+    rf_agree_update(&s->agree, s->chain, s->n);
+    return rf_fuse_advance(&s->fuse, now, false, contact_done, s);
 }
 
 static int run(rf_session *s, bool end)
@@ -251,6 +257,7 @@ static int judge(rf_session *s)
     rf_agree_update(&s->agree, s->chain, s->n);
     disown_foreign(s);
     r->n_notices = rf_notices_make(s->chain, s->n, &s->agree, s->notices);
+    r->n_notices = rf_clocks_notices(&s->clocks, s->chain, s->n, s->notices, r->n_notices);
     r->n_notices = rf_lines_notices(s->apart, s->chain, s->n, s->notices, r->n_notices);
     s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
     s->values = calloc(rf_metric_count(), sizeof *s->values);
@@ -302,6 +309,7 @@ int rf_session_flush(rf_session *s)
         if (s->chain[i].nomem)
             return RF_ERR_NOMEM;
     }
+    rf_clocks_update(&s->clocks, s->chain, s->n);
     r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, contact_done, s);
     if (r < 0)
         return r;

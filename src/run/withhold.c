@@ -12,7 +12,7 @@
 /* Notices that withhold the metrics of their row. */
 static bool withholds(const rf_notice *n)
 {
-    static const char *const code[] = { "scale", "gyro_scale", "slow_rate", "rate", "looks", "slipped", "upside_down", "sides", "same_side", "other_session", "clocks",
+    static const char *const code[] = { "scale", "gyro_scale", "slow_rate", "rate", "looks", "slipped", "upside_down", "sides", "same_side", "other_session", "clocks", "clock_scatter",
                                         "apart", "floor", "pose_odd" };
 
     for (size_t i = 0; i < RF_COUNT(code); i++)
@@ -128,7 +128,7 @@ void rf_withhold_values(rf_value *values, const rf_chain *chain, const rf_notice
                 continue;
             if (!v->told && withholds(n) && (n->sensor < 0 || lists(v->metric->placements, rf_placement_name(chain[n->sensor].placement))))
                 snprintf(v->why, sizeof v->why, "withheld: see the notice \"%s\"", n->code);
-            wider |= v->told && !strcmp(n->code, "clipped") && n->sensor >= 0 && lists(v->metric->placements, rf_placement_name(chain[n->sensor].placement));
+            wider |= v->told && (!strcmp(n->code, "clipped") || !strcmp(n->code, "clock_offset")) && n->sensor >= 0 && lists(v->metric->placements, rf_placement_name(chain[n->sensor].placement));
         }
         if (wider)
             widen(v);

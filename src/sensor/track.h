@@ -40,6 +40,7 @@ typedef struct rf_track {
     rf_pose pose;                 /* the pose in use */
     struct rf_rest *rest;
     int64_t told_from_us, told_to_us; /* standing as the runner says; RF_TIME_NONE */
+    double clock;                 /* points by which the sensor's time is ahead of the session's: asked for at x, it answers for x + clock (run/clocks.h) */
     double source_hz;             /* rate of the source: what the grid cannot add */
     bool pose_fixed;              /* running has begun: later rests correct the bias, not the pose */
 } rf_track;
