@@ -64,6 +64,14 @@ class Healthy(Case):
                     self.assertLessEqual(count[row]['flagged'], 0.05 * len(TRIALS))
                     self.assertLessEqual(count[row]['watch'], 0.20 * len(TRIALS))
 
+    @unittest.skipUnless(os.path.exists(os.path.join(DATA, 'outdoor-run', 'left-hip.csv')), 'no outdoor runs at %s' % DATA)
+    def test_easy_runs_outdoors_show_no_flag_that_one_sensor_cannot_support(self):
+        for name, place in (('left-hip', 'pelvis'), ('left-ankle', 'shank:left')):
+            r = self.run_program('analyze', os.path.join(DATA, 'outdoor-run', name + '.csv') + ':' + place, '--json', 'j.json', '-q')
+            self.assertEqual(r.returncode, 0, r.stderr)
+            for p in json.loads(self.read('j.json'))['patterns']:
+                self.assertNotEqual(p['status'], 'flagged', '%s %s: %s' % (name, p['id'], p['why']))
+
 
 if __name__ == '__main__':
     main()
