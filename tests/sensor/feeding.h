@@ -38,7 +38,7 @@ static inline rf_sample *log_of(int64_t start_us, double rate_hz, size_t n)
 
 typedef struct fed {
     rf_point *p;
-    size_t n;
+    size_t n, room;
     rf_faults faults;
     double rate_hz;
 } fed;
@@ -48,7 +48,8 @@ static inline void drain(fed *out, rf_intake *in)
     rf_point p;
 
     while (rf_intake_poll(in, &p) == 1) {
-        out->p = realloc(out->p, (out->n + 1) * sizeof *out->p);
+        if (out->n == out->room)
+            out->p = realloc(out->p, (out->room = 2 * out->room + 1000) * sizeof *out->p);
         out->p[out->n++] = p;
     }
 }
