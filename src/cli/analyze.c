@@ -14,7 +14,9 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/summary.h"
+#include "cli/told.h"
 #include "run/pump.h"
+#include "run/told.h"
 
 /* From the first byte to the flushed session. @return 0 or the exit code. */
 static int pump_all(const rf_analysis *a, rf_pump *pump)
@@ -151,6 +153,7 @@ static int work(rf_analysis *a, rf_session *session)
 int rf_cmd_analyze(int argc, char **argv)
 {
     rf_session *session = NULL;
+    rf_told told = { 0 };
     rf_analysis a;
     int code = rf_analysis_read(&a, argc, argv);
 
@@ -158,9 +161,15 @@ int rf_cmd_analyze(int argc, char **argv)
         const int err = a.read_alone ? 0 : rf_session_new(&session, &a.told);
 
         rf_interrupt_watch();
-        code = err < 0 ? rf_complain(rf_exit_for(err), "the session cannot start: %s", rf_error_text(err)) : work(&a, session);
+        code = err < 0 ? rf_complain(rf_exit_for(err), "the session cannot start: %s", rf_error_text(err))
+                       : rf_told_take(&told, a.history, a.notes);
+        if (code == 0 && session)
+            rf_session_tell(session, told.has_history ? &told.history : NULL, told.has_notes ? &told.notes : NULL);
+        if (code == 0)
+            code = work(&a, session);
     }
     rf_session_free(session);
+    rf_told_free(&told);
     rf_inputs_free(&a.inputs);
     return code;
 }

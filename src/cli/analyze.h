@@ -13,6 +13,7 @@ typedef struct rf_analysis {
     rf_outputs outputs;
     rf_session_settings told;
     rf_read_settings read;
+    const char *history, *notes; /* names of files; NULL: not given */
     bool quiet, verbose, fail_on_flag, read_alone;
     rf_progress_mode progress;
     size_t chunk;             /* bytes; 0: the best */

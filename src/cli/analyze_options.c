@@ -11,7 +11,7 @@
 
 enum choice {
     HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
-    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, STANDING,
+    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, STANDING, HISTORY, NOTES,
     HEAD_SHOW, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
     HEAD_TEST, READ_ALONE, CHUNK,
     CHOICES
@@ -32,6 +32,8 @@ static const rf_option option[CHOICES] = {
     [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
     [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
     [STANDING] = { "standing", "FROM-TO", "seconds of quiet standing, e.g. 2-6; otherwise looked for" },
+    [HISTORY] = { "history", "LIST.csv", "sessions so far: date,distance_km,minutes,effort,pain; the latest is this one" },
+    [NOTES] = { "notes", "NOTES.json", "pain from 0 to 10 and what it is like: {\"pain\":{\"during\":2,\"sitting\":3}}" },
     [HEAD_SHOW] = { NULL, NULL, "Showing" },
     [QUIET] = { "q", NULL, "no summary" },
     [VERBOSE] = { "v", NULL, "say how each file was read, on standard error" },
@@ -171,6 +173,15 @@ static bool take_side(rf_side *s, const char *text)
     return *s != RF_SIDE_UNKNOWN;
 }
 
+/* Standard input is where a recording may come from, so it holds nothing else. */
+static bool take_name(const char **name, const char *option_name, const char *text)
+{
+    *name = text;
+    if (!strcmp(text, "-"))
+        rf_usage_error("analyze", "--%s -: it takes the name of a file", option_name);
+    return strcmp(text, "-") != 0;
+}
+
 /* The sensor of a single file, as --placement and --side have it. */
 typedef struct single {
     rf_placement placement;
@@ -192,6 +203,8 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case HEIGHT: return rf_arg_number("analyze", "height", v, 1.2, 2.3, "m", &a->told.height_m);
     case MASS: return rf_arg_number("analyze", "mass", v, 25, 250, "kg", &a->told.mass_kg);
     case STANDING: return take_standing(a, v);
+    case HISTORY: return take_name(&a->history, "history", v);
+    case NOTES: return take_name(&a->notes, "notes", v);
     case QUIET: a->quiet = true; return true;
     case VERBOSE: a->verbose = true; return true;
     case PROGRESS: return take_progress(a, v);
@@ -290,6 +303,10 @@ int rf_analysis_read(rf_analysis *a, int argc, char **argv)
     what = place_inputs(a, &one);
     if (what == 0)
         what = rf_outputs_check(&a->outputs, "analyze", &a->inputs);
+    if (what == 0)
+        what = rf_outputs_check_file(&a->outputs, "analyze", a->history);
+    if (what == 0)
+        what = rf_outputs_check_file(&a->outputs, "analyze", a->notes);
     if (a->quiet && a->progress == RF_PROGRESS_BAR)
         a->progress = RF_PROGRESS_NONE;
     return what == 0 ? -1 : what;

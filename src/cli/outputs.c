@@ -67,6 +67,19 @@ int rf_outputs_check(const rf_outputs *o, const char *command, const rf_inputs *
     return 0;
 }
 
+int rf_outputs_check_file(const rf_outputs *o, const char *command, const char *path)
+{
+    for (size_t i = 0; path && i < o->n; i++)
+        if (rf_outputs_same_file(o->at[i].path, path))
+            return rf_usage_error(command, "%s: --%s would overwrite it; give another name", o->at[i].path, o->at[i].writer->id);
+    return 0;
+}
+
+bool rf_outputs_same_file(const char *a, const char *b)
+{
+    return same(identify(a), identify(b));
+}
+
 int rf_outputs_open(rf_outputs *o)
 {
     for (size_t i = 0; i < o->n; i++) {

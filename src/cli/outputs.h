@@ -26,6 +26,12 @@ typedef struct rf_outputs {
 /* Refuses one regular file for two outputs, standard output twice, and an output that is an input. Touches nothing. */
 int rf_outputs_check(const rf_outputs *o, const char *command, const rf_inputs *in);
 
+/* Refuses an output that is another file of the user's, such as the notes; path may be NULL. */
+int rf_outputs_check_file(const rf_outputs *o, const char *command, const char *path);
+
+/* Whether two names mean one regular file. */
+bool rf_outputs_same_file(const char *a, const char *b);
+
 /* Opens all, so that a missing folder shows before an hour of work and not after it. */
 int rf_outputs_open(rf_outputs *o);
 

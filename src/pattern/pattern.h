@@ -2,6 +2,8 @@
 #ifndef RF_PATTERN_H
 #define RF_PATTERN_H
 
+#include "history/list.h"
+#include "history/notes.h"
 #include "runform/session.h"
 
 /* What a pattern may look at. Everything is owned by the caller. */
@@ -13,6 +15,8 @@ typedef struct rf_evidence {
     double speed_mps, speed_u_mps;   /* told, measured or estimated; NaN if nothing is known */
     const char *speed_method;
     rf_session_settings settings;
+    const rf_history *history;       /* the sessions up to this one, which is its last; NULL: no list was given */
+    const rf_notes *notes;           /* what the runner noted; NULL: nothing was given */
     const double *thresholds;        /* rf_threshold_count() values in the table's order (thresholds.h); NULL: the table's own */
 } rf_evidence;
 

@@ -11,6 +11,7 @@
 #include "run/notices.h"
 #include "run/snippets.h"
 #include "run/summary.h"
+#include "run/told.h"
 #include "run/withhold.h"
 
 const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN,
@@ -31,6 +32,8 @@ struct rf_session {
     size_t n_contacts, room_contacts, polled;
     int64_t now;                 /* grid index of the newest point processed */
     bool flushed;
+    const rf_history *history;   /* the caller's */
+    const rf_notes *notes;
     /* made at the flush */
     rf_value *values;
     rf_finding *findings;
@@ -81,6 +84,12 @@ void rf_session_free(rf_session *s)
     free(s->values);
     free(s->findings);
     free(s);
+}
+
+void rf_session_tell(rf_session *s, const rf_history *history, const rf_notes *notes)
+{
+    s->history = history;
+    s->notes = notes;
 }
 
 int rf_session_add(rf_session *s, const rf_sensor_info *info)
@@ -286,7 +295,7 @@ static int judge(rf_session *s)
     }
     e = (rf_evidence){ .contacts = r->contacts, .n_contacts = r->n_contacts, .values = r->values, .n_values = r->n_values, .sensors = r->sensors,
                        .n_sensors = r->n_sensors, .bouts = r->bouts, .n_bouts = r->n_bouts, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
-                       .speed_method = r->speed_method, .settings = s->settings };
+                       .speed_method = r->speed_method, .settings = s->settings, .history = s->history, .notes = s->notes };
     rf_patterns_judge(&e, s->findings);
     r->findings = s->findings;
     r->n_findings = rf_pattern_count();

@@ -1,0 +1,61 @@
+/* The list of sessions and the notes, from their names to what the session is told; and the lines about what in them was not taken.
+ *
+ * A name that leads nowhere stops the program before any work, as every slip in a name does. A fault inside a file does not: it is said, and
+ * the patterns that it touches say in their own words what they lack. Said with -q as well, since it changes what comes out.
+ */
+#include "cli/told.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "write/text.h"
+
+/* The text may hold bytes of the file, and a terminal obeys control characters. */
+static void say_remark(const char *path, const rf_remark *m, const char *unit)
+{
+    char *clean = rf_text_clean(m->text);
+
+    fprintf(stderr, "runform: notice: %s", path);
+    if (m->line > 0)
+        fprintf(stderr, ":%ld", m->line);
+    fprintf(stderr, ": %s", clean ? clean : "?");
+    if (m->count > 1)
+        fprintf(stderr, " (%ld %s in all)", m->count, unit);
+    fputc('\n', stderr);
+    free(clean);
+}
+
+static void say_remarks(const char *path, const rf_remarks *r, const char *unit)
+{
+    for (size_t i = 0; i < r->n; i++)
+        say_remark(strcmp(path, "-") ? path : "standard input", &r->at[i], unit);
+}
+
+int rf_told_take(rf_told *t, const char *list, const char *notes)
+{
+    rf_why why = { "" };
+    int err = 0;
+
+    *t = (rf_told){ .has_history = list != NULL, .has_notes = notes != NULL };
+    if (list)
+        err = rf_history_read(&t->history, list, &why);
+    if (list && err == 0)
+        say_remarks(list, &t->history.remarks, "rows");
+    if (notes && err == 0)
+        err = rf_notes_read(&t->notes, notes, &why);
+    if (notes && err == 0)
+        say_remarks(notes, &t->notes.remarks, "members");
+    if (err == 0)
+        return 0;
+    rf_told_free(t);
+    return rf_complain(rf_exit_for(err), "%s", why.text);
+}
+
+void rf_told_free(rf_told *t)
+{
+    rf_history_free(&t->history);
+    *t = (rf_told){ 0 };
+}
