@@ -52,7 +52,6 @@ struct rf_detector {
     rf_track *t;
     double mid;           /* of the last stride; NaN */
     rf_vec3 fm;
-    bool have_fm;
     rough wait[4];        /* a bout's first strides: the next one tells the vertical */
     int n_wait;
     rf_sym3 A;            /* normal equations of the rolling point */
@@ -92,7 +91,6 @@ static void begin(rf_detector *d, int64_t index)
 {
     rf_leg_begin(d->leg, index);
     d->mid = d->last_mid = NAN;
-    d->have_fm = false;
     d->n_wait = d->n_early = 0;
     d->n_contacts = 0;
     d->n_normal = 0;

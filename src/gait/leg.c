@@ -58,11 +58,6 @@ void rf_leg_free(rf_leg *g)
     free(g);
 }
 
-const rf_track *rf_leg_track(const rf_leg *g)
-{
-    return g->t;
-}
-
 rf_vec3 rf_leg_axis(const rf_leg *g)
 {
     return g->e;

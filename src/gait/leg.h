@@ -20,7 +20,7 @@ typedef struct rf_leg_stride {
     double p, q;               /* mid-swings */
     double c0, e0;             /* rough contact; e0 NaN: the recording ends in it */
     double stride_points;
-    bool from_rest;            /* no swing came before it though there was time for one: its contact is a foot that stood, no landing */
+    bool from_rest;            /* no swing came before it though there was time for one: its contact may be a foot that stood, and no landing */
     rf_vec3 up;                /* in I */
     double w[RF_LEG_WINDOW];   /* sagittal rate, swing forward positive, rad/s */
     double wn[RF_LEG_WINDOW];  /* its whole size */
@@ -38,7 +38,6 @@ void rf_leg_begin(rf_leg *g, int64_t index);
 /* More points are there. Calls `stride` for every stride that became complete, in order. */
 void rf_leg_advance(rf_leg *g, double stride_s, bool end, void (*stride)(void *ctx, const rf_leg_stride *s), void *ctx);
 
-const rf_track *rf_leg_track(const rf_leg *g);
 rf_vec3 rf_leg_axis(const rf_leg *g); /* pointing to the runner's right, sensor frame */
 
 /* ---- looking for features: i is an element of y[0…n) ---- */

@@ -81,7 +81,7 @@ void rf_intake_free(rf_intake *in)
 
 static void emit(rf_intake *in, const rf_point *p)
 {
-    if (in->count < QUEUE) { /* a gap of QUEUE points would have been a new segment */
+    if (in->count < QUEUE) { /* the most at once are the 100 samples in which the rate is learnt: at 4 Hz 5000 points; slower ones lose some */
         in->queue[(in->head + in->count) % QUEUE] = *p;
         in->count++;
     }
