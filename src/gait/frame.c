@@ -5,7 +5,7 @@
 #include "base/base.h"
 #include "base/math.h"
 
-enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8, FOR_DRIFT = 8, DRIFT_POINTS = 30 * RF_GRID_HZ };
+enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8, FOR_DRIFT = 8, DRIFT_POINTS = 30 * RF_GRID_HZ, PAUSE = 2 * RF_GRID_HZ };
 #define DRIFT_LAG (5.0 * RF_GRID_HZ)
 
 typedef struct stride {
@@ -149,6 +149,9 @@ void rf_frame_contact(rf_frame *f, double ic, double tc, bool leg)
         return;
     if (f->segment != f->t->segment) { /* I has changed: nothing of before is comparable */
         f->segment = f->t->segment;
+        f->n = 0;
+        f->mid = f->mid_before = NAN;
+    } else if (mid - f->mid > PAUSE) { /* a walk, a turn at the kerb: vertical and direction of before say little of now */
         f->n = 0;
         f->mid = f->mid_before = NAN;
     }
