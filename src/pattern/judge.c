@@ -136,18 +136,38 @@ static double kth_value(const rf_strides *s, long k)
     return of_rank(rank);
 }
 
+/* The value after the k-th smallest, which is v. */
+static double next_value(const rf_strides *s, double v, long k)
+{
+    double least = INFINITY, x;
+    long upto = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (rf_strides_value(s, i, &x)) {
+            upto += x <= v;
+            least = x > v && x < least ? x : least;
+        }
+    return upto > k ? v : least;
+}
+
 double rf_strides_median(const rf_strides *s)
 {
     const long n = rf_strides_count(s);
+    double lower;
 
     if (n == 0)
         return NAN;
-    return n % 2 ? kth_value(s, n / 2 + 1) : (kth_value(s, n / 2) + kth_value(s, n / 2 + 1)) / 2;
+    lower = kth_value(s, (n + 1) / 2);
+    return n % 2 ? lower : (lower + next_value(s, lower, n / 2)) / 2;
 }
 
 void rf_strides_spread(const rf_strides *s, double *sd, double *lag1)
 {
-    const double median = rf_strides_median(s);
+    rf_strides_spread_about(s, rf_strides_median(s), sd, lag1);
+}
+
+void rf_strides_spread_about(const rf_strides *s, double median, double *sd, double *lag1)
+{
     struct {
         int64_t t_us;
         double d;

@@ -50,6 +50,7 @@ double rf_strides_median(const rf_strides *s);           /* NaN if there are non
 
 /* The spread round the median, and the correlation with the next stride of the same side (0 to 0.9), over strides less than 2 s apart. */
 void rf_strides_spread(const rf_strides *s, double *sd, double *lag1);
+void rf_strides_spread_about(const rf_strides *s, double median, double *sd, double *lag1); /* the same with the median known */
 
 /* --- rules --- */
 

@@ -48,11 +48,11 @@ static rf_strides one_side(const rf_evidence *e, int metric, rf_side side)
     return (rf_strides) { e->contacts, e->n_contacts, metric, 1u << side, 1, true };
 }
 
-static double random_part(const rf_strides *s, long n)
+static double random_part(const rf_strides *s, double median, long n)
 {
     double sd, r;
 
-    rf_strides_spread(s, &sd, &r);
+    rf_strides_spread_about(s, median, &sd, &r);
     return n > 1 ? sd * sd * (1 + r) / (1 - r) / (double)n : 0;
 }
 
@@ -69,7 +69,7 @@ bool rf_sides_of(const rf_evidence *e, int metric, bool percent, rf_sides *out)
     out->n = n_left < n_right ? n_left : n_right;
     scale = percent ? 200 / (out->left + out->right) : 1;
     out->difference = scale * (out->left - out->right);
-    out->u = fabs(scale) * sqrt(random_part(&l, n_left) + random_part(&r, n_right));
+    out->u = fabs(scale) * sqrt(random_part(&l, out->left, n_left) + random_part(&r, out->right, n_right));
     return true;
 }
 

@@ -33,6 +33,8 @@ typedef struct course {
     double t_s[RF_TREND_BLOCKS];
     size_t from[RF_TREND_BLOCKS + 1];
     int n;
+    int pace; /* what is taken out: the speed of each stride, else the cadence; -1: nothing, as the speed was told and is one */
+    double pace_at[RF_TREND_BLOCKS], pace_slope;
 } course;
 
 static bool counts(const rf_contact *c)
@@ -103,44 +105,63 @@ static double block_value(const course *c, int block, int metric)
     return sides ? sum / sides : NAN;
 }
 
-/* The blocks in which y, and x where it is asked for, are known. */
-static int series(const course *c, int metric, int beside, double *t, double *y, double *x)
+/* The blocks in which y, and the pace where it is taken out, are known. */
+static int series(const course *c, int metric, double *t, double *y, double *x)
 {
     int n = 0;
 
     for (int b = 0; b < c->n; b++) {
         t[n] = c->t_s[b];
         y[n] = block_value(c, b, metric);
-        x[n] = beside >= 0 ? block_value(c, b, beside) : 0;
+        x[n] = c->pace >= 0 ? c->pace_at[b] : 0;
         n += isfinite(y[n]) && isfinite(x[n]);
     }
     return n;
 }
 
-/* What is taken out: the speed of each stride, else the cadence; -1: nothing, as the speed was told and is one. */
-static int beside(const course *c)
+static int pace_values(course *c, int metric)
 {
-    int with_speed = 0;
+    int known = 0;
 
-    for (int b = 0; b < c->n; b++)
-        with_speed += isfinite(block_value(c, b, RF_M_speed_mps));
-    return 5 * with_speed >= 4 * c->n                                         ? RF_M_speed_mps
-           : c->e->speed_method && !strcmp(c->e->speed_method, "told") ? -1
-                                                                       : RF_M_cadence_spm;
+    for (int b = 0; b < c->n; b++) {
+        c->pace_at[b] = block_value(c, b, metric);
+        known += isfinite(c->pace_at[b]);
+    }
+    return known;
 }
 
-static void judge_part(const rf_judging *j, const course *c, int pace, part *p)
+static void find_pace(course *c)
+{
+    double t[RF_TREND_BLOCKS], x[RF_TREND_BLOCKS];
+    rf_trend trend = { 0, 0, 0 };
+    int n = 0;
+
+    c->pace = RF_M_speed_mps;
+    if (5 * pace_values(c, RF_M_speed_mps) < 4 * c->n) {
+        c->pace = c->e->speed_method && !strcmp(c->e->speed_method, "told") ? -1 : RF_M_cadence_spm;
+        if (c->pace >= 0)
+            (void)pace_values(c, c->pace);
+    }
+    for (int b = 0; b < c->n && c->pace >= 0; b++)
+        if (isfinite(c->pace_at[b])) {
+            t[n] = c->t_s[b];
+            x[n++] = c->pace_at[b];
+        }
+    c->pace_slope = rf_trend_of(t, x, n, &trend) ? trend.slope : 0;
+}
+
+static void judge_part(const rf_judging *j, const course *c, part *p)
 {
     double t[RF_TREND_BLOCKS], y[RF_TREND_BLOCKS], x[RF_TREND_BLOCKS], u_beside = 0, span, mean = 0, scale;
-    const int n = series(c, p->metric, pace, t, y, x);
-    rf_trend trend, of_pace = { 0, 0, 0 };
+    const int n = series(c, p->metric, t, y, x);
+    rf_trend trend;
 
     p->status = RF_CANNOT_TELL;
-    if (n < RF_TREND_FEWEST || (pace >= 0 && !rf_trend_of(t, x, n, &of_pace)))
+    if (n < RF_TREND_FEWEST)
         return;
-    if (pace == RF_M_speed_mps)
+    if (c->pace == RF_M_speed_mps)
         u_beside = rf_trend_take_out(t, x, y, n, p->speed_usual, p->speed_sd);
-    else if (pace == RF_M_cadence_spm)
+    else if (c->pace == RF_M_cadence_spm)
         u_beside = rf_trend_take_out(t, x, y, n, 0, p->cadence_sd);
     if (!rf_trend_of(t, y, n, &trend))
         return;
@@ -154,14 +175,14 @@ static void judge_part(const rf_judging *j, const course *c, int pace, part *p)
     scale = p->percent ? 100 / mean : 1;
     p->change = scale * trend.slope * span;
     p->u = scale * span * rf_max(trend.hi - trend.slope, trend.slope - trend.lo) / RF_Z90;
-    p->u = sqrt(p->u * p->u + scale * u_beside * of_pace.slope * span * scale * u_beside * of_pace.slope * span +
+    p->u = sqrt(p->u * p->u + scale * u_beside * c->pace_slope * span * scale * u_beside * c->pace_slope * span +
                 (p->percent ? 0 : CREEP_DEG_PER_S * span * CREEP_DEG_PER_S * span));
     {
         const double off = p->both_ways ? fabs(p->change) : p->change;
 
         p->status = off > RF_Z90 * p->u ? rf_judge_limit(off - p->limit, p->u, j->threshold) : RF_CLEAR;
     }
-    if (p->by_pace && pace == RF_M_cadence_spm)
+    if (p->by_pace && c->pace == RF_M_cadence_spm)
         p->status = rf_status_weaker(p->status, RF_WATCH);
 }
 
@@ -216,7 +237,7 @@ static double minutes(const rf_evidence *e)
     return (double)us / 60e6;
 }
 
-static void say(rf_finding *f, const course *c, const part p[3], int pace)
+static void say(rf_finding *f, const course *c, const part p[3])
 {
     bool first = true;
 
@@ -227,7 +248,7 @@ static void say(rf_finding *f, const course *c, const part p[3], int pace)
             first = false;
         }
     rf_say(f, "; less than its ± could not have been seen.");
-    if (pace == RF_M_cadence_spm)
+    if (c->pace == RF_M_cadence_spm)
         rf_say(f, " No speed: contact and shank watch at most.");
 }
 
@@ -239,10 +260,9 @@ static bool worn(const rf_evidence *e)
     return false;
 }
 
-static void judge_parts(const rf_judging *j, rf_finding *f, const course *c)
+static void judge_parts(const rf_judging *j, rf_finding *f, course *c)
 {
     const double *t = j->threshold;
-    const int pace = beside(c);
     const part *most;
     part p[3] = { { .name = "pelvic tilt", .unit = "°", .metric = RF_M_pelvic_tilt_deg, .both_ways = true,
                     .limit = t[RF_T_posture_fade_tilt_deg], .speed_usual = 1.26, .speed_sd = 1, .cadence_sd = 0.1 },
@@ -251,8 +271,9 @@ static void judge_parts(const rf_judging *j, rf_finding *f, const course *c)
                   { .name = "shank angle", .unit = "°", .metric = RF_M_shank_angle_ic_deg, .by_pace = true,
                     .limit = t[RF_T_posture_fade_shank_deg], .speed_usual = 2.62, .speed_sd = 1, .cadence_sd = 0.25 } };
 
+    find_pace(c);
     for (int i = 0; i < 3; i++)
-        judge_part(j, c, pace, &p[i]);
+        judge_part(j, c, &p[i]);
     most = deciding(p);
     if (!most->known) {
         rf_cannot_tell(f, worn(j->evidence) ? "The sensors gave too few blocks of strides with a tilt, a contact time or a shank angle."
@@ -262,7 +283,7 @@ static void judge_parts(const rf_judging *j, rf_finding *f, const course *c)
     }
     f->status = most->status;
     show(f, c, most);
-    say(f, c, p, pace);
+    say(f, c, p);
 }
 
 void rf_posture_fade_judge(const rf_judging *j, rf_finding *f)

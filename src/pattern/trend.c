@@ -12,8 +12,10 @@
 
 static void sort(double *x, int n)
 {
-    for (int gap = n / 2; gap > 0; gap = gap > 1 && gap < 5 ? 1 : gap * 5 / 11)
-        for (int i = gap; i < n; i++) {
+    static const int gaps[] = { 3548, 1577, 701, 301, 132, 57, 23, 10, 4, 1 }; /* Ciura 2001, carried on by 2.25 */
+
+    for (size_t g = 0; g < RF_COUNT(gaps); g++)
+        for (int gap = gaps[g], i = gap; i < n; i++) {
             const double v = x[i];
             int k = i;
 
