@@ -2,8 +2,8 @@
  * nothing when their clocks agree (17 recordings of 9 runners, shank and thigh against foot), between a pelvis and the feet within 13 ms of
  * +9: only what is clearly beyond that counts, and then the whole of it is the clock's. Once 15 are known the offset stays.
  *
- * Drift: Theil and Sen's line through the medians that stand after every seventh contact, from 60 s on, where it comes to 6 ms or more. Runners' own contacts of two
- * sensors drift by up to 0.1 ms/s for 20 s and come back; a clock does not.
+ * Drift: Theil and Sen's line through the medians that stand after every seventh contact, from 60 s on, where it comes to 6 ms or more. The contacts of two sensors on
+ * one clock move against each other by up to 0.2 ms/s at a leg within 25 s, so a shorter time tells no clock.
  *
  * What cannot be seen: an offset of more than a third of a stride (agree.h calls that out), an offset between left and right (a limp looks the
  * same; from 0.15 strides on agree.h calls that out, too), and what is smaller than these limits.
