@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -12,19 +13,22 @@
 #include "base/out.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/json.h"
 #include "cli/outputs.h"
 #include "cli/terminal.h"
 #include "cli/told.h"
 #include "history/day.h"
 #include "history/load.h"
 #include "pattern/pattern.h"
+#include "pattern/thresholds.h"
+#include "write/text.h"
 
 enum { JSON, HELP, OPTIONS };
-static const rf_option option[OPTIONS] = { [JSON] = { "json", "FILE", "the same figures for programs; - is standard output" },
-                                           [HELP] = { "help", NULL, "this text" } };
+static const rf_option option[OPTIONS] = {
+    [JSON] = { "json", "FILE", "the same figures for programs; - is standard output" }, [HELP] = { "help", NULL, "this text" }
+};
 
-enum { MOST_PATTERNS = 64, WINDOW_DAYS = 30, WEEK_DAYS = 7 };
-#define GAP_H 36.0
+enum { MOST_PATTERNS = 64, WEEK_DAYS = 7 };
 
 /* All that is shown. */
 typedef struct view {
@@ -99,8 +103,10 @@ static void print_spike(FILE *f, const view *v)
         return;
     fprintf(f, "  %-34s%s %% of it: %s\n", "this session", number(percent, 100 * v->spike.ratio, 0), b->text);
     if (isfinite(b->hazard))
-        fprintf(f, "  %-34s%s times as many injuries (95 %% %s to %s) as up to 110 %%;\n  %-34sFrandsen 2025, seen over 5205 runners, not of one\n", "runners in that band had",
-                number(rate, b->hazard, 2), number(lo, b->lo, 2), number(hi, b->hi, 2), "");
+        fprintf(f,
+                "  %-34s%s times as many injuries (95 %% %s to %s) as up to 110 %%;\n  %-34sFrandsen 2025, seen over 5205 runners, not of "
+                "one\n",
+                "runners in that band had", number(rate, b->hazard, 2), number(lo, b->lo, 2), number(hi, b->hi, 2), "");
 }
 
 static void print_week(FILE *f, const view *v)
@@ -139,41 +145,28 @@ static void print_text(FILE *f, const view *v)
     print_week(f, v);
     print_recovery(f, v);
     for (size_t i = 0; i < RF_COUNT(v->finding); i++)
-        fprintf(f, "\n%s: %s\n  %s\n", v->finding[i]->title, v->finding[i]->status == RF_CANNOT_TELL ? "cannot tell" : rf_status_name(v->finding[i]->status),
-                v->finding[i]->why);
+        fprintf(f, "\n%s: %s\n  %s\n", v->finding[i]->title,
+                v->finding[i]->status == RF_CANNOT_TELL ? "cannot tell" : rf_status_name(v->finding[i]->status), v->finding[i]->why);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------------------------------------------- */
 
-/* Our own words and figures only: nothing in them has to be escaped but what a remark shows of the file. */
+/* Empty is not told. A remark shows a piece of the file, which may hold anything. */
 static void put_text(rf_out *o, const char *key, const char *text)
 {
-    rf_out_format(o, "\"%s\":", key);
-    if (!text || !*text) {
-        rf_out_text(o, "null");
-        return;
-    }
-    rf_out_text(o, "\"");
-    for (; *text; text++) {
-        const unsigned char c = (unsigned char)*text;
+    char *clean = rf_text_clean(text);
 
-        if (c == '"' || c == '\\')
-            rf_out_format(o, "\\%c", c);
-        else if (c < 0x20 || c > 0x7e)
-            rf_out_text(o, "?");
-        else
-            rf_out_bytes(o, text, 1);
-    }
-    rf_out_text(o, "\"");
+    if (*text && clean)
+        rf_json_member(o, key, clean);
+    else
+        rf_out_format(o, "\"%s\":null", key);
+    free(clean);
 }
 
 static void put_number(rf_out *o, const char *key, double v, int decimals)
 {
-    rf_out_format(o, ",\"%s\":", key);
-    if (isfinite(v))
-        rf_out_number(o, v, decimals);
-    else
-        rf_out_text(o, "null");
+    rf_out_text(o, ",");
+    rf_json_number(o, key, v, decimals);
 }
 
 static void put_day(rf_out *o, const char *key, const rf_run *r)
@@ -210,7 +203,7 @@ static void put_spike(rf_out *o, const view *v)
     put_number(o, "distance_km", v->spike.longest ? v->spike.longest->distance_km : NAN, 3);
     put_number(o, "ratio", v->spike.ratio, 4);
     rf_out_format(o, ",\"sessions\":%ld,\"without_distance\":%ld,", v->spike.sessions, v->spike.untold);
-    put_text(o, "band", b ? b->text : NULL);
+    put_text(o, "band", b ? b->text : "");
     put_number(o, "hazard_ratio", b ? b->hazard : NAN, 2);
     put_number(o, "hazard_lo", b ? b->lo : NAN, 2);
     put_number(o, "hazard_hi", b ? b->hi : NAN, 2);
@@ -287,10 +280,13 @@ static int show(const rf_history *h, const char *json)
 {
     const rf_evidence e = { .speed_mps = NAN, .speed_u_mps = NAN, .history = h };
     rf_finding findings[MOST_PATTERNS];
-    view v = { .h = h, .now = &h->run[h->n - 1], .spike = rf_load_spike(h, WINDOW_DAYS), .week = rf_load_week(h),
-               .recovery = rf_load_recovery(h, WEEK_DAYS, GAP_H, RF_EFFORT_UNTOLD) };
+    double t[RF_T_COUNT];
+    view v = { .h = h, .now = &h->run[h->n - 1], .week = rf_load_week(h) };
     int code = 0;
 
+    rf_thresholds_default(t);
+    v.spike = rf_load_spike(h, (long)t[RF_T_load_jump_days]);
+    v.recovery = rf_load_recovery(h, WEEK_DAYS, t[RF_T_short_recovery_hard_gap_h], RF_EFFORT_UNTOLD);
     rf_patterns_judge(&e, findings);
     for (size_t i = 0; i < rf_pattern_count() && i < MOST_PATTERNS; i++) {
         if (!strcmp(findings[i].id, "load_jump"))

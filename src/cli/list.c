@@ -8,6 +8,7 @@
 #include "base/out.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/json.h"
 #include "cli/terminal.h"
 #include "gait/uncertainty.h"
 #include "pattern/pattern.h"
@@ -23,27 +24,6 @@ typedef struct listing {
     void (*text)(void);
     void (*json)(rf_out *o);
 } listing;
-
-/* A JSON string; the tables are UTF-8 already. */
-static void json_string(rf_out *o, const char *s)
-{
-    rf_out_text(o, "\"");
-    for (; *s; s++) {
-        if (*s == '"' || *s == '\\')
-            rf_out_format(o, "\\%c", *s);
-        else if ((unsigned char)*s < 0x20)
-            rf_out_format(o, "\\u%04x", (unsigned)*s);
-        else
-            rf_out_bytes(o, s, 1);
-    }
-    rf_out_text(o, "\"");
-}
-
-static void json_member(rf_out *o, const char *key, const char *value)
-{
-    rf_out_format(o, "\"%s\":", key);
-    json_string(o, value);
-}
 
 /* The words between spaces as a JSON array. */
 static void json_words(rf_out *o, const char *key, const char *words)
@@ -69,7 +49,7 @@ static void json_strings(rf_out *o, const char *key, const char *const *s)
     rf_out_format(o, "\"%s\":[", key);
     for (; s && *s; s++, comma = ",") {
         rf_out_text(o, comma);
-        json_string(o, *s);
+        rf_json_string(o, *s);
     }
     rf_out_text(o, "]");
 }
@@ -180,7 +160,7 @@ static void sensors_json(rf_out *o)
     rf_out_text(o, "{\"schema\":\"runform.sensors/1\",\"sensors\":[");
     for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
         rf_out_text(o, p > RF_PLACE_FOOT ? ",\n{" : "\n{");
-        json_member(o, "placement", rf_placement_name(p));
+        rf_json_member(o, "placement", rf_placement_name(p));
         synonyms_of(words, sizeof words, p);
         rf_out_text(o, ",");
         json_words(o, "synonyms", words);
@@ -214,13 +194,13 @@ static void formats_json(rf_out *o)
         const rf_format_info *f = rf_format_at(i);
 
         rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        json_member(o, "id", f->id);
+        rf_json_member(o, "id", f->id);
         rf_out_text(o, ",");
-        json_member(o, "title", f->title);
+        rf_json_member(o, "title", f->title);
         rf_out_text(o, ",");
-        json_member(o, "recognised_by", f->recognised_by);
+        rf_json_member(o, "recognised_by", f->recognised_by);
         rf_out_text(o, ",");
-        json_member(o, "gives", f->gives);
+        rf_json_member(o, "gives", f->gives);
         rf_out_text(o, "}");
     }
     rf_out_text(o, "\n]}\n");
@@ -278,11 +258,11 @@ static void errors_json(rf_out *o, const char *metric)
         if (strcmp(e->metric, metric))
             continue;
         rf_out_text(o, first ? "{" : ",{");
-        json_member(o, "placement", e->placement);
+        rf_json_member(o, "placement", e->placement);
         rf_out_text(o, ",\"u\":");
         rf_out_number(o, e->u, 4);
         rf_out_text(o, ",");
-        json_member(o, "source", e->source);
+        rf_json_member(o, "source", e->source);
         rf_out_text(o, "}");
         first = false;
     }
@@ -295,11 +275,11 @@ static void metrics_json(rf_out *o)
         const rf_metric_info *m = rf_metric_at(i);
 
         rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        json_member(o, "id", m->id);
+        rf_json_member(o, "id", m->id);
         rf_out_text(o, ",");
-        json_member(o, "title", m->title);
+        rf_json_member(o, "title", m->title);
         rf_out_text(o, ",");
-        json_member(o, "unit", m->unit);
+        rf_json_member(o, "unit", m->unit);
         rf_out_format(o, ",\"each_step\":%s,\"min\":", m->column ? "true" : "false");
         rf_out_number(o, m->min, 3);
         rf_out_text(o, ",\"max\":");
@@ -309,9 +289,9 @@ static void metrics_json(rf_out *o)
         rf_out_text(o, ",");
         json_words(o, "placements", m->placements);
         rf_out_text(o, ",");
-        json_member(o, "method", m->method);
+        rf_json_member(o, "method", m->method);
         rf_out_text(o, ",");
-        json_member(o, "paper", m->paper);
+        rf_json_member(o, "paper", m->paper);
         rf_out_text(o, ",\"errors\":[");
         errors_json(o, m->id);
         rf_out_text(o, "]}");
@@ -337,19 +317,19 @@ static void patterns_json(rf_out *o)
         const rf_pattern_info *p = rf_pattern_at(i);
 
         rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        json_member(o, "id", p->id);
+        rf_json_member(o, "id", p->id);
         rf_out_text(o, ",");
-        json_member(o, "title", p->title);
+        rf_json_member(o, "title", p->title);
         rf_out_text(o, ",");
-        json_member(o, "grade", p->grade);
+        rf_json_member(o, "grade", p->grade);
         rf_out_text(o, ",");
-        json_member(o, "claim", p->claim);
+        rf_json_member(o, "claim", p->claim);
         rf_out_text(o, ",");
-        json_member(o, "rule", p->rule);
+        rf_json_member(o, "rule", p->rule);
         rf_out_text(o, ",");
-        json_member(o, "needs", p->needs);
+        rf_json_member(o, "needs", p->needs);
         rf_out_text(o, ",");
-        json_member(o, "cue", p->cue);
+        rf_json_member(o, "cue", p->cue);
         rf_out_text(o, ",");
         json_strings(o, "sources", p->sources);
         rf_out_text(o, ",");

@@ -39,7 +39,7 @@ int rf_told_take(rf_told *t, const char *list, const char *notes)
     rf_why why = { "" };
     int err = 0;
 
-    *t = (rf_told){ .has_history = list != NULL, .has_notes = notes != NULL };
+    *t = (rf_told) { .has_history = list != NULL, .has_notes = notes != NULL };
     if (list)
         err = rf_history_read(&t->history, list, &why);
     if (list && err == 0)
@@ -57,5 +57,5 @@ int rf_told_take(rf_told *t, const char *list, const char *notes)
 void rf_told_free(rf_told *t)
 {
     rf_history_free(&t->history);
-    *t = (rf_told){ 0 };
+    *t = (rf_told) { 0 };
 }

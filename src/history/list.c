@@ -133,10 +133,12 @@ static void take_names(reader *r, const cell *c, int n)
         if (r->at[k] >= 0)
             continue;
         if (like >= 0)
-            r->remark[k] = rf_remark_add(&r->h->remarks, r->line, "the column %.*s is not read; it is taken as %s alone", SEEN_OF(c[like]), column[k].name);
-        else if (k == DATE || k == DISTANCE || k == EFFORT)
-            r->remark[k] = rf_remark_add(&r->h->remarks, r->line, "no column is called %s; the first line names date,distance_km,minutes,effort,pain",
+            r->remark[k] = rf_remark_add(&r->h->remarks, r->line, "the column %.*s is not read; it is taken as %s alone", SEEN_OF(c[like]),
                                          column[k].name);
+        else if (k == DATE || k == DISTANCE || k == EFFORT)
+            r->remark[k] =
+                rf_remark_add(&r->h->remarks, r->line, "no column is called %s; the first line names date,distance_km,minutes,effort,pain",
+                              column[k].name);
     }
 }
 
@@ -159,8 +161,8 @@ static double take_number(reader *r, int k, cell c)
     if (n == c.n && v >= column[k].lo && v <= column[k].hi)
         return v;
     if (first_of(r, k))
-        r->remark[k] = rf_remark_add(&r->h->remarks, r->line, "%s %.*s is no number%s%s from 0 to %d; it counts as not told", column[k].name, SEEN_OF(c),
-                                     *column[k].unit ? " of " : "", column[k].unit, (int)column[k].hi);
+        r->remark[k] = rf_remark_add(&r->h->remarks, r->line, "%s %.*s is no number%s%s from 0 to %d; it counts as not told",
+                                     column[k].name, SEEN_OF(c), *column[k].unit ? " of " : "", column[k].unit, (int)column[k].hi);
     return NAN;
 }
 
@@ -226,14 +228,16 @@ static int take_row(reader *r, const cell *c, int n)
     r->h->left_out++;
     if (too_wide(r, c, n)) {
         if (first_of(r, WIDTH))
-            r->remark[WIDTH] = rf_remark_add(&r->h->remarks, r->line, "%d cells under %d columns; a list with decimal commas has semicolons between "
-                                             "its cells. The row was left out", n, r->width);
+            r->remark[WIDTH] = rf_remark_add(&r->h->remarks, r->line,
+                                             "%d cells under %d columns; a list with decimal commas has semicolons between "
+                                             "its cells. The row was left out",
+                                             n, r->width);
         return 0;
     }
     if (!rf_day_parse(date.p, date.n, &run.day, &run.minute)) {
         if (first_of(r, DATE))
-            r->remark[DATE] = rf_remark_add(&r->h->remarks, r->line, "date %.*s is not written as 2026-05-17 (year-month-day); the row was left out",
-                                            SEEN_OF(date));
+            r->remark[DATE] = rf_remark_add(&r->h->remarks, r->line,
+                                            "date %.*s is not written as 2026-05-17 (year-month-day); the row was left out", SEEN_OF(date));
         return 0;
     }
     run.distance_km = take_number(r, DISTANCE, cell_at(r, c, n, DISTANCE));
@@ -242,7 +246,8 @@ static int take_row(reader *r, const cell *c, int n)
     run.pain = take_number(r, PAIN, cell_at(r, c, n, PAIN));
     if (run.distance_km == 0 && !(run.minutes > 0)) {
         if (first_of(r, EMPTY))
-            r->remark[EMPTY] = rf_remark_add(&r->h->remarks, r->line, "0 km in no time is no session; a free day is a day without a row. The row was left out");
+            r->remark[EMPTY] = rf_remark_add(&r->h->remarks, r->line,
+                                             "0 km in no time is no session; a free day is a day without a row. The row was left out");
         return 0;
     }
     r->h->left_out--;

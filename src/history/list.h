@@ -9,18 +9,18 @@
 typedef enum rf_effort { RF_EFFORT_UNTOLD, RF_EFFORT_EASY, RF_EFFORT_STEADY, RF_EFFORT_HARD } rf_effort;
 
 typedef struct rf_run {
-    int64_t day;                        /* days since 1970-01-01 */
-    int minute;                         /* of that day, -1 where only the date was told */
-    double distance_km, minutes, pain;  /* NaN where not told */
+    int64_t day;                       /* days since 1970-01-01 */
+    int minute;                        /* of that day, -1 where only the date was told */
+    double distance_km, minutes, pain; /* NaN where not told */
     rf_effort effort;
-    long line;                          /* in the file, from 1 */
+    long line; /* in the file, from 1 */
 } rf_run;
 
 /* In order of time. The last one is the session in question. */
 typedef struct rf_history {
     rf_run *run;
     size_t n;
-    long left_out;      /* rows that no session came from; identical rows are not among them */
+    long left_out; /* rows that no session came from; identical rows are not among them */
     rf_remarks remarks;
 } rf_history;
 

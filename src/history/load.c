@@ -15,13 +15,10 @@ static const rf_load_band band[] = { { 0, 1.10, "up to 110 %", NAN, NAN, NAN },
                                      { 1.30, 2.00, "130 to 200 %", 1.52, 1.16, 2.00 },
                                      { 2.00, INFINITY, "more than 200 %", 2.28, 1.50, 3.48 } };
 
-/* Ratios of decimal figures: 12.1 km over 11 km is 1.1, whatever its last bit says. */
-#define ALMOST 1e-9
-
 const rf_load_band *rf_load_band_of(double ratio)
 {
     for (size_t i = 0; i < RF_COUNT(band); i++)
-        if (ratio <= band[i].up_to + ALMOST)
+        if (ratio <= band[i].up_to + RF_LOAD_ALMOST)
             return &band[i];
     return NULL;
 }

@@ -6,6 +6,9 @@
 
 #include "history/list.h"
 
+/* Ratios of decimal figures are compared with this much grace: 12.1 km over 11 km is 1.1, whatever its last bit says. */
+#define RF_LOAD_ALMOST 1e-9
+
 /* A session against the longest of the days before it: how often overuse injuries began in runners of that band, against runners who stayed
  * within 10 % (Frandsen 2025). An observation of many runners; it says nothing about one. */
 typedef struct rf_load_band {
@@ -37,16 +40,16 @@ rf_week rf_load_week(const rf_history *h);
 
 /* How far apart hard sessions lie, and the quiet days, in the `days` days that end with the session's own. */
 typedef struct rf_recovery {
-    const rf_run *last_hard;        /* the hard session before this one, however long ago; NULL: none */
-    double hours;                   /* since then; by date alone whole days of 24 h; NaN: none */
-    bool by_clock;                  /* both have a time of day */
-    const rf_run *first, *second;   /* two hard sessions less than gap_h apart, the later one in those days: this session if it is one of
+    const rf_run *last_hard;      /* the hard session before this one, however long ago; NULL: none */
+    double hours;                 /* since then; by date alone whole days of 24 h; NaN: none */
+    bool by_clock;                /* both have a time of day */
+    const rf_run *first, *second; /* two hard sessions less than gap_h apart, the later one in those days: this session if it is one of
                                        them, otherwise the last pair; NULL: none */
     double pair_hours;
-    bool pair_is_now;               /* this session is the second of them */
-    long hard_days_in_a_row;        /* ending with this day; 0 if it is not hard */
-    long rest_days, easy_days;      /* a day without a row; a day whose hardest session is easy */
-    long untold;                    /* sessions in those days without an effort */
+    bool pair_is_now;          /* this session is the second of them */
+    long hard_days_in_a_row;   /* ending with this day; 0 if it is not hard */
+    long rest_days, easy_days; /* a day without a row; a day whose hardest session is easy */
+    long untold;               /* sessions in those days without an effort */
 } rf_recovery;
 
 /* A session whose effort was not told counts as `untold_as`. */

@@ -81,7 +81,9 @@ static void seen(char out[64], const cJSON *v)
     } else if (cJSON_IsNumber(v) && rf_number_print(number, v->valuedouble, v->valuedouble == floor(v->valuedouble) ? 0 : 2)) {
         memcpy(out, number, sizeof number);
     } else {
-        const char *text = cJSON_IsBool(v) ? (cJSON_IsTrue(v) ? "true" : "false") : cJSON_IsNumber(v) ? "a number too large" : "no single value";
+        const char *text = cJSON_IsBool(v)     ? (cJSON_IsTrue(v) ? "true" : "false")
+                           : cJSON_IsNumber(v) ? "a number too large"
+                                               : "no single value";
 
         memcpy(out, text, strlen(text) + 1);
     }
@@ -106,8 +108,8 @@ static void take_pain(rf_notes *n, const cJSON *pain)
             n->told = true;
         } else if (!cJSON_IsNull(v)) {
             seen(what, v);
-            (void)rf_remark_add(&n->remarks, 0, "pain.%s is %s; it takes a number from 0 (none) to 10 (the worst) without a unit, or null", v->string,
-                                what);
+            (void)rf_remark_add(&n->remarks, 0, "pain.%s is %s; it takes a number from 0 (none) to 10 (the worst) without a unit, or null",
+                                v->string, what);
         }
     }
 }
@@ -180,7 +182,8 @@ static void join_flags(rf_notes *n)
 
     if (v[RF_NOTE_kind_numb] > 0)
         n->value[RF_NOTE_flags_numbness] = 1;
-    if (v[RF_NOTE_kind_burning] > 0 && (v[RF_NOTE_place_below_mid_thigh] > 0 || v[RF_NOTE_place_lower_leg] > 0 || v[RF_NOTE_place_foot] > 0))
+    if (v[RF_NOTE_kind_burning] > 0 &&
+        (v[RF_NOTE_place_below_mid_thigh] > 0 || v[RF_NOTE_place_lower_leg] > 0 || v[RF_NOTE_place_foot] > 0))
         n->value[RF_NOTE_flags_burning_down_leg] = 1;
     if (v[RF_NOTE_kind_sharp] > 0 && (v[RF_NOTE_worse_bearing_weight] > 0 || v[RF_NOTE_worse_hopping] > 0))
         n->value[RF_NOTE_flags_sharp_bearing_weight] = 1;

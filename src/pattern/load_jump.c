@@ -10,8 +10,6 @@
 #include "history/load.h"
 #include "pattern/judge.h"
 
-#define ALMOST 1e-9 /* 11 km over 10 km is 1.1, whatever its last bit says */
-
 static void say_week(rf_finding *f, const rf_history *h)
 {
     const rf_week w = rf_load_week(h);
@@ -27,7 +25,7 @@ static bool near_a_limit(double percent, const double *t)
 {
     const double a = fabs(percent - 100 * t[RF_T_load_jump_watch_ratio]), b = fabs(percent - 100 * t[RF_T_load_jump_flag_ratio]);
 
-    return (a > ALMOST && a < 1) || (b > ALMOST && b < 1);
+    return (a > RF_LOAD_ALMOST && a < 1) || (b > RF_LOAD_ALMOST && b < 1);
 }
 
 /* What is missing before a judgement. @return false: it was said. */
@@ -42,7 +40,8 @@ static bool comparable(const rf_history *h, const rf_spike *s, long days, rf_fin
         rf_day_print(day, now->day);
         rf_say(f, "The session of %s has no distance in the list.", day);
     } else if (isnan(s->ratio))
-        rf_say(f, "No session of the %0 days before has a distance, so there is nothing to compare with. After a break, begin short.", (double)days);
+        rf_say(f, "No session of the %0 days before has a distance, so there is nothing to compare with. After a break, begin short.",
+               (double)days);
     return rf_load_list_days(h) >= days && isfinite(s->ratio);
 }
 
@@ -64,13 +63,14 @@ void rf_load_jump_judge(const rf_judging *j, rf_finding *f)
         return;
     f->value = 100 * s.ratio;
     f->threshold = 100 * t[RF_T_load_jump_flag_ratio];
-    f->status = s.ratio > t[RF_T_load_jump_flag_ratio] + ALMOST    ? RF_FLAGGED
-                : s.ratio > t[RF_T_load_jump_watch_ratio] + ALMOST ? RF_WATCH
-                                                                   : RF_CLEAR;
+    f->status = s.ratio > t[RF_T_load_jump_flag_ratio] + RF_LOAD_ALMOST    ? RF_FLAGGED
+                : s.ratio > t[RF_T_load_jump_watch_ratio] + RF_LOAD_ALMOST ? RF_WATCH
+                                                                           : RF_CLEAR;
     rf_day_print(day, s.longest->day);
     rf_say(f, "%1 km is ", h->run[h->n - 1].distance_km);
     rf_say(f, near_a_limit(f->value, t) ? "%1" : "%0", f->value);
-    rf_say(f, " %% of the longest session of the %0 days before (%1 km on %s; %0 sessions", (double)days, s.longest->distance_km, day, (double)s.sessions);
+    rf_say(f, " %% of the longest session of the %0 days before (%1 km on %s; %0 sessions", (double)days, s.longest->distance_km, day,
+           (double)s.sessions);
     if (s.untold > 0)
         rf_say(f, ", %0 without a distance", (double)s.untold);
     rf_say(f, ").");

@@ -86,8 +86,8 @@ void rf_short_recovery_judge(const rf_judging *j, rf_finding *f)
     easy = rf_load_recovery(h, days, t[RF_T_short_recovery_hard_gap_h], RF_EFFORT_EASY);
     hard = rf_load_recovery(h, days, t[RF_T_short_recovery_hard_gap_h], RF_EFFORT_HARD);
     if (status_of(&easy, t) != status_of(&hard, t) && status_of(&easy, t) != RF_FLAGGED) {
-        rf_say(f, "Sessions without an effort (easy, steady, hard) in the last %0 days: %0. Whether recovery was short depends on them.", (double)days,
-               (double)easy.untold);
+        rf_say(f, "Sessions without an effort (easy, steady, hard) in the last %0 days: %0. Whether recovery was short depends on them.",
+               (double)days, (double)easy.untold);
         return;
     }
     f->status = status_of(&easy, t);

@@ -32,7 +32,8 @@ static bool say_warning(rf_finding *f, const rf_notes *n)
             sign[count++] = rf_note_at((size_t)i)->text;
     if (count == 0)
         return false;
-    length = snprintf(text, sizeof text, "See a clinician before the next run: %s%s%s.", sign[0], count > 1 ? "; " : "", count > 1 ? sign[1] : "");
+    length = snprintf(text, sizeof text, "See a clinician before the next run: %s%s%s.", sign[0], count > 1 ? "; " : "",
+                      count > 1 ? sign[1] : "");
     if (count > 2 || length > ONE_LINE)
         snprintf(text, sizeof text, "See a clinician before the next run: %s.", count > 1 ? "several warning signs" : sign[0]);
     rf_say(f, "%s", text);
@@ -102,7 +103,8 @@ static void say_context(rf_finding *f, const rf_notes *n, const rf_evidence *e)
 
 static bool worth_watching(const rf_notes *n, int worst, double limit)
 {
-    static const int sign[] = { RF_NOTE_worse_uphill, RF_NOTE_worse_fast, RF_NOTE_worse_sitting, RF_NOTE_kind_tingling, RF_NOTE_place_below_mid_thigh };
+    static const int sign[] = { RF_NOTE_worse_uphill, RF_NOTE_worse_fast, RF_NOTE_worse_sitting, RF_NOTE_kind_tingling,
+                                RF_NOTE_place_below_mid_thigh };
 
     for (size_t i = 0; i < RF_COUNT(sign); i++)
         if (noted(n, sign[i]))

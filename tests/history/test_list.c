@@ -97,7 +97,8 @@ static void of_two_runs_on_the_last_date_the_later_row_is_the_session(void **sta
 
 static void identical_rows_count_once_and_are_said_once(void **state)
 {
-    rf_history h = kept(HEAD "2026-05-08,8,40,easy,\n2026-05-09,9,40,hard,1\n2026-05-08,8,40,easy,\n2026-05-09,4,,,\n2026-05-08,8.0,40,easy,\n");
+    rf_history h =
+        kept(HEAD "2026-05-08,8,40,easy,\n2026-05-09,9,40,hard,1\n2026-05-08,8,40,easy,\n2026-05-09,4,,,\n2026-05-08,8.0,40,easy,\n");
 
     (void)state;
     assert_int_equal(h.n, 3);
@@ -123,7 +124,8 @@ static void rows_in_another_date_format_are_left_out_row_by_row(void **state)
 
 static void a_cell_that_makes_no_sense_is_not_told_and_the_row_stays(void **state)
 {
-    rf_history h = kept(HEAD "2026-05-01,12 mi,62,easy,0\n2026-05-02,-3,62,tempo,11\n2026-05-03,1001,1:05:00,easy,-1\n2026-05-04,8,nan,easy,0x1\n");
+    rf_history h =
+        kept(HEAD "2026-05-01,12 mi,62,easy,0\n2026-05-02,-3,62,tempo,11\n2026-05-03,1001,1:05:00,easy,-1\n2026-05-04,8,nan,easy,0x1\n");
 
     (void)state;
     assert_int_equal(h.n, 4);
@@ -173,12 +175,13 @@ static void a_free_day_written_out_is_no_session(void **state)
 
 static void what_is_no_list_has_no_sessions_and_one_remark(void **state)
 {
-    static const char *const not[] = { "", HEAD, "hello\nworld\n", "{\"pain\":3}", "day,km\n2026-05-01,10\n", "\n\n\n", "\"\"\"\n", ",,,,\n" };
+    static const char *const not [] = { "",       HEAD,       "hello\nworld\n", "{\"pain\":3}", "day,km\n2026-05-01,10\n",
+                                        "\n\n\n", "\"\"\"\n", ",,,,\n" };
     rf_history h;
 
     (void)state;
-    for (size_t i = 0; i < RF_COUNT(not); i++) {
-        h = kept(not[i]);
+    for (size_t i = 0; i < RF_COUNT(not ); i++) {
+        h = kept(not [i]);
         assert_int_equal(h.n, 0);
         assert_true(h.remarks.n >= 1);
         rf_history_free(&h);

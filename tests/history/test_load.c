@@ -3,7 +3,8 @@
 
 static void the_longest_of_the_days_before_is_found_to_the_day(void **state)
 {
-    rf_history h = kept(HEAD "2026-04-16,30,,,\n2026-04-17,20,,,\n2026-05-01,12,,,\n2026-05-16,15,,,\n2026-05-17,25,,,\n2026-05-17,22,,,\n");
+    rf_history h =
+        kept(HEAD "2026-04-16,30,,,\n2026-04-17,20,,,\n2026-05-01,12,,,\n2026-05-16,15,,,\n2026-05-17,25,,,\n2026-05-17,22,,,\n");
     rf_spike s = rf_load_spike(&h, 30);
 
     (void)state;
@@ -44,8 +45,9 @@ static void bands_are_those_of_the_paper(void **state)
 
 static void a_week_stands_against_the_mean_of_four(void **state)
 {
-    rf_history h = kept(HEAD "2026-04-13,1,9,hard,\n2026-04-14,100,9,hard,\n2026-04-20,8,,easy,\n2026-05-10,20,30,hard,\n2026-05-11,5,10,hard,\n"
-                             "2026-05-17,6,,easy,\n");
+    rf_history h =
+        kept(HEAD "2026-04-13,1,9,hard,\n2026-04-14,100,9,hard,\n2026-04-20,8,,easy,\n2026-05-10,20,30,hard,\n2026-05-11,5,10,hard,\n"
+                  "2026-05-17,6,,easy,\n");
     rf_week w = rf_load_week(&h);
 
     (void)state;

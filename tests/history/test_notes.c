@@ -13,9 +13,10 @@ static rf_notes noted(const char *text)
 
 static void figures_and_words_are_taken(void **state)
 {
-    const rf_notes n = noted("{\"schema\":\"runform.notes/1\",\"date\":\"2026-05-17\",\"pain\":{\"before\":0,\"during\":2.5,\"after\":null},"
-                             "\"place\":\"sit_bone\",\"side\":\"left\",\"kind\":[\"dull\",\"ache\"],\"worse\":[\"uphill\"],"
-                             "\"flags\":{\"numbness\":true,\"cannot_hop\":false},\"text\":\"cold day\"}");
+    const rf_notes n =
+        noted("{\"schema\":\"runform.notes/1\",\"date\":\"2026-05-17\",\"pain\":{\"before\":0,\"during\":2.5,\"after\":null},"
+              "\"place\":\"sit_bone\",\"side\":\"left\",\"kind\":[\"dull\",\"ache\"],\"worse\":[\"uphill\"],"
+              "\"flags\":{\"numbness\":true,\"cannot_hop\":false},\"text\":\"cold day\"}");
 
     (void)state;
     assert_int_equal(n.remarks.n, 0);
@@ -23,7 +24,8 @@ static void figures_and_words_are_taken(void **state)
     assert_near(n.value[RF_NOTE_pain_before], 0, 0);
     assert_near(n.value[RF_NOTE_pain_during], 2.5, 0);
     assert_true(isnan(n.value[RF_NOTE_pain_after]) && isnan(n.value[RF_NOTE_pain_sitting]));
-    assert_true(n.value[RF_NOTE_place_sit_bone] > 0 && n.value[RF_NOTE_side_left] > 0 && n.value[RF_NOTE_kind_dull] > 0 && n.value[RF_NOTE_kind_ache] > 0);
+    assert_true(n.value[RF_NOTE_place_sit_bone] > 0 && n.value[RF_NOTE_side_left] > 0 && n.value[RF_NOTE_kind_dull] > 0 &&
+                n.value[RF_NOTE_kind_ache] > 0);
     assert_true(n.value[RF_NOTE_worse_uphill] > 0 && n.value[RF_NOTE_flags_numbness] > 0);
     assert_near(n.value[RF_NOTE_flags_cannot_hop], 0, 0);
 }
@@ -55,7 +57,8 @@ static void what_is_not_understood_is_remarked_by_member(void **state)
     assert_remark("{\"pain\":{\"during\":2,\"sitting\":\"30 mm\"}}", "pain.sitting is \"30 mm\"");
     assert_remark("{\"pain\":{\"during\":2,\"sitting\":[3]}}", "pain.sitting is no single value");
     assert_remark("{\"pain\":{\"during\":2,\"sitting\":1e300}}", "pain.sitting is a number too large");
-    assert_remark("{\"pain\":{\"during\":2,\"at_night\":3}}", "pain.at_night is not known; there are before, during, after, sitting, next_morning");
+    assert_remark("{\"pain\":{\"during\":2,\"at_night\":3}}",
+                  "pain.at_night is not known; there are before, during, after, sitting, next_morning");
     assert_remark("{\"pain\":{\"during\":2},\"mood\":\"good\"}", "mood is not known");
     assert_remark("{\"pain\":{\"during\":2},\"flags\":[\"cant_hop\"]}", "flags \"cant_hop\" is not known; there are sharp_bearing_weight");
     assert_remark("{\"pain\":{\"during\":2},\"flags\":{\"cant_hop\":false}}", "flags.cant_hop is not known");
@@ -66,16 +69,17 @@ static void what_is_not_understood_is_remarked_by_member(void **state)
 
 static void what_is_no_json_tells_nothing_and_says_where(void **state)
 {
-    static const char *const not[] = { "", "[]", "3", "{\"pain\":\n{\"during\":2,}", "{\"pain\":{\"during\":2}} trailing", "\xFF\xFE{", "{\"pain\"" };
+    static const char *const not [] = { "",          "[]",       "3", "{\"pain\":\n{\"during\":2,}", "{\"pain\":{\"during\":2}} trailing",
+                                        "\xFF\xFE{", "{\"pain\"" };
 
     (void)state;
-    for (size_t i = 0; i < RF_COUNT(not); i++) {
-        const rf_notes n = noted(not[i]);
+    for (size_t i = 0; i < RF_COUNT(not ); i++) {
+        const rf_notes n = noted(not [i]);
 
         assert_false(n.told);
         assert_int_equal(n.remarks.n, 1);
     }
-    assert_int_equal(noted(not[3]).remarks.at[0].line, 2);
+    assert_int_equal(noted(not [3]).remarks.at[0].line, 2);
     assert_int_equal(noted("{\"pain\":3}").remarks.n, 1);
 }
 

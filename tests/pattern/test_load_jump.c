@@ -8,7 +8,10 @@ static const rf_finding *session_of(const char *km)
 {
     char list[400];
 
-    snprintf(list, sizeof list, HEAD "2026-04-10,14,70,easy,\n2026-04-20,8,50,easy,\n2026-05-05,10,60,steady,\n2026-05-12,9,50,easy,\n2026-05-17,%s,60,easy,\n", km);
+    snprintf(list, sizeof list,
+             HEAD
+             "2026-04-10,14,70,easy,\n2026-04-20,8,50,easy,\n2026-05-05,10,60,steady,\n2026-05-12,9,50,easy,\n2026-05-17,%s,60,easy,\n",
+             km);
     return kept(list, LOAD_JUMP);
 }
 
@@ -33,8 +36,9 @@ static void value_limit_and_the_longest_session_are_told(void **state)
     assert_near(f->threshold, 110, 1e-9);
     assert_string_equal(f->unit, "%");
     assert_true(isnan(f->lo) && isnan(f->hi) && f->strides_seen == 0);
-    assert_string_equal(f->why, "11.2 km is 112 % of the longest session of the 30 days before (10.0 km on 2026-05-05; 3 sessions). These 7 days: 20.2 km; "
-                                "the 4 weeks before: 4.5 km each. Hard minutes: 0 after 0.");
+    assert_string_equal(
+        f->why, "11.2 km is 112 % of the longest session of the 30 days before (10.0 km on 2026-05-05; 3 sessions). These 7 days: 20.2 km; "
+                "the 4 weeks before: 4.5 km each. Hard minutes: 0 after 0.");
     assert_true(f->cue[0]);
     assert_true(session_of("9.5")->cue[0] == 0);
     assert_non_null(strstr(session_of("11.02")->why, "is 110.2 % of"));
@@ -77,14 +81,18 @@ static void a_first_run_of_the_same_day_is_no_longest_of_the_past(void **state)
 static void the_longest_sentence_leaves_nothing_out(void **state)
 {
     (void)state;
-    (void)kept(HEAD "2026-03-01,200,1000,hard,\n2026-04-28,123.4,,easy,\n2026-05-02,,60,easy,\n2026-05-09,234.5,1234,hard,\n2026-05-17,257.7,1111,hard,\n", LOAD_JUMP);
+    (void)kept(HEAD "2026-03-01,200,1000,hard,\n2026-04-28,123.4,,easy,\n2026-05-02,,60,easy,\n2026-05-09,234.5,1234,hard,\n2026-05-17,257."
+                    "7,1111,hard,\n",
+               LOAD_JUMP);
     assert_non_null(strstr(kept_by.findings[LOAD_JUMP].why, "Hard minutes: 1111 after 308."));
 }
 
 static void each_threshold_decides_a_verdict(void **state)
 {
-    static const char spike[] = HEAD "2026-04-01,10,,,\n2026-05-05,10,,,\n2026-05-17,11.2,,,\n", less[] = HEAD "2026-04-01,10,,,\n2026-05-05,10,,,\n2026-05-17,9.5,,,\n",
-                      old[] = HEAD "2026-04-13,20,,,\n2026-05-05,10,,,\n2026-05-17,11.2,,,\n", young[] = HEAD "2026-04-22,10,,,\n2026-05-17,11.2,,,\n";
+    static const char spike[] = HEAD "2026-04-01,10,,,\n2026-05-05,10,,,\n2026-05-17,11.2,,,\n",
+                      less[] = HEAD "2026-04-01,10,,,\n2026-05-05,10,,,\n2026-05-17,9.5,,,\n",
+                      old[] = HEAD "2026-04-13,20,,,\n2026-05-05,10,,,\n2026-05-17,11.2,,,\n",
+                      young[] = HEAD "2026-04-22,10,,,\n2026-05-17,11.2,,,\n";
 
     (void)state;
     assert_int_equal(with_threshold(RF_T_load_jump_flag_ratio, 1.1 * 1.2, spike, LOAD_JUMP), RF_WATCH);
@@ -92,7 +100,8 @@ static void each_threshold_decides_a_verdict(void **state)
     assert_int_equal(with_threshold(RF_T_load_jump_watch_ratio, 0.8, less, LOAD_JUMP), RF_WATCH);
     assert_int_equal(with_threshold(RF_T_load_jump_days, 36, old, LOAD_JUMP), RF_CANNOT_TELL);
     assert_int_equal(kept(old, LOAD_JUMP)->status, RF_FLAGGED);
-    assert_int_equal(with_threshold(RF_T_load_jump_days, 24, young, LOAD_JUMP), RF_CANNOT_TELL); /* the one to compare with is 25 days old */
+    assert_int_equal(with_threshold(RF_T_load_jump_days, 24, young, LOAD_JUMP),
+                     RF_CANNOT_TELL); /* the one to compare with is 25 days old */
 }
 
 int main(void)

@@ -52,21 +52,24 @@ static void with_times_of_day_36_hours_are_counted(void **state)
     assert_non_null(strstr(why(), "Hard, 36 h after the last hard session."));
 }
 
-#define WEEK(effort) \
-    "2026-05-11,8,50," effort ",\n2026-05-12,8,50,steady,\n2026-05-13,8,50,hard,\n2026-05-14,8,50,steady,\n2026-05-15,8,50,hard,\n2026-05-16,8,50,steady,\n" \
+#define WEEK(effort)                                                                                                                       \
+    "2026-05-11,8,50," effort                                                                                                              \
+    ",\n2026-05-12,8,50,steady,\n2026-05-13,8,50,hard,\n2026-05-14,8,50,steady,\n2026-05-15,8,50,hard,\n2026-05-16,8,50,steady,\n"         \
     "2026-05-17,8,50,steady,\n"
 
 static void a_week_without_an_easy_or_free_day_is_flagged(void **state)
 {
     (void)state;
     assert_int_equal(is(START WEEK("steady")), RF_FLAGGED);
-    assert_string_equal(why(), "No hard sessions close together in the 7 days up to 2026-05-17. None of the 7 days up to 2026-05-17 was easy or free.");
+    assert_string_equal(
+        why(), "No hard sessions close together in the 7 days up to 2026-05-17. None of the 7 days up to 2026-05-17 was easy or free.");
     assert_near(kept_by.findings[SHORT_RECOVERY].value, 0, 0);
     assert_string_equal(kept_by.findings[SHORT_RECOVERY].unit, "days");
     assert_int_equal(is(START WEEK("easy")), RF_CLEAR);
-    assert_int_equal(is(START "2026-05-12,8,50,steady,\n2026-05-13,8,50,hard,\n2026-05-14,8,50,steady,\n2026-05-15,8,50,hard,\n2026-05-16,8,50,steady,\n"
-                              "2026-05-17,8,50,steady,\n"),
-                     RF_CLEAR);
+    assert_int_equal(
+        is(START "2026-05-12,8,50,steady,\n2026-05-13,8,50,hard,\n2026-05-14,8,50,steady,\n2026-05-15,8,50,hard,\n2026-05-16,8,50,steady,\n"
+                 "2026-05-17,8,50,steady,\n"),
+        RF_CLEAR);
     assert_int_equal(is(START WEEK("easy") "2026-05-11,3,20,steady,\n"), RF_FLAGGED); /* two runs, the harder one counts */
 }
 
@@ -84,7 +87,8 @@ static void an_effort_that_decides_and_was_not_told_cannot_tell(void **state)
 {
     (void)state;
     assert_int_equal(is(START "2026-05-16,8,50,,\n2026-05-17,8,50,hard,\n"), RF_CANNOT_TELL);
-    assert_string_equal(why(), "Sessions without an effort (easy, steady, hard) in the last 7 days: 1. Whether recovery was short depends on them.");
+    assert_string_equal(
+        why(), "Sessions without an effort (easy, steady, hard) in the last 7 days: 1. Whether recovery was short depends on them.");
     assert_int_equal(is(START "2026-05-13,8,50,,\n2026-05-17,8,50,easy,\n"), RF_CLEAR);
     assert_int_equal(is(START "2026-05-12,8,50,,\n2026-05-16,8,50,hard,\n2026-05-17,8,50,hard,\n"), RF_FLAGGED);
     assert_int_equal(is(START WEEK("")), RF_CANNOT_TELL);
@@ -92,8 +96,10 @@ static void an_effort_that_decides_and_was_not_told_cannot_tell(void **state)
 
 static void each_threshold_decides_a_verdict(void **state)
 {
-    static const char near[] = START "2026-05-16T07:00,8,50,hard,\n2026-05-17T16:00,8,50,hard,\n", far[] = START "2026-05-15T18:00,8,50,hard,\n2026-05-17T08:00,8,50,hard,\n",
-                      young[] = HEAD "2026-05-10,8,50,easy,\n2026-05-17,8,50,easy,\n", younger[] = HEAD "2026-05-11,8,50,easy,\n2026-05-17,8,50,easy,\n";
+    static const char near[] = START "2026-05-16T07:00,8,50,hard,\n2026-05-17T16:00,8,50,hard,\n",
+                      far[] = START "2026-05-15T18:00,8,50,hard,\n2026-05-17T08:00,8,50,hard,\n",
+                      young[] = HEAD "2026-05-10,8,50,easy,\n2026-05-17,8,50,easy,\n",
+                      younger[] = HEAD "2026-05-11,8,50,easy,\n2026-05-17,8,50,easy,\n";
 
     (void)state;
     assert_int_equal(is(near), RF_FLAGGED);

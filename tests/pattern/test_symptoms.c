@@ -40,9 +40,12 @@ static void several_signs_are_still_one_line(void **state)
 static void much_pain_or_what_the_articles_name_is_watch(void **state)
 {
     (void)state;
-    assert_int_equal(noted("{\"pain\":{\"during\":2,\"sitting\":4},\"place\":\"sit_bone\",\"kind\":[\"dull\",\"ache\"],\"worse\":[\"uphill\",\"sitting\",\"bending\"]}")->status,
+    assert_int_equal(noted("{\"pain\":{\"during\":2,\"sitting\":4},\"place\":\"sit_bone\",\"kind\":[\"dull\",\"ache\"],\"worse\":["
+                           "\"uphill\",\"sitting\",\"bending\"]}")
+                         ->status,
                      RF_WATCH);
-    assert_string_equal(why(), "Noted: pain up to 4 of 10, when sitting (during the run 2), at the sit bone, dull and aching; worse uphill, when sitting and when bending.");
+    assert_string_equal(why(), "Noted: pain up to 4 of 10, when sitting (during the run 2), at the sit bone, dull and aching; worse "
+                               "uphill, when sitting and when bending.");
     assert_near(kept_by.findings[SYMPTOMS].value, 4, 0);
     assert_int_equal(noted("{\"pain\":{\"during\":1},\"worse\":\"fast\"}")->status, RF_WATCH);
     assert_non_null(strstr(why(), "This run: 3.5 m/s."));

@@ -1,0 +1,16 @@
+/* JSON of the commands that print tables and figures of their own; the session's JSON is a writer (src/write/json.c). */
+#ifndef RF_CLI_JSON_H
+#define RF_CLI_JSON_H
+
+#include "base/out.h"
+
+/* A string in quotes; s is UTF-8 without faults (rf_text_clean makes it so). */
+void rf_json_string(rf_out *o, const char *s);
+
+/* "key":"value" */
+void rf_json_member(rf_out *o, const char *key, const char *value);
+
+/* "key":number, or null for what is not told */
+void rf_json_number(rf_out *o, const char *key, double v, int decimals);
+
+#endif
