@@ -271,6 +271,8 @@ size_t rf_notices_make(rf_chain *chain, int n_chains, const rf_agree *agree, rf_
             note(&l, "no_gravity", 1, RF_TIME_NONE, "the source took gravity out of the acceleration: cadence only", 0, 0);
         if (f->rate_hz < 47)
             note(&l, "slow_rate", 1, RF_TIME_NONE, "sampled at %s Hz: too slow to time a contact, cadence only", f->rate_hz, 1);
+        if (f->rate_hz < 19)
+            note(&l, "too_slow", 1, RF_TIME_NONE, "sampled at %s Hz: below 20 Hz not even the cadence can be told", f->rate_hz, 1);
         /* people stand, start the recording again, and run: that pause is no fault */
         time_notices(&l, f, c->track->pose.known && c->n_bouts && f->first_gap_us <= c->bouts[0].from_us);
         channel_notices(&l, f, c->track->gyro);

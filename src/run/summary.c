@@ -152,6 +152,8 @@ static void cadence(const summary *s, rf_value *v)
     long n = 0;
     double u_ms = 0, ms = mean_time_ms(s, RF_M_step_ms, &n, &u_ms), per_minute = 60000;
 
+    if (c && c->track->source_hz < 19) /* two cadences look the same there: notice too_slow */
+        return;
     if (!isfinite(ms)) {
         ms = mean_time_ms(s, RF_M_stride_ms, &n, &u_ms);
         per_minute = 120000;

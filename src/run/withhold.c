@@ -12,7 +12,7 @@
 /* Notices that withhold the metrics of their row. */
 static bool withholds(const rf_notice *n)
 {
-    static const char *const code[] = { "scale", "gyro_scale", "slow_rate", "rate", "looks", "slipped", "upside_down", "sides", "same_side", "other_session", "clocks", "clock_scatter",
+    static const char *const code[] = { "scale", "gyro_scale", "slow_rate", "too_slow", "rate", "looks", "slipped", "upside_down", "sides", "same_side", "other_session", "clocks", "clock_scatter",
                                         "apart", "floor", "pose_odd" };
 
     for (size_t i = 0; i < RF_COUNT(code); i++)

@@ -90,6 +90,20 @@ class Slow(Faulty):
                 self.assertEqual({row['contact_ms'] for row in csv.DictReader(f)}, {''})
 
 
+    def test_below_20_hz_not_even_the_cadence_is_told(self):
+        self.simulate('--sensors', 'pelvis', '--seconds', '40', '--rate', '20')
+        with open(self.path('sim/pelvis.csv')) as f:
+            lines = f.readlines()
+        with open(self.path('slow.csv'), 'w') as f:
+            f.writelines(lines[:1] + lines[1::2])
+        r = self.run_program('analyze', 'slow.csv:pelvis', '-q', '--json', 'j.json')
+        self.assertIn(r.returncode, (0, 1), r.stderr)
+        with open(self.path('j.json')) as f:
+            j = json.load(f)
+        self.assertEqual({i for i, v in j['summary'].items() if v['told']}, set())
+        self.assertIn('too_slow', {n['code'] for n in j['notices']})
+
+
 class Standing(Faulty):
     def test_the_foot_that_stood_before_the_first_step_has_not_landed(self):
         self.simulate('--sensors', 'shank:left', '--seconds', '20', '--standing', '6')
