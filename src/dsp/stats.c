@@ -10,6 +10,23 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* Most are of a handful of strides: for those insertion costs less than a call to the library. */
+static void sort(double *x, size_t n)
+{
+    if (n > 48) {
+        qsort(x, n, sizeof *x, ascending);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        const double v = x[i];
+        size_t j = i;
+
+        for (; j > 0 && x[j - 1] > v; j--)
+            x[j] = x[j - 1];
+        x[j] = v;
+    }
+}
+
 double rf_quantile(double *x, size_t n, double p)
 {
     double at;
@@ -17,7 +34,7 @@ double rf_quantile(double *x, size_t n, double p)
 
     if (!n)
         return NAN;
-    qsort(x, n, sizeof *x, ascending);
+    sort(x, n);
     at = p * (double)(n - 1);
     i = (size_t)at;
     return i + 1 < n ? x[i] + (at - (double)i) * (x[i + 1] - x[i]) : x[n - 1];
@@ -35,7 +52,7 @@ double rf_midmean(double *x, size_t n)
 
     if (!n)
         return NAN;
-    qsort(x, n, sizeof *x, ascending);
+    sort(x, n);
     for (size_t i = cut; i < n - cut; i++)
         sum += x[i];
     return sum / (double)(n - 2 * cut);

@@ -4,8 +4,8 @@ rf_quat rf_quat_turn(rf_quat q, rf_vec3 r)
 {
     /* sin(a/2)/a and cos(a/2) as series: the turn of one sample is small, and series need no library */
     const double h = rf_v3_dot(r, r) / 4;
-    const double s = 0.5 * (1 - h / 6 * (1 - h / 20 * (1 - h / 42 * (1 - h / 72))));
-    const double c = 1 - h / 2 * (1 - h / 12 * (1 - h / 30 * (1 - h / 56)));
+    const double s = 0.5 * (1 - h * (1.0 / 6) * (1 - h * (1.0 / 20) * (1 - h * (1.0 / 42) * (1 - h * (1.0 / 72)))));
+    const double c = 1 - h * 0.5 * (1 - h * (1.0 / 12) * (1 - h * (1.0 / 30) * (1 - h * (1.0 / 56))));
     const rf_quat p = rf_quat_mul(q, (rf_quat){ c, r.x * s, r.y * s, r.z * s });
     const double n = p.w * p.w + p.x * p.x + p.y * p.y + p.z * p.z;
     const double k = 1.5 - 0.5 * n; /* one Newton step to unit length: n is 1 but for rounding */
@@ -56,7 +56,11 @@ void rf_sym3_eigen(const rf_sym3 *m, double value[3], rf_vec3 vector[3])
     double v[3][3] = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
     int order[3] = { 0, 1, 2 };
 
-    for (int sweep = 0; sweep < 12; sweep++) {
+    for (int sweep = 0; sweep < 12; sweep++) { /* converges quadratically: five or so */
+        const double off = fabs(a[0][1]) + fabs(a[0][2]) + fabs(a[1][2]);
+
+        if (off <= 1e-16 * (fabs(a[0][0]) + fabs(a[1][1]) + fabs(a[2][2])))
+            break;
         rotate(a, v, 0, 1);
         rotate(a, v, 0, 2);
         rotate(a, v, 1, 2);

@@ -228,15 +228,17 @@ static void integrate(double *a, double *v, long n, long p, long q)
     double mean = 0, sum = 0;
 
     for (long i = p; i < q; i++)
-        mean += a[i] / (double)(q - p);
+        mean += a[i];
+    mean /= (double)(q - p);
     v[0] = 0;
     for (long i = 0; i < n; i++) {
         a[i] -= mean;
         if (i)
-            v[i] = v[i - 1] + a[i] / RF_GRID_HZ;
+            v[i] = v[i - 1] + a[i] * (1.0 / RF_GRID_HZ);
     }
     for (long i = p; i < q; i++)
-        sum += v[i] / (double)(q - p);
+        sum += v[i];
+    sum /= (double)(q - p);
     for (long i = 0; i < n; i++)
         v[i] -= sum;
 }

@@ -420,9 +420,11 @@ static void shape_of(rf_detector *d, step *s)
         for (long i = from; i < to; i++) {
             const double high = d->col[Z25][i] - d->col[Z15][i], low = d->col[Z15][i] - m;
 
-            h->high2 += high * high / (double)(to - from);
-            h->low2 += low * low / (double)(to - from);
+            h->high2 += high * high;
+            h->low2 += low * low;
         }
+        h->high2 /= (double)(to - from);
+        h->low2 /= (double)(to - from);
     }
     h->l10_ms = steepness(d, p);
     landing(d, p, h);
@@ -511,11 +513,13 @@ static double oscillation_m(const rf_detector *d, long k)
     mid = element_at(d, b->p.a);
     to = element_at(d, c->p.a);
     for (long i = from; i < to; i++)
-        mean += d->col[UP][i] / (double)(to - from);
+        mean += d->col[UP][i];
+    mean /= (double)(to - from);
     for (long i = from; i < to; i++) {
         v += (d->col[UP][i] - mean) * h;
-        vmean += v / (double)(to - from);
+        vmean += v;
     }
+    vmean /= (double)(to - from);
     v = 0;
     for (long i = from; i < to; i++) {
         const int half = i < mid ? 0 : 1;

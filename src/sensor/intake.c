@@ -4,6 +4,7 @@
 #include "sensor/intake.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/base.h"
 #include "dsp/filter.h"
@@ -110,20 +111,21 @@ static double between(const timed *a, const timed *b, const timed *c, const time
 /* All grid points in [b.t, c.t), or up to c.t itself when it is the last of its segment. */
 static void grid_span(rf_intake *in, const timed *a, const timed *b, const timed *c, const timed *d, bool last)
 {
-    const double h = (double)(c->t_us - b->t_us);
+    const int64_t end = last ? c->t_us : c->t_us - 1;
     const int channels = b->gyro && c->gyro ? CHANNELS : 3;
 
-    for (;; in->next++) {
-        const int64_t t = in->next * RF_GRID_US;
+    for (int64_t t; (t = in->next * RF_GRID_US) <= end; in->next++) {
         rf_point p = { .index = in->next, .first = !in->begun, .gyro = channels == CHANNELS };
         double v[CHANNELS] = { 0 };
-        double f;
 
-        if (t > c->t_us || (t == c->t_us && !last))
-            return;
-        f = (double)(t - b->t_us) / h;
-        for (int k = 0; k < channels; k++)
-            v[k] = t == b->t_us ? b->v[k] : between(a, b, c, d, k, f, h);
+        if (t == b->t_us)
+            memcpy(v, b->v, (size_t)channels * sizeof *v);
+        else {
+            const double h = (double)(c->t_us - b->t_us), f = (double)(t - b->t_us) / h;
+
+            for (int k = 0; k < channels; k++)
+                v[k] = between(a, b, c, d, k, f, h);
+        }
         p.acc_mps2 = rf_v3(v[0], v[1], v[2]);
         p.gyr_radps = rf_v3(v[3], v[4], v[5]);
         in->begun = true;
