@@ -48,7 +48,7 @@ typedef struct rough {
 
 struct rf_detector {
     rf_leg *leg;
-    rf_leg_filters filters;
+    const rf_leg_filters *filters; /* the leg's own */
     rf_track *t;
     double mid;           /* of the last stride; NaN */
     rf_vec3 fm;
@@ -77,7 +77,7 @@ static rf_detector *create(rf_track *t)
         return NULL;
     }
     d->t = t;
-    rf_leg_filters_make(&d->filters);
+    d->filters = rf_leg_filters_of(d->leg);
     return d;
 }
 
@@ -129,7 +129,7 @@ static double midstance(const rf_detector *d, double c0, double e0)
     if (i0 < 8 || i1 + 8 > d->t->n || i1 - i0 + 12 > SPAN || i1 <= i0)
         return NAN;
     n = rate_size(d, &from, i1 + 6 + PAD, y);
-    rf_leg_lowpass(&d->filters.hz15, y, n, i0 - 6 - from, i1 + 6 - from, q);
+    rf_leg_lowpass(&d->filters->hz15, y, n, i0 - 6 - from, i1 + 6 - from, q);
     for (long i = 0; i < i1 - i0; i++) {
         double s = 0;
 
@@ -171,7 +171,7 @@ static double rotation_end(const rf_detector *d, long gate)
     if (hi + 12 >= d->t->n || lo >= hi)
         return NAN;
     n = rate_size(d, &from, w1 + PAD, y);
-    rf_leg_lowpass(&d->filters.hz15, y, n, w0 - from, w1 - from, z);
+    rf_leg_lowpass(&d->filters->hz15, y, n, w0 - from, w1 - from, z);
     rf_leg_slope(z, w1 - w0, d1);
     rf_leg_slope(d1, w1 - w0, d2);
     for (long i = 0; i < w1 - w0; i++)
@@ -187,7 +187,7 @@ static double shock_onset(const rf_detector *d, long p)
 
     if (p < 30 || p + AFTER + 2 > d->t->n)
         return NAN;
-    rf_shock_size(d->t, &d->filters.hz20, p - BEFORE, N, size);
+    rf_shock_size(d->t, &d->filters->hz20, p - BEFORE, N, size);
     for (int i = 8; i < 24; i++)
         most = rf_max(most, size[i]);
     if (!(size[8] < 0.25 * most)) /* already under way where the search begins */
@@ -344,7 +344,7 @@ static double unload_end(const rf_detector *d, double roll)
         return NAN;
     for (long i = a; i < b; i++)
         y[i - a] = rf_v3_dot(d->t->acc[i], z);
-    rf_leg_lowpass(&d->filters.hz15, y, b - a, w0 - a, w1 - a, low);
+    rf_leg_lowpass(&d->filters->hz15, y, b - a, w0 - a, w1 - a, low);
     rf_leg_slope(low, n, d1);
     rf_leg_slope(d1, n, d2);
     for (long i = 0; i < n; i++) {

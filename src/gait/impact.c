@@ -34,14 +34,9 @@ static rf_detector *create(rf_track *t, double later_ms)
         return NULL;
     d->t = t;
     d->later_ms = later_ms;
-    for (int k = 0; k < COLUMNS; k++) {
-        int at;
-
-        d->col[k] = rf_track_column(t, &at);
-        if (!d->col[k]) {
-            free(d);
-            return NULL;
-        }
+    if (!rf_track_columns(t, COLUMNS, d->col)) {
+        free(d);
+        return NULL;
     }
     rf_fir_lowpass(&d->lp20, 20, RF_GRID_HZ);
     return d;

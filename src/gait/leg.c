@@ -28,6 +28,14 @@ struct rf_leg {
     rf_leg_stride stride;
 };
 
+static void make_filters(rf_leg_filters *f)
+{
+    rf_butter_lowpass(&f->hz6, 6, RF_GRID_HZ);
+    rf_butter_lowpass(&f->hz10, 10, RF_GRID_HZ);
+    rf_butter_lowpass(&f->hz15, 15, RF_GRID_HZ);
+    rf_butter_lowpass(&f->hz20, 20, RF_GRID_HZ);
+}
+
 int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps)
 {
     rf_leg *g = calloc(1, sizeof *g);
@@ -37,18 +45,13 @@ int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps)
         return RF_ERR_NOMEM;
     g->t = t;
     g->least = least_swing_radps;
-    for (int k = 0; k < COLUMNS; k++) {
-        int at;
-
-        g->col[k] = rf_track_column(t, &at);
-        if (!g->col[k]) {
-            free(g);
-            return RF_ERR_NOMEM;
-        }
+    if (!rf_track_columns(t, COLUMNS, g->col)) {
+        free(g);
+        return RF_ERR_NOMEM;
     }
     rf_fir_lowpass(&g->lp5, 5, RF_GRID_HZ);
     rf_fir_lowpass(&g->lp15, 15, RF_GRID_HZ);
-    rf_leg_filters_make(&g->filters);
+    make_filters(&g->filters);
     *out = g;
     return 0;
 }
@@ -448,12 +451,9 @@ void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, voi
 
 /* ---- looking for features ------------------------------------------------------------------------------------------------------------- */
 
-void rf_leg_filters_make(rf_leg_filters *f)
+const rf_leg_filters *rf_leg_filters_of(const rf_leg *g)
 {
-    rf_butter_lowpass(&f->hz6, 6, RF_GRID_HZ);
-    rf_butter_lowpass(&f->hz10, 10, RF_GRID_HZ);
-    rf_butter_lowpass(&f->hz15, 15, RF_GRID_HZ);
-    rf_butter_lowpass(&f->hz20, 20, RF_GRID_HZ);
+    return &g->filters;
 }
 
 void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long to, double *out)

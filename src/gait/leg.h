@@ -42,11 +42,11 @@ rf_vec3 rf_leg_axis(const rf_leg *g); /* pointing to the runner's right, sensor 
 
 /* ---- looking for features: i is an element of y[0…n) ---- */
 
-/* The low-passes in use, made once. */
+/* The low-passes in use, made once with the leg. */
 typedef struct rf_leg_filters {
     rf_butter hz6, hz10, hz15, hz20;
 } rf_leg_filters;
-void rf_leg_filters_make(rf_leg_filters *f);
+const rf_leg_filters *rf_leg_filters_of(const rf_leg *g);
 
 /* y low-passed without delay on [from, to) with room around it; out[0] is element `from`. */
 void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long to, double *out);

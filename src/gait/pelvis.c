@@ -70,14 +70,9 @@ static rf_detector *create(rf_track *t)
     if (!d)
         return NULL;
     d->t = t;
-    for (int k = 0; k < COLUMNS; k++) {
-        int at;
-
-        d->col[k] = rf_track_column(t, &at);
-        if (!d->col[k]) {
-            free(d);
-            return NULL;
-        }
+    if (!rf_track_columns(t, COLUMNS, d->col)) {
+        free(d);
+        return NULL;
     }
     rf_fir_lowpass(&d->lp5, 5, RF_GRID_HZ);
     rf_fir_lowpass(&d->lp15, 15, RF_GRID_HZ);

@@ -28,7 +28,7 @@ enum { N = 256 };
 
 struct rf_detector {
     rf_leg *leg;
-    rf_leg_filters filters;
+    const rf_leg_filters *filters; /* the leg's own */
     rf_track *t;
     rf_pair ic, tc;
     double last_ic;
@@ -44,7 +44,7 @@ static rf_detector *create(rf_track *t)
         return NULL;
     }
     d->t = t;
-    rf_leg_filters_make(&d->filters);
+    d->filters = rf_leg_filters_of(d->leg);
     return d;
 }
 
@@ -78,7 +78,7 @@ static bool struck(const rf_detector *d, const rf_leg_stride *s, long c, long w0
     double size[N], sorted[N];
     long b = lo;
 
-    rf_shock_size(d->t, &d->filters.hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    rf_shock_size(d->t, &d->filters->hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
     for (long i = lo; i < hi; i++)
         if (size[i - w0] > size[b - w0])
             b = i;
@@ -95,7 +95,7 @@ static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w
 
     if (struck(d, s, c, w0, w1, &b))
         return b;
-    rf_leg_lowpass(&d->filters.hz15, s->vU, s->n, w0, w1, v);
+    rf_leg_lowpass(&d->filters->hz15, s->vU, s->n, w0, w1, v);
     for (long i = 0; i < w1 - w0; i++)
         v[i] = -v[i];
     low = rf_leg_peak(v, w1 - w0, c - 9 - w0, c + 16 - w0);
@@ -113,7 +113,7 @@ static double rise(const rf_detector *d, const rf_leg_stride *s, long *near)
     if (w1 - w0 < 46)
         return NAN;
     *near = landing(d, s, c, w0, w1);
-    rf_leg_lowpass(&d->filters.hz10, s->aU, s->n, w0, w1, a);
+    rf_leg_lowpass(&d->filters->hz10, s->aU, s->n, w0, w1, a);
     return (double)w0 + rf_leg_peak(a, w1 - w0, *near - 4 - w0, *near + 14 - w0);
 }
 
@@ -125,7 +125,7 @@ static double shock(const rf_detector *d, long p)
 
     if (p < 44 || p + AFTER + 4 > d->t->n)
         return NAN;
-    rf_shock_size(d->t, &d->filters.hz20, p - BEFORE, M, jerk);
+    rf_shock_size(d->t, &d->filters->hz20, p - BEFORE, M, jerk);
     for (int j = 9; j < 26; j++)
         most = rf_max(most, jerk[j]);
     return jerk[8] < 0.5 * most ? (double)(p - BEFORE) + rf_shock_onset(jerk, 9, M, most) : NAN;
@@ -150,7 +150,7 @@ static double stance_speed(const rf_detector *d, const rf_leg_stride *s)
 
     if (b - a < 2 || b - a > N || b > s->n)
         return NAN;
-    rf_leg_lowpass(&d->filters.hz10, s->vF, s->n, a, b, v);
+    rf_leg_lowpass(&d->filters->hz10, s->vF, s->n, a, b, v);
     return rf_clamp(-rf_median(v, (size_t)(b - a)), 1.2, 6);
 }
 
@@ -164,7 +164,7 @@ static double terminal(rf_detector *d, const rf_leg_stride *s)
 
     if (k1 - m < 20 || k1 - m > N)
         return NAN;
-    rf_leg_lowpass(&d->filters.hz10, s->w, s->n, m, k1, y);
+    rf_leg_lowpass(&d->filters->hz10, s->w, s->n, m, k1, y);
     for (long i = 0; i < k1 - m; i++)
         y[i] = -y[i];
     turn = (double)m + rf_leg_rise(y, k1 - m, (long)((double)(e - m) * 0.35) - 1, k1 - m - 1, TURN_RADPS);
@@ -174,7 +174,7 @@ static double terminal(rf_detector *d, const rf_leg_stride *s)
     if (w0 < 0 || w1 - w0 < 26)
         fall = NAN;
     else {
-        rf_leg_lowpass(&d->filters.hz6, s->aF, s->n, w0, w1, y);
+        rf_leg_lowpass(&d->filters->hz6, s->aF, s->n, w0, w1, y);
         rf_leg_slope(y, w1 - w0, x);
         for (long i = 0; i < w1 - w0; i++)
             x[i] = -x[i];

@@ -27,7 +27,7 @@ enum { BEFORE = 20, AFTER = 4, N = 256 };
 
 struct rf_detector {
     rf_leg *leg;
-    rf_leg_filters filters;
+    const rf_leg_filters *filters; /* the leg's own */
     rf_track *t;
     double last_ic;       /* of this bout; negative: none yet */
     double stride_points; /* by the cadence */
@@ -45,7 +45,7 @@ static rf_detector *create(rf_track *t)
         return NULL;
     }
     d->t = t;
-    rf_leg_filters_make(&d->filters);
+    d->filters = rf_leg_filters_of(d->leg);
     return d;
 }
 
@@ -86,7 +86,7 @@ static double shock(const rf_detector *d, const rf_leg_stride *s)
     w1 = hi + AFTER;
     if (hi - lo < 8 || w1 - w0 > RF_SHOCK_MAX)
         return NAN;
-    rf_shock_size(d->t, &d->filters.hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    rf_shock_size(d->t, &d->filters->hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
     b = lo - w0;
     for (long i = lo - w0; i < hi - w0; i++)
         if (size[i] > size[b])
@@ -105,7 +105,7 @@ static double turn(const rf_detector *d, const rf_leg_stride *s)
 
     if (hi - p < 10 || hi - p > N)
         return NAN;
-    rf_leg_lowpass(&d->filters.hz10, s->w, s->n, p, hi, back);
+    rf_leg_lowpass(&d->filters->hz10, s->w, s->n, p, hi, back);
     for (long i = 0; i < hi - p; i++)
         back[i] = -back[i];
     return (double)p + rf_leg_rise(back, hi - p, 0, hi - p - 1, 0);
@@ -120,7 +120,7 @@ static double fall(const rf_detector *d, const rf_leg_stride *s, double ic)
 
     if (lo < 0 || hi - lo < 10 || hi - lo > N)
         return NAN;
-    rf_leg_lowpass(&d->filters.hz6, s->aU, s->n, lo, hi, down);
+    rf_leg_lowpass(&d->filters->hz6, s->aU, s->n, lo, hi, down);
     for (long i = 0; i < hi - lo; i++)
         down[i] = -down[i];
     return (double)lo + rf_leg_rise(down, hi - lo, 0, hi - lo - 1, RF_G0_MPS2);

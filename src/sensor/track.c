@@ -57,6 +57,18 @@ double *rf_track_column(rf_track *t, int *index)
     return c;
 }
 
+bool rf_track_columns(rf_track *t, int n, double **out)
+{
+    for (int k = 0; k < n; k++) {
+        int at;
+
+        out[k] = rf_track_column(t, &at);
+        if (!out[k])
+            return false;
+    }
+    return true;
+}
+
 static void forget_oldest(rf_track *t)
 {
     const long cut = t->n - RF_TRACK_KEEP;

@@ -50,6 +50,8 @@ void rf_track_free(rf_track *t);
 
 /* One more signal beside the points. @return its column, or NULL without memory. */
 double *rf_track_column(rf_track *t, int *index);
+/* n of them. @return false without memory or room. */
+bool rf_track_columns(rf_track *t, int n, double **out);
 
 /* Take a point. When p->first the old segment must have been finished by its readers: it is forgotten. */
 void rf_track_push(rf_track *t, const rf_point *p);
