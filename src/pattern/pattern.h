@@ -12,6 +12,7 @@ typedef struct rf_evidence {
     const rf_value *values;          size_t n_values;    /* one a row of metrics.def, in its order */
     const rf_sensor_state *sensors;  size_t n_sensors;
     const rf_bout *bouts;            size_t n_bouts;
+    const rf_notice *notices;        size_t n_notices;   /* what was met: a pattern may ask for pose_or_strap */
     double speed_mps, speed_u_mps;   /* told, measured or estimated; NaN if nothing is known */
     const char *speed_method;
     rf_session_settings settings;

@@ -294,7 +294,8 @@ static int judge(rf_session *s)
             r->last_us = s->sensors[i].last_us;
     }
     e = (rf_evidence){ .contacts = r->contacts, .n_contacts = r->n_contacts, .values = r->values, .n_values = r->n_values, .sensors = r->sensors,
-                       .n_sensors = r->n_sensors, .bouts = r->bouts, .n_bouts = r->n_bouts, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
+                       .n_sensors = r->n_sensors, .bouts = r->bouts, .n_bouts = r->n_bouts,
+                       .notices = r->notices, .n_notices = r->n_notices, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
                        .speed_method = r->speed_method, .settings = s->settings, .history = s->history, .notes = s->notes };
     rf_patterns_judge(&e, s->findings);
     r->findings = s->findings;
