@@ -216,7 +216,7 @@ bool rf_arg_number(const char *command, const char *option, const char *text, do
         return true;
     rf_number_print(from, lo, lo == floor(lo) ? 0 : 1);
     rf_number_print(to, hi, hi == floor(hi) ? 0 : 1);
-    rf_usage_error(command, "--%s %s: %s; it takes %s to %s%s%s", option, text, number ? "out of range" : "not a number", from, to, *unit ? " " : "",
+    rf_usage_error(command, "%s%s%s%s: %s; it takes %s to %s%s%s", option ? "--" : "", option ? option : "", option ? " " : "", text, number ? "out of range" : "not a number", from, to, *unit ? " " : "",
                    unit);
     return false;
 }

@@ -48,7 +48,7 @@ int rf_complain(int exit_code, const char *format, ...) RF_PRINTF(2, 3);
 /* The exit code that an error of the library means for the program. */
 int rf_exit_for(int error);
 
-/* The whole of text as a number in lo…hi; otherwise one line on standard error. */
+/* The whole of text as a number in lo…hi; otherwise one line on standard error. option NULL: the word stands alone. */
 bool rf_arg_number(const char *command, const char *option, const char *text, double lo, double hi, const char *unit, double *out);
 
 /* Which of n words is meant by a mistyped one: at most a third of its letters wrong. NULL: none is near. */
