@@ -7,9 +7,11 @@
  *     int foot = rf_session_add(s, &(rf_sensor_info){ .placement = RF_PLACE_FOOT, .side = RF_SIDE_LEFT });
  *     while (there is a sample) {
  *         rf_session_push(s, foot, &sample, 1);
+ *         while (rf_session_poll_event(s, &event) == 1) click(&event);
  *         while (rf_session_poll(s, &contact) == 1) show(&contact);
  *     }
  *     rf_session_flush(s);
+ *     while (rf_session_poll_event(s, &event) == 1) click(&event);
  *     while (rf_session_poll(s, &contact) == 1) show(&contact);
  *     const rf_result *r = rf_session_result(s);
  *     rf_session_free(s);
@@ -17,9 +19,10 @@
  * How the samples are cut into calls of rf_session_push never changes a bit of what comes out. Samples of several sensors are pushed in
  * the order of their times (to 0.5 s). Nothing is allocated per sample; memory grows with the contacts kept. One thread a session.
  *
- * Latency: a contact is given once and is final. During the first seconds of a bout of running (8 s at most) contacts are held back and
- * then given in order; afterwards a contact comes at most three strides after its initial contact: it waits for the one that ends its
- * stride, and that one for the swing behind it.
+ * Latency: what is given is given once and is final. The two events of a contact come first (rf_session_poll_event), before the next contact
+ * of the same foot is due: at most one stride after the initial contact. The contact with its step's values (rf_session_poll) comes when its
+ * stride is known to have ended: that is the next contact of the same foot, so at most one stride later still. During the first seconds of a
+ * bout of running (8 s at most) everything is held back and then given in order, with its own times.
  */
 #ifndef RUNFORM_SESSION_H
 #define RUNFORM_SESSION_H
@@ -64,6 +67,16 @@ typedef struct rf_contact {
     unsigned flags;               /**< enum rf_contact_flag */
     float value[RF_STEP_VALUES];  /**< the step metrics, at the indexes of rf_metric_info; NaN: cannot be told */
 } rf_contact;
+
+/** What is known of a contact as soon as it is final, before its stride has ended. */
+typedef enum rf_event_kind { RF_INITIAL_CONTACT, RF_TERMINAL_CONTACT } rf_event_kind;
+typedef struct rf_event {
+    int64_t t_us;
+    rf_event_kind kind;
+    rf_side side;       /**< as in the contact that follows */
+    float confidence;
+    int sensor;
+} rf_event;
 
 enum rf_contact_flag {
     RF_CONTACT_NO_EVENT = 1u << 0 /**< a stride that starts from standing: it has a length, but no landing of its own */
@@ -182,7 +195,12 @@ RF_API RF_MUST_CHECK int rf_session_add(rf_session *s, const rf_sensor_info *inf
  * @return 0, or RF_ERR_ARG, or RF_ERR_NOMEM (a contact could not be kept). */
 RF_API RF_MUST_CHECK int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n);
 
-/** The next contact that has become final. @return 1 and *out, or 0: none yet. */
+/** The next event that has become final. Initial contacts come in the order of their times; a terminal contact comes right behind its own
+ * initial contact, or not at all where it is not told. They are the same events, to the microsecond, that the contacts of rf_session_poll
+ * hold. Nobody need ask for them: what is not asked for waits. @return 1 and *out, or 0: none yet. */
+RF_API RF_MUST_CHECK int rf_session_poll_event(rf_session *s, rf_event *out);
+
+/** The next contact whose stride has ended. @return 1 and *out, or 0: none yet. */
 RF_API RF_MUST_CHECK int rf_session_poll(rf_session *s, rf_contact *out);
 
 /** No more samples: finish what is open and judge. Call once. @return 0, RF_ERR_ARG, RF_ERR_NOMEM. */

@@ -228,15 +228,15 @@ void rf_fuse_free(rf_fuse *f)
     f->joints[0] = f->joints[1] = NULL;
 }
 
-static void accept(rf_fuse *f, const keepers *k, int i)
+static int accept(rf_fuse *f, const keepers *k, int i, const rf_fuse_listener *to)
 {
     rf_fused x = { .found = f->chain[i].pending[0], .sensor = i };
 
     pop(&f->chain[i]);
     if (i == k->both && heard_by_leg(f, k, &x.found))
-        return;
+        return 0;
     if (x.found.ic <= f->last_ic)
-        return;
+        return 0;
     f->last_ic = x.found.ic;
     x.side = side_of(f, k, i, &x.found);
     if (i != k->both && !x.found.no_event)
@@ -244,6 +244,7 @@ static void accept(rf_fuse *f, const keepers *k, int i)
     tell_frames(f, &x);
     tell_joints(f, &x);
     f->open[f->n_open++] = x;
+    return to->landed(to->ctx, &x);
 }
 
 /* ---- a contact becomes final ------------------------------------------------------------------------------------------------------ */
@@ -347,15 +348,17 @@ static void hold_plausible(rf_contact *c)
     }
 }
 
+int64_t rf_fuse_time_us(double index)
+{
+    return isfinite(index) ? (int64_t)floor(index * (double)RF_GRID_US + 0.5) : RF_TIME_NONE;
+}
+
 static rf_contact finish(const rf_fuse *f)
 {
     const rf_fused *x = &f->open[0];
-    const double us = (double)RF_GRID_US;
-    rf_contact c = { .ic_us = (int64_t)floor(x->found.ic * us + 0.5), .tc_us = RF_TIME_NONE, .side = x->side, .sensor = x->sensor,
+    rf_contact c = { .ic_us = rf_fuse_time_us(x->found.ic), .tc_us = rf_fuse_time_us(x->found.tc), .side = x->side, .sensor = x->sensor,
                      .confidence = x->found.confidence, .flags = x->found.no_event ? RF_CONTACT_NO_EVENT : 0 };
 
-    if (isfinite(x->found.tc))
-        c.tc_us = (int64_t)floor(x->found.tc * us + 0.5);
     for (int i = 0; i < RF_STEP_VALUES; i++)
         c.value[i] = NAN;
     times(f, x, &c);
@@ -379,17 +382,18 @@ static bool ripe(const rf_fuse *f, int64_t now, bool end)
     return stride || f->last_ic - f->open[0].found.ic > points(2.5) || (double)now - f->open[0].found.ic > points(PATIENCE_S + 2);
 }
 
-int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, const rf_contact *c), void *ctx)
+int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, const rf_fuse_listener *to)
 {
     const keepers k = choose(f);
 
     for (;;) {
         const int i = earliest(f, &k);
+        int r;
 
         while (ripe(f, end ? INT64_MIN / 2 : now, end && i < 0)) {
             const rf_contact c = finish(f);
-            const int r = done(ctx, &c);
 
+            r = to->done(to->ctx, &c);
             if (r < 0)
                 return r;
             f->n_open--;
@@ -397,6 +401,8 @@ int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, co
         }
         if (i < 0 || f->n_open == RF_FUSE_OPEN || !safe(f, &k, f->chain[i].pending[0].ic, now, end))
             return 0;
-        accept(f, &k, i);
+        r = accept(f, &k, i, to);
+        if (r < 0)
+            return r;
     }
 }

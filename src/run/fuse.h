@@ -1,8 +1,8 @@
 /* The sensors' contacts become the session's: one list, in order, each with its foot, its step metrics and the posture at that instant.
  *
  * For each foot one sensor keeps the time: a foot sensor before a shank sensor, a leg before the pelvis. A pelvis fills in the foot that has
- * no sensor of its own. A contact is final when its stride is (the next contact of the same foot is known), or when that stride cannot
- * come any more. */
+ * no sensor of its own. A contact's events are final when it is taken into the list; the contact with its values is when its stride is (the next
+ * contact of the same foot is known), or when that stride cannot come any more. */
 #ifndef RF_FUSE_H
 #define RF_FUSE_H
 
@@ -28,9 +28,19 @@ typedef struct rf_fuse {
     double leg_ic;               /* of the newest one that a leg sensor told; −1e18 before the first */
 } rf_fuse;
 
-/* Take what the chains have found up to grid index `now`. end: nothing more will come. Calls `done` for each contact that became final.
- * @return 0, or what `done` returned when it was negative. */
-RF_MUST_CHECK int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, int (*done)(void *ctx, const rf_contact *c), void *ctx);
+/* Who is told. Either call may return a negative number, which ends rf_fuse_advance. */
+typedef struct rf_fuse_listener {
+    void *ctx;
+    int (*landed)(void *ctx, const rf_fused *x);  /* a contact was taken: its times, its foot and its sensor are final */
+    int (*done)(void *ctx, const rf_contact *c);  /* its stride has ended: all of it is final */
+} rf_fuse_listener;
+
+/* Take what the chains have found up to grid index `now`. end: nothing more will come. @return 0, or what the listener returned when it was
+ * negative. */
+RF_MUST_CHECK int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, const rf_fuse_listener *to);
+
+/* The time of a grid index with a fraction, µs. */
+int64_t rf_fuse_time_us(double index);
 
 /* Free what was made on the way; the chains and the settings are the caller's. */
 void rf_fuse_free(rf_fuse *f);

@@ -192,12 +192,23 @@ static int session_failed(int err, rf_why *why)
     return rf_fail(why, err, "the session cannot go on: %s", rf_error_text(err));
 }
 
-/* Give the session the first n waiting samples of an input, and take the contacts that became final: here they are only counted on. */
+/* What became final is kept by the session for its result: here it is only counted on. */
+static int drain(rf_pump *p, int err, rf_why *why)
+{
+    rf_contact contact;
+    rf_event event;
+
+    while (err >= 0 && (err = rf_session_poll_event(p->session, &event)) == 1)
+        ;
+    while (err >= 0 && (err = rf_session_poll(p->session, &contact)) == 1)
+        ;
+    return err < 0 ? session_failed(err, why) : 0;
+}
+
+/* Give the session the first n waiting samples of an input. */
 static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
 {
     rf_sample *s = in->batch + in->head;
-    rf_contact contact;
-    int err;
 
     in->head += n;
     p->samples += n;
@@ -206,25 +217,12 @@ static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
     if (in->shift_us != 0)
         for (size_t i = 0; i < n; i++)
             s[i].t_us += in->shift_us;
-    err = rf_session_push(p->session, in->sensor, s, n);
-    if (err < 0)
-        return session_failed(err, why);
-    while ((err = rf_session_poll(p->session, &contact)) == 1)
-        ;
-    return err < 0 ? session_failed(err, why) : 0;
+    return drain(p, rf_session_push(p->session, in->sensor, s, n), why);
 }
 
 static int finish(rf_pump *p, rf_why *why)
 {
-    rf_contact contact;
-    int err;
-
-    if (!p->session)
-        return 0;
-    err = rf_session_flush(p->session);
-    while (err == 0 && rf_session_poll(p->session, &contact) == 1)
-        ;
-    return err < 0 ? session_failed(err, why) : 0;
+    return p->session ? drain(p, rf_session_flush(p->session), why) : 0;
 }
 
 static int step_single(rf_pump *p, rf_why *why)

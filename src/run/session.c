@@ -30,6 +30,8 @@ struct rf_session {
     rf_snippets *snippets;
     rf_contact *contacts;
     size_t n_contacts, room_contacts, polled;
+    rf_event *events;            /* not yet asked for, from event_head on */
+    size_t n_events, room_events, event_head;
     int64_t now;                 /* grid index of the newest point processed */
     bool flushed;
     const rf_history *history;   /* the caller's */
@@ -81,6 +83,7 @@ void rf_session_free(rf_session *s)
     rf_fuse_free(&s->fuse);
     rf_snippets_free(s->snippets);
     free(s->contacts);
+    free(s->events);
     free(s->values);
     free(s->findings);
     free(s);
@@ -106,6 +109,36 @@ int rf_session_add(rf_session *s, const rf_sensor_info *info)
 }
 
 /* ---- samples ------------------------------------------------------------------------------------------------------------------- */
+
+static int keep_event(rf_session *s, const rf_event *e)
+{
+    if (s->event_head == s->n_events)
+        s->event_head = s->n_events = 0;
+    if (s->n_events == s->room_events) {
+        const size_t room = s->room_events ? 2 * s->room_events : 64;
+        rf_event *p = realloc(s->events, room * sizeof *p);
+
+        if (!p)
+            return RF_ERR_NOMEM;
+        s->events = p;
+        s->room_events = room;
+    }
+    s->events[s->n_events++] = *e;
+    return 0;
+}
+
+static int contact_landed(void *ctx, const rf_fused *x)
+{
+    rf_event e = { .t_us = rf_fuse_time_us(x->found.ic), .kind = RF_INITIAL_CONTACT, .side = x->side, .confidence = x->found.confidence, .sensor = x->sensor };
+    int r;
+
+    if (x->found.no_event)
+        return 0;
+    r = keep_event(ctx, &e);
+    e.t_us = rf_fuse_time_us(x->found.tc);
+    e.kind = RF_TERMINAL_CONTACT;
+    return r < 0 || e.t_us == RF_TIME_NONE ? r : keep_event(ctx, &e);
+}
 
 static int contact_done(void *ctx, const rf_contact *c)
 {
@@ -162,7 +195,7 @@ static int fuse_up_to(rf_session *s, int64_t next)
     if (!rf_clocks_settled(&s->clocks, s->chain, s->n, now))
         return 0;
     rf_agree_update(&s->agree, s->chain, s->n);
-    return rf_fuse_advance(&s->fuse, now, false, contact_done, s);
+    return rf_fuse_advance(&s->fuse, now, false, &(rf_fuse_listener){ s, contact_landed, contact_done });
 }
 
 static int run(rf_session *s, bool end)
@@ -200,6 +233,16 @@ int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n)
             return r;
     }
     return 0;
+}
+
+int rf_session_poll_event(rf_session *s, rf_event *out)
+{
+    if (!s || !out)
+        return RF_ERR_ARG;
+    if (s->event_head == s->n_events)
+        return 0;
+    *out = s->events[s->event_head++];
+    return 1;
 }
 
 int rf_session_poll(rf_session *s, rf_contact *out)
@@ -320,7 +363,7 @@ int rf_session_flush(rf_session *s)
             return RF_ERR_NOMEM;
     }
     rf_clocks_update(&s->clocks, s->chain, s->n);
-    r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, contact_done, s);
+    r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, &(rf_fuse_listener){ s, contact_landed, contact_done });
     if (r < 0)
         return r;
     r = judge(s);

@@ -25,6 +25,7 @@ static void wrong_arguments_are_refused(void **state)
     const rf_sample x = { .t_us = 0 };
     rf_contact c;
     rf_session *s;
+    rf_event e;
 
     (void)state;
     assert_int_equal(rf_session_new(NULL, NULL), RF_ERR_ARG);
@@ -42,6 +43,9 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(rf_session_push(s, 0, NULL, 0), 0);
     assert_int_equal(rf_session_poll(NULL, &c), RF_ERR_ARG);
     assert_int_equal(rf_session_poll(s, NULL), RF_ERR_ARG);
+    assert_int_equal(rf_session_poll_event(NULL, &e), RF_ERR_ARG);
+    assert_int_equal(rf_session_poll_event(s, NULL), RF_ERR_ARG);
+    assert_int_equal(rf_session_poll_event(s, &e), 0);
     assert_int_equal(rf_session_flush(NULL), RF_ERR_ARG);
     assert_null(rf_session_result(NULL));
     rf_session_free(s);
@@ -117,6 +121,42 @@ static void contacts_come_while_samples_are_pushed_and_the_rest_at_the_flush(voi
         assert_same_contact(&seen[i], &r->contacts[i], NULL);
     rf_session_free(s);
     take_off(&w, 1);
+}
+
+/* An event may be asked for before its contact is, and is the contact's to the bit. */
+static void events_come_before_their_contacts_and_are_the_same(void **state)
+{
+    worn w[2] = { put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT), put_on(sim, RF_PLACE_SHANK, RF_SIDE_RIGHT) };
+    rf_session *s = session_of(w, 2, NULL);
+    rf_event e[300];
+    rf_contact c;
+    size_t n = 0, at = 0;
+
+    (void)state;
+    for (size_t i = 0; i <= w[0].n; i++) {
+        for (int k = 0; k < 2 && i < w[0].n; k++)
+            assert_int_equal(rf_session_push(s, k, &w[k].s[i], 1), 0);
+        if (i == w[0].n)
+            assert_int_equal(rf_session_flush(s), 0);
+        while (rf_session_poll_event(s, &e[n]) == 1)
+            n++;
+        while (rf_session_poll(s, &c) == 1) {
+            assert_true(at < n);
+            assert_int_equal(e[at].kind, RF_INITIAL_CONTACT);
+            assert_true(e[at].t_us == c.ic_us && e[at].side == c.side && e[at].sensor == c.sensor && e[at].confidence == c.confidence);
+            at++;
+            if (c.tc_us == RF_TIME_NONE)
+                continue;
+            assert_true(at < n);
+            assert_int_equal(e[at].kind, RF_TERMINAL_CONTACT);
+            assert_true(e[at].t_us == c.tc_us && e[at].side == c.side);
+            at++;
+        }
+    }
+    assert_int_equal(at, n);
+    assert_true(n > 80);
+    rf_session_free(s);
+    take_off(w, 2);
 }
 
 static void after_the_flush_nothing_more_is_taken(void **state)
@@ -270,6 +310,7 @@ int main(void)
         cmocka_unit_test(wrong_arguments_are_refused),
         cmocka_unit_test(settings_out_of_range_are_refused),
         cmocka_unit_test(contacts_come_while_samples_are_pushed_and_the_rest_at_the_flush),
+        cmocka_unit_test(events_come_before_their_contacts_and_are_the_same),
         cmocka_unit_test(after_the_flush_nothing_more_is_taken),
         cmocka_unit_test(pieces_change_no_bit),
         cmocka_unit_test(the_order_of_the_sensors_shows_in_nothing_but_their_numbers),
