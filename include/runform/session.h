@@ -46,6 +46,7 @@ typedef struct rf_session_settings {
     double grade_pct;           /**< treadmill grade, −30…30 */
     double height_m;            /**< 1.2–2.3 */
     double mass_kg;             /**< 25–250 */
+    double ten_km_mps;          /**< the runner's speed over 10 km, 1–7 */
     int64_t standing_from_us;   /**< quiet standing, as the runner says; RF_TIME_NONE: found by itself */
     int64_t standing_to_us;
 } rf_session_settings;
@@ -118,7 +119,7 @@ typedef struct rf_notice {
     int64_t t_us;        /**< where it was first seen, RF_TIME_NONE if everywhere */
     long count;          /**< how often */
     const char *metrics; /**< the metrics it touches, separated by spaces; "" if none */
-    char text[192];      /**< one sentence: what, and what was done */
+    char text[256];      /**< one sentence: what, and what was done */
 } rf_notice;
 
 typedef enum rf_status { RF_CANNOT_TELL, RF_CLEAR, RF_WATCH, RF_FLAGGED } rf_status;

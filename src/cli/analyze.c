@@ -13,6 +13,7 @@
 #include "cli/analyze.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/runner.h"
 #include "cli/summary.h"
 #include "cli/told.h"
 #include "run/pump.h"
@@ -99,11 +100,13 @@ static int say_no_running(const rf_analysis *a)
                        told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
-static int deliver(rf_analysis *a, const rf_pump *pump, const rf_result *result)
+static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *session)
 {
+    const rf_result *result = rf_session_result(session);
     const rf_read_report *reports[RF_MAX_SENSORS];
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS];
-    const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->command, .placed_by = placed };
+    const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->command, .placed_by = placed,
+                           .thresholds = rf_session_thresholds(session) };
     int code;
 
     for (size_t i = 0; i < a->inputs.n; i++) {
@@ -144,7 +147,7 @@ static int work(rf_analysis *a, rf_session *session)
     if (code == 0)
         say_bad_rows(a, pump);
     if (code == 0 && session)
-        code = deliver(a, pump, rf_session_result(session));
+        code = deliver(a, pump, session);
     rf_outputs_abort(&a->outputs);
     rf_pump_free(pump);
     return code;
@@ -153,18 +156,20 @@ static int work(rf_analysis *a, rf_session *session)
 int rf_cmd_analyze(int argc, char **argv)
 {
     rf_session *session = NULL;
-    rf_told told = { 0 };
+    rf_told told = { .telling = { NULL, NULL, NULL, NULL } };
     rf_analysis a;
     int code = rf_analysis_read(&a, argc, argv);
 
+    if (code < 0 && a.runner)
+        rf_runner_take(a.runner, &a.told);
     if (code < 0) {
         const int err = a.read_alone ? 0 : rf_session_new(&session, &a.told);
 
         rf_interrupt_watch();
         code = err < 0 ? rf_complain(rf_exit_for(err), "the session cannot start: %s", rf_error_text(err))
-                       : rf_told_take(&told, a.history, a.notes);
+                       : rf_told_take(&told, &a.beside);
         if (code == 0 && session)
-            rf_session_tell(session, told.has_history ? &told.history : NULL, told.has_notes ? &told.notes : NULL);
+            rf_session_tell(session, &told.telling);
         if (code == 0)
             code = work(&a, session);
     }

@@ -5,6 +5,7 @@
 #include "cli/inputs.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "cli/told.h"
 #include "read/read.h"
 #include "runform/session.h"
 
@@ -13,7 +14,8 @@ typedef struct rf_analysis {
     rf_outputs outputs;
     rf_session_settings told;
     rf_read_settings read;
-    const char *history, *notes; /* names of files; NULL: not given */
+    rf_told_names beside;
+    const char *runner;       /* the name that height, mass and 10-km pace are remembered under; NULL */
     bool quiet, verbose, fail_on_flag, read_alone;
     rf_progress_mode progress;
     size_t chunk;             /* bytes; 0: the best */

@@ -8,10 +8,11 @@
 #include "cli/analyze.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/runner.h"
 
 enum choice {
     HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
-    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, STANDING, HISTORY, NOTES,
+    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, TEN_KM, STANDING, RUNNER, HISTORY, NOTES, THRESHOLDS, BASELINE,
     HEAD_SHOW, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
     HEAD_TEST, READ_ALONE, CHUNK,
     CHOICES
@@ -31,9 +32,13 @@ static const rf_option option[CHOICES] = {
     [GRADE] = { "grade", "PCT", "treadmill grade, -30 to 30 %" },
     [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
     [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
+    [TEN_KM] = { "pace-10km", "PACE", "the runner's pace over 10 km, as 4:45/km, or a speed of 1 to 7 m/s" },
+    [RUNNER] = { "runner", "NAME", "remembers height, mass and 10-km pace: told once, known from then on" },
     [STANDING] = { "standing", "FROM-TO", "seconds of quiet standing, e.g. 2-6; otherwise looked for" },
     [HISTORY] = { "history", "LIST.csv", "sessions so far: date,distance_km,minutes,effort,pain; the latest is this one" },
     [NOTES] = { "notes", "NOTES.json", "pain from 0 to 10 and what it is like: {\"pain\":{\"during\":2,\"sitting\":3}}" },
+    [THRESHOLDS] = { "thresholds", "FILE", "overrules some thresholds: rows as runform patterns --thresholds prints them (CSV), or JSON" },
+    [BASELINE] = { "baseline", "DIR", "JSON outputs of this runner's earlier sessions: the runner's own norm" },
     [HEAD_SHOW] = { NULL, NULL, "Showing" },
     [QUIET] = { "q", NULL, "no summary" },
     [VERBOSE] = { "v", NULL, "say how each file was read, on standard error" },
@@ -82,14 +87,19 @@ static double pace_mps(const char *text)
     return minutes * 60 + seconds > 0 ? 1000 / (minutes * 60 + seconds) : 0;
 }
 
-static bool take_speed(rf_analysis *a, const char *text)
+/* m/s, or a pace. */
+static bool take_speed(const char *option_name, const char *text, double lo, double hi, double *out)
 {
+    char slowest[24], fastest[24];
+
     if (!strchr(text, ':'))
-        return rf_arg_number("analyze", "speed", text, 0.5, 12, "m/s, or a pace as 4:45/km", &a->told.speed_mps);
-    a->told.speed_mps = pace_mps(text);
-    if (a->told.speed_mps >= 0.5 && a->told.speed_mps <= 12)
+        return rf_arg_number("analyze", option_name, text, lo, hi, "m/s, or a pace as 4:45/km", out);
+    *out = pace_mps(text);
+    if (*out >= lo && *out <= hi)
         return true;
-    rf_usage_error("analyze", "--speed %s: not a pace; it takes minutes and seconds as 4:45/km, from 1:24/km to 33:20/km, or m/s", text);
+    snprintf(fastest, sizeof fastest, "%d:%02d/km", (int)ceil(1000 / hi) / 60, (int)ceil(1000 / hi) % 60);
+    snprintf(slowest, sizeof slowest, "%d:%02d/km", (int)(1000 / lo) / 60, (int)(1000 / lo) % 60);
+    rf_usage_error("analyze", "--%s %s: not a pace; it takes minutes and seconds as 4:45/km, from %s to %s, or m/s", option_name, text, fastest, slowest);
     return false;
 }
 
@@ -182,6 +192,15 @@ static bool take_name(const char **name, const char *option_name, const char *te
     return strcmp(text, "-") != 0;
 }
 
+static bool take_runner(rf_analysis *a, const char *text)
+{
+    a->runner = text;
+    if (rf_runner_name_fits(text))
+        return true;
+    rf_usage_error("analyze", "--runner %s: a name has 1 to 60 letters, digits, blanks, - or _", text);
+    return false;
+}
+
 /* The sensor of a single file, as --placement and --side have it. */
 typedef struct single {
     rf_placement placement;
@@ -198,13 +217,17 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case UNITS: a->read.units = v; return true;
     case DECIMAL: return take_decimal(a, v);
     case COLUMNS: a->read.columns = v; return true;
-    case SPEED: return take_speed(a, v);
+    case SPEED: return take_speed("speed", v, 0.5, 12, &a->told.speed_mps);
+    case TEN_KM: return take_speed("pace-10km", v, 1, 7, &a->told.ten_km_mps);
+    case RUNNER: return take_runner(a, v);
     case GRADE: return rf_arg_number("analyze", "grade", v, -30, 30, "%", &a->told.grade_pct);
     case HEIGHT: return rf_arg_number("analyze", "height", v, 1.2, 2.3, "m", &a->told.height_m);
     case MASS: return rf_arg_number("analyze", "mass", v, 25, 250, "kg", &a->told.mass_kg);
     case STANDING: return take_standing(a, v);
-    case HISTORY: return take_name(&a->history, "history", v);
-    case NOTES: return take_name(&a->notes, "notes", v);
+    case HISTORY: return take_name(&a->beside.history, "history", v);
+    case NOTES: return take_name(&a->beside.notes, "notes", v);
+    case THRESHOLDS: return take_name(&a->beside.thresholds, "thresholds", v);
+    case BASELINE: return take_name(&a->beside.baseline, "baseline", v);
     case QUIET: a->quiet = true; return true;
     case VERBOSE: a->verbose = true; return true;
     case PROGRESS: return take_progress(a, v);
@@ -303,10 +326,12 @@ int rf_analysis_read(rf_analysis *a, int argc, char **argv)
     what = place_inputs(a, &one);
     if (what == 0)
         what = rf_outputs_check(&a->outputs, "analyze", &a->inputs);
-    if (what == 0)
-        what = rf_outputs_check_file(&a->outputs, "analyze", a->history);
-    if (what == 0)
-        what = rf_outputs_check_file(&a->outputs, "analyze", a->notes);
+    {
+        const char *const beside[] = { a->beside.history, a->beside.notes, a->beside.thresholds };
+
+        for (size_t i = 0; i < RF_COUNT(beside) && what == 0; i++)
+            what = rf_outputs_check_file(&a->outputs, "analyze", beside[i]);
+    }
     if (a->quiet && a->progress == RF_PROGRESS_BAR)
         a->progress = RF_PROGRESS_NONE;
     return what == 0 ? -1 : what;

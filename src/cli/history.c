@@ -325,7 +325,7 @@ int rf_cmd_history(int argc, char **argv)
         return rf_usage_error("history", "no list of sessions; give LIST.csv, or - for standard input");
     if (json && rf_outputs_same_file(json, list))
         return rf_usage_error("history", "%s: --json would overwrite the list; give another name", json);
-    code = rf_told_take(&told, list, NULL);
+    code = rf_told_take(&told, &(rf_told_names){ .history = list });
     if (code == 0)
         code = told.history.n > 0 ? show(&told.history, json) : rf_complain(RF_EXIT_INPUT, "%s: no session could be read from it", list);
     rf_told_free(&told);

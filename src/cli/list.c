@@ -12,17 +12,22 @@
 #include "cli/terminal.h"
 #include "gait/uncertainty.h"
 #include "pattern/pattern.h"
+#include "pattern/thresholds.h"
 #include "read/read.h"
 #include "runform/session.h"
 
-enum { JSON, HELP, OPTIONS };
-static const rf_option option[OPTIONS] = { [JSON] = { "json", NULL, "as JSON, for programs" }, [HELP] = { "help", NULL, "this text" } };
+enum { JSON, HELP, OPTIONS, THRESHOLDS = OPTIONS, PATTERN_OPTIONS };
+static const rf_option option[PATTERN_OPTIONS] = { [JSON] = { "json", NULL, "as JSON, for programs" },
+                                                   [HELP] = { "help", NULL, "this text" },
+                                                   [THRESHOLDS] = { "thresholds", NULL, "the table of thresholds alone, as CSV: change some, keep those rows, and "
+                                                                                        "give the file to analyze --thresholds" } };
 
 /* One listing: what prints it, and what its help says. */
 typedef struct listing {
     const char *about;
     void (*text)(void);
     void (*json)(rf_out *o);
+    void (*csv)(rf_out *o); /* of its thresholds; NULL: it has none */
 } listing;
 
 /* The words between spaces as a JSON array. */
@@ -54,14 +59,14 @@ static void json_strings(rf_out *o, const char *key, const char *const *s)
     rf_out_text(o, "]");
 }
 
-static int print_json(const listing *l)
+static int print_out(void (*what)(rf_out *o))
 {
     rf_why why = { "" };
     rf_out *o;
 
     if (rf_out_open(&o, "-", &why) < 0)
         return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
-    l->json(o);
+    what(o);
     if (rf_out_commit(o, &why) < 0)
         return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
     return RF_EXIT_DONE;
@@ -70,25 +75,29 @@ static int print_json(const listing *l)
 static int list(const listing *l, int argc, char **argv)
 {
     const char *value;
-    bool json = false;
+    const size_t options = l->csv ? PATTERN_OPTIONS : OPTIONS;
+    bool json = false, csv = false;
     rf_args args;
     int what;
 
-    rf_args_start(&args, argc, argv, option, OPTIONS);
+    rf_args_start(&args, argc, argv, option, options);
     while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
         if (what == RF_ARG_WRONG)
             return RF_EXIT_USAGE;
         if (what == RF_ARG_FILE)
             return rf_usage_error(argv[0], "%s: it takes no input", value);
         if (what == HELP) {
-            printf("Usage: runform %s [--json]\n\n%s\n\n", argv[0], l->about);
-            rf_args_print_options(option, OPTIONS);
+            printf("Usage: runform %s [--json%s]\n\n%s\n\n", argv[0], l->csv ? " | --thresholds" : "", l->about);
+            rf_args_print_options(option, options);
             return RF_EXIT_DONE;
         }
-        json = true;
+        json |= what == JSON;
+        csv |= what == THRESHOLDS;
     }
-    if (json)
-        return print_json(l);
+    if (json && csv)
+        return rf_usage_error(argv[0], "--json holds the thresholds too; give one of the two");
+    if (json || csv)
+        return print_out(json ? l->json : l->csv);
     l->text();
     return RF_EXIT_DONE;
 }
@@ -299,6 +308,72 @@ static void metrics_json(rf_out *o)
     rf_out_text(o, "\n]}\n");
 }
 
+/* As few decimals as the value has, three at most. */
+static size_t print_value(char out[RF_NUMBER_MAX], double v)
+{
+    size_t n = rf_number_print(out, v, 3);
+
+    while (n > 0 && out[n - 1] == '0')
+        n--;
+    n -= n > 0 && out[n - 1] == '.';
+    out[n] = '\0';
+    return n;
+}
+
+static void thresholds_text(const char *pattern)
+{
+    char value[RF_NUMBER_MAX];
+    const char *between = "  thresholds: ";
+
+    for (size_t i = 0; i < rf_threshold_count(); i++) {
+        const rf_threshold *t = rf_threshold_at(i);
+
+        if (strcmp(t->pattern, pattern))
+            continue;
+        print_value(value, t->value);
+        printf("%s%s %s%s%s", between, t->name, value, t->unit[0] ? " " : "", t->unit);
+        between = ", ";
+    }
+    if (*between == ',')
+        putchar('\n');
+}
+
+static void thresholds_csv(rf_out *o)
+{
+    char value[RF_NUMBER_MAX];
+
+    rf_out_text(o, "pattern,metric,threshold,unit,source\n");
+    for (size_t i = 0; i < rf_threshold_count(); i++) {
+        const rf_threshold *t = rf_threshold_at(i);
+
+        print_value(value, t->value);
+        rf_out_format(o, "%s,%s,%s,%s,\"", t->pattern, t->name, value, t->unit);
+        for (const char *p = t->source; *p; p++)
+            rf_out_format(o, *p == '"' ? "\"%c" : "%c", *p);
+        rf_out_text(o, "\"\n");
+    }
+}
+
+static void thresholds_json(rf_out *o)
+{
+    char value[RF_NUMBER_MAX];
+
+    for (size_t i = 0; i < rf_threshold_count(); i++) {
+        const rf_threshold *t = rf_threshold_at(i);
+
+        print_value(value, t->value);
+        rf_out_text(o, i > 0 ? ",\n{" : "\n{");
+        rf_json_member(o, "pattern", t->pattern);
+        rf_out_text(o, ",");
+        rf_json_member(o, "metric", t->name);
+        rf_out_format(o, ",\"threshold\":%s,", value);
+        rf_json_member(o, "unit", t->unit);
+        rf_out_text(o, ",");
+        rf_json_member(o, "source", t->source);
+        rf_out_text(o, "}");
+    }
+}
+
 static void patterns_text(void)
 {
     for (size_t i = 0; i < rf_pattern_count(); i++) {
@@ -306,7 +381,10 @@ static void patterns_text(void)
 
         printf("%s: %s\n", p->id, p->title);
         rf_print_wrapped("  needs: ", p->needs);
+        thresholds_text(p->id);
     }
+    puts("all rows:");
+    thresholds_text("all");
     puts("\nrunform explain PATTERN gives the rule, the sources and what else looks the same. No pattern is a diagnosis.");
 }
 
@@ -336,33 +414,36 @@ static void patterns_json(rf_out *o)
         json_strings(o, "confounders", p->confounders);
         rf_out_text(o, "}");
     }
+    rf_out_text(o, "\n],\"thresholds\":[");
+    thresholds_json(o);
     rf_out_text(o, "\n]}\n");
 }
 
 int rf_cmd_sensors(int argc, char **argv)
 {
-    static const listing l = { "Where a sensor can be worn, the words for it, and the metrics that it can tell from there.", sensors_text, sensors_json };
+    static const listing l = { "Where a sensor can be worn, the words for it, and the metrics that it can tell from there.", sensors_text, sensors_json, NULL };
 
     return list(&l, argc, argv);
 }
 
 int rf_cmd_formats(int argc, char **argv)
 {
-    static const listing l = { "The formats that can be read, and how each is recognised.", formats_text, formats_json };
+    static const listing l = { "The formats that can be read, and how each is recognised.", formats_text, formats_json, NULL };
 
     return list(&l, argc, argv);
 }
 
 int rf_cmd_metrics(int argc, char **argv)
 {
-    static const listing l = { "What is measured: the columns of --steps and the summary of --json.", metrics_text, metrics_json };
+    static const listing l = { "What is measured: the columns of --steps and the summary of --json.", metrics_text, metrics_json, NULL };
 
     return list(&l, argc, argv);
 }
 
 int rf_cmd_patterns(int argc, char **argv)
 {
-    static const listing l = { "The form patterns that every session is judged for, and the sensors that each needs.", patterns_text, patterns_json };
+    static const listing l = { "The form patterns that every session is judged for, and the sensors that each needs.", patterns_text, patterns_json,
+                               thresholds_csv };
 
     return list(&l, argc, argv);
 }

@@ -1,4 +1,4 @@
-/* The list of sessions and the notes, from their names to what the session is told; and the lines about what in them was not taken.
+/* The files beside the recording, from their names to what the session is told; and the lines about what in them was not taken.
  *
  * A name that leads nowhere stops the program before any work, as every slip in a name does. A fault inside a file does not: it is said, and
  * the patterns that it touches say in their own words what they lack. Said with -q as well, since it changes what comes out.
@@ -34,20 +34,28 @@ static void say_remarks(const char *path, const rf_remarks *r, const char *unit)
         say_remark(strcmp(path, "-") ? path : "standard input", &r->at[i], unit);
 }
 
-int rf_told_take(rf_told *t, const char *list, const char *notes)
+int rf_told_take(rf_told *t, const rf_told_names *names)
 {
     rf_why why = { "" };
     int err = 0;
 
-    *t = (rf_told) { .has_history = list != NULL, .has_notes = notes != NULL };
-    if (list)
-        err = rf_history_read(&t->history, list, &why);
-    if (list && err == 0)
-        say_remarks(list, &t->history.remarks, "rows");
-    if (notes && err == 0)
-        err = rf_notes_read(&t->notes, notes, &why);
-    if (notes && err == 0)
-        say_remarks(notes, &t->notes.remarks, "members");
+    *t = (rf_told){ .telling = { NULL, NULL, NULL, NULL } };
+    if (names->history && (err = rf_history_read(&t->history, names->history, &why)) == 0) {
+        t->telling.history = &t->history;
+        say_remarks(names->history, &t->history.remarks, "rows");
+    }
+    if (err == 0 && names->notes && (err = rf_notes_read(&t->notes, names->notes, &why)) == 0) {
+        t->telling.notes = &t->notes;
+        say_remarks(names->notes, &t->notes.remarks, "members");
+    }
+    if (err == 0 && names->thresholds && (err = rf_thresholds_read(&t->thresholds, names->thresholds, &why)) == 0) {
+        t->telling.thresholds = &t->thresholds;
+        say_remarks(names->thresholds, &t->thresholds.remarks, "rows");
+    }
+    if (err == 0 && names->baseline && (err = rf_baseline_read(&t->baseline, names->baseline, &why)) == 0) {
+        t->telling.baseline = &t->baseline;
+        say_remarks(names->baseline, &t->baseline.remarks, "files");
+    }
     if (err == 0)
         return 0;
     rf_told_free(t);
@@ -57,5 +65,6 @@ int rf_told_take(rf_told *t, const char *list, const char *notes)
 void rf_told_free(rf_told *t)
 {
     rf_history_free(&t->history);
-    *t = (rf_told) { 0 };
+    rf_baseline_free(&t->baseline);
+    *t = (rf_told){ .telling = { NULL, NULL, NULL, NULL } };
 }

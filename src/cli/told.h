@@ -1,21 +1,27 @@
-/* What a runner tells in files beside the recording: the list of sessions and the notes. */
+/* What a runner or a coach tells in files beside the recording: sessions so far, notes, thresholds, earlier results. */
 #ifndef RF_CLI_TOLD_H
 #define RF_CLI_TOLD_H
 
 #include <stdbool.h>
 
-#include "history/list.h"
-#include "history/notes.h"
+#include "run/told.h"
+
+/* Names of files; NULL: not given. */
+typedef struct rf_told_names {
+    const char *history, *notes, *thresholds, *baseline;
+} rf_told_names;
 
 typedef struct rf_told {
     rf_history history;
     rf_notes notes;
-    bool has_history, has_notes;
+    rf_thresholds_told thresholds;
+    rf_baseline baseline;
+    rf_telling telling; /* those of them that were given */
 } rf_told;
 
-/* Reads what is named (NULL: not given), and says on standard error what in it was not taken: one line a kind of fault.
+/* Reads what is named, and says on standard error what in it was not taken: one line a kind of fault.
  * @return 0, or the exit code after one line: a file that cannot be read at all. */
-int rf_told_take(rf_told *t, const char *list, const char *notes);
+int rf_told_take(rf_told *t, const rf_told_names *names);
 
 void rf_told_free(rf_told *t);
 

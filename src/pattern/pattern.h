@@ -2,6 +2,7 @@
 #ifndef RF_PATTERN_H
 #define RF_PATTERN_H
 
+#include "history/baseline.h"
 #include "history/list.h"
 #include "history/notes.h"
 #include "runform/session.h"
@@ -18,6 +19,7 @@ typedef struct rf_evidence {
     rf_session_settings settings;
     const rf_history *history;       /* the sessions up to this one, which is its last; NULL: no list was given */
     const rf_notes *notes;           /* what the runner noted; NULL: nothing was given */
+    const rf_baseline *baseline;     /* the runner's own earlier sessions; NULL: none were given */
     const double *thresholds;        /* rf_threshold_count() values in the table's order (thresholds.h); NULL: the table's own */
 } rf_evidence;
 

@@ -14,7 +14,7 @@
 #include "run/told.h"
 #include "run/withhold.h"
 
-const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN,
+const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN, .ten_km_mps = NAN,
                                                   .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
 
 #define LATE_POINTS 1000 /* 5 s: a sensor that is silent for so long is not waited for */
@@ -34,8 +34,8 @@ struct rf_session {
     size_t n_events, room_events, event_head;
     int64_t now;                 /* grid index of the newest point processed */
     bool flushed;
-    const rf_history *history;   /* the caller's */
-    const rf_notes *notes;
+    rf_telling told;             /* all the caller's */
+    double thresholds[RF_T_COUNT];
     /* made at the flush */
     rf_value *values;
     rf_finding *findings;
@@ -58,7 +58,8 @@ int rf_session_new(rf_session **out, const rf_session_settings *set)
     *out = NULL;
     if (!set)
         set = &rf_session_defaults;
-    if (!within(set->speed_mps, 0.5, 12) || !within(set->grade_pct, -30, 30) || !within(set->height_m, 1.2, 2.3) || !within(set->mass_kg, 25, 250))
+    if (!within(set->speed_mps, 0.5, 12) || !within(set->grade_pct, -30, 30) || !within(set->height_m, 1.2, 2.3) || !within(set->mass_kg, 25, 250) ||
+        !within(set->ten_km_mps, 1, 7))
         return RF_ERR_ARG;
     s = calloc(1, sizeof *s);
     if (!s)
@@ -89,10 +90,14 @@ void rf_session_free(rf_session *s)
     free(s);
 }
 
-void rf_session_tell(rf_session *s, const rf_history *history, const rf_notes *notes)
+void rf_session_tell(rf_session *s, const rf_telling *t)
 {
-    s->history = history;
-    s->notes = notes;
+    s->told = *t;
+}
+
+const double *rf_session_thresholds(const rf_session *s)
+{
+    return s && s->flushed ? s->thresholds : NULL;
 }
 
 int rf_session_add(rf_session *s, const rf_sensor_info *info)
@@ -311,6 +316,7 @@ static int judge(rf_session *s)
     r->n_notices = rf_notices_make(s->chain, s->n, &s->agree, s->notices);
     r->n_notices = rf_clocks_notices(&s->clocks, s->chain, s->n, s->notices, r->n_notices);
     r->n_notices = rf_lines_notices(s->apart, s->chain, s->n, s->notices, r->n_notices);
+    r->n_notices = rf_told_notices(&s->told, s->notices, r->n_notices);
     s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
     s->values = calloc(rf_metric_count(), sizeof *s->values);
     s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
@@ -336,10 +342,14 @@ static int judge(rf_session *s)
         if (s->sensors[i].last_us > r->last_us)
             r->last_us = s->sensors[i].last_us;
     }
+    rf_thresholds_default(s->thresholds);
+    if (s->told.thresholds)
+        memcpy(s->thresholds, s->told.thresholds->value, sizeof s->thresholds);
     e = (rf_evidence){ .contacts = r->contacts, .n_contacts = r->n_contacts, .values = r->values, .n_values = r->n_values, .sensors = r->sensors,
                        .n_sensors = r->n_sensors, .bouts = r->bouts, .n_bouts = r->n_bouts,
                        .notices = r->notices, .n_notices = r->n_notices, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
-                       .speed_method = r->speed_method, .settings = s->settings, .history = s->history, .notes = s->notes };
+                       .speed_method = r->speed_method, .settings = s->settings, .history = s->told.history,
+                       .notes = s->told.notes, .thresholds = s->thresholds, .baseline = s->told.baseline };
     rf_patterns_judge(&e, s->findings);
     r->findings = s->findings;
     r->n_findings = rf_pattern_count();

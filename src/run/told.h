@@ -2,11 +2,27 @@
 #ifndef RF_RUN_TOLD_H
 #define RF_RUN_TOLD_H
 
+#include "history/baseline.h"
 #include "history/list.h"
 #include "history/notes.h"
+#include "pattern/thresholds.h"
 #include "runform/session.h"
 
-/* Before the flush. Either may be NULL: not told. Both stay the caller's, and must live until the flush is done. */
-void rf_session_tell(rf_session *s, const rf_history *history, const rf_notes *notes);
+/* Each may be NULL: not told. All stay the caller's, and must live until the flush is done. */
+typedef struct rf_telling {
+    const rf_history *history;
+    const rf_notes *notes;
+    const rf_thresholds_told *thresholds;
+    const rf_baseline *baseline;
+} rf_telling;
+
+/* Before the flush. */
+void rf_session_tell(rf_session *s, const rf_telling *t);
+
+/* The table of thresholds that judged: RF_T_COUNT values in its order. After the flush. */
+const double *rf_session_thresholds(const rf_session *s);
+
+/* What was not taken from what was told, as notices of the session. @return how many notices there are now. */
+size_t rf_told_notices(const rf_telling *t, rf_notice *out, size_t n);
 
 #endif

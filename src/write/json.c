@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "pattern/thresholds.h"
 #include "write/text.h"
 #include "write/writers.h"
 
@@ -237,6 +238,7 @@ static void put_settings(tree *t, cJSON *root, const rf_result *r)
     put_number(t, o, "grade_pct", s->grade_pct);
     put_number(t, o, "height_m", s->height_m);
     put_number(t, o, "mass_kg", s->mass_kg);
+    put_number(t, o, "ten_km_mps", s->ten_km_mps);
     put_stretch(t, o, "standing_s", s->standing_from_us != RF_TIME_NONE && s->standing_to_us != RF_TIME_NONE, s->standing_from_us,
                 s->standing_to_us);
 }
@@ -328,6 +330,23 @@ static void put_notice(tree *t, cJSON *list, const rf_result *r, const rf_notice
     put_text(t, o, "text", n->text);
 }
 
+/* The table that judged; `told` marks what a file overruled. It can be given back as --thresholds. */
+static void put_thresholds(tree *t, cJSON *root, const rf_writing *w)
+{
+    cJSON *a = w->thresholds ? put_array(t, root, "thresholds") : NULL;
+
+    for (size_t i = 0; a && i < rf_threshold_count(); i++) {
+        const rf_threshold *h = rf_threshold_at(i);
+        cJSON *o = put_object(t, a, NULL);
+
+        put_text(t, o, "pattern", h->pattern);
+        put_text(t, o, "metric", h->name);
+        put_number(t, o, "threshold", w->thresholds[i]);
+        put_text(t, o, "unit", h->unit);
+        put_bool(t, o, "told", w->thresholds[i] < h->value || w->thresholds[i] > h->value);
+    }
+}
+
 static const char *start_of(const rf_writing *w)
 {
     const rf_read_report *first = w->result->n_sensors > 0 ? report_of(w, 0) : NULL;
@@ -357,6 +376,7 @@ static void put_session(tree *t, cJSON *root, const rf_writing *w)
     a = put_array(t, root, "patterns");
     for (size_t i = 0; i < r->n_findings; i++)
         put_finding(t, a, &r->findings[i]);
+    put_thresholds(t, root, w);
     a = put_array(t, root, "notices");
     for (size_t i = 0; i < r->n_notices; i++)
         put_notice(t, a, r, &r->notices[i]);

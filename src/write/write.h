@@ -13,6 +13,7 @@ typedef struct rf_writing {
     const char *const *inputs;             /* one a sensor: the name the user gave; for JSON and the report, never for CSV */
     const char *command;                   /* the command line, for the JSON and the report */
     const char *const *placed_by;          /* one a sensor: who says where it is worn: "told", "file name", "file", "signal"; may be NULL */
+    const double *thresholds;              /* the table that judged (pattern/thresholds.h), RF_T_COUNT values; may be NULL */
 } rf_writing;
 
 typedef struct rf_writer_info {

@@ -251,9 +251,9 @@ static void fixture_make(fixture *f, size_t n)
     f->result.bouts = f->bouts, f->result.n_bouts = 2;
     f->result.speed_mps = 3.5, f->result.speed_u_mps = 0.1, f->result.speed_method = "told";
     f->result.running = true;
-    f->result.settings = (rf_session_settings) { 3.5, NAN, 1.78, NAN, RF_TIME_NONE, RF_TIME_NONE };
+    f->result.settings = (rf_session_settings) { 3.5, NAN, 1.78, NAN, NAN, RF_TIME_NONE, RF_TIME_NONE };
     f->report_list[0] = &f->reports[0], f->report_list[1] = &f->reports[1];
-    f->writing = (rf_writing) { &f->result, f->report_list, f->inputs, "runform analyze '" HOSTILE_NAME "' --speed 3.5", NULL };
+    f->writing = (rf_writing) { &f->result, f->report_list, f->inputs, "runform analyze '" HOSTILE_NAME "' --speed 3.5", NULL, NULL };
 }
 
 static void fixture_free(fixture *f)
