@@ -19,8 +19,7 @@
 enum { JSON, HELP, OPTIONS, THRESHOLDS = OPTIONS, PATTERN_OPTIONS };
 static const rf_option option[PATTERN_OPTIONS] = { [JSON] = { "json", NULL, "as JSON, for programs" },
                                                    [HELP] = { "help", NULL, "this text" },
-                                                   [THRESHOLDS] = { "thresholds", NULL, "the table of thresholds alone, as CSV: change some, keep those rows, and "
-                                                                                        "give the file to analyze --thresholds" } };
+                                                   [THRESHOLDS] = { "thresholds", NULL, "the table of thresholds alone, as CSV; analyze --thresholds reads it" } };
 
 /* One listing: what prints it, and what its help says. */
 typedef struct listing {
@@ -322,20 +321,20 @@ static size_t print_value(char out[RF_NUMBER_MAX], double v)
 
 static void thresholds_text(const char *pattern)
 {
-    char value[RF_NUMBER_MAX];
-    const char *between = "  thresholds: ";
+    char value[RF_NUMBER_MAX], text[1024];
+    size_t n = 0;
 
+    text[0] = '\0';
     for (size_t i = 0; i < rf_threshold_count(); i++) {
         const rf_threshold *t = rf_threshold_at(i);
 
-        if (strcmp(t->pattern, pattern))
+        if (strcmp(t->pattern, pattern) || n > sizeof text - 100)
             continue;
         print_value(value, t->value);
-        printf("%s%s %s%s%s", between, t->name, value, t->unit[0] ? " " : "", t->unit);
-        between = ", ";
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s %s%s%s", n ? ", " : "", t->name, value, t->unit[0] ? " " : "", t->unit);
     }
-    if (*between == ',')
-        putchar('\n');
+    if (n)
+        rf_print_wrapped("  thresholds: ", text);
 }
 
 static void thresholds_csv(rf_out *o)
