@@ -1,4 +1,4 @@
-/* Files and standard input, gzip of either unwrapped while reading.
+/* Files, standard input and sockets, gzip of any unwrapped while reading.
  *
  * Plain read() in the caller's blocks: mapping a file would count its pages as the program's memory, and a file that shrinks under a map kills
  * the program. Gzip is told by its first three bytes, not by its name; several members follow each other as one stream, as gzip itself does.
@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+
+#include "port/socket.h"
 
 enum { BLOCK = 65536, GZIP_MAGIC = 3 };
 
@@ -82,6 +84,10 @@ static int open_path(rf_port *p, const char *path, rf_why *why)
     if (!strcmp(path, "-")) {
         p->fd = STDIN_FILENO;
         p->borrowed = true;
+    } else if (rf_socket_is(path)) {
+        p->fd = rf_socket_open(path, why);
+        if (p->fd < 0)
+            return p->fd;
     } else {
         p->fd = open(path, O_RDONLY | O_CLOEXEC);
     }

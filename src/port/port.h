@@ -1,4 +1,5 @@
-/* Where bytes come from: a file, standard input ("-"), gzip of either unwrapped. Serial ports and sockets join here. */
+/* Where recorded bytes come from: a file, standard input ("-"), a socket (unix:PATH, tcp:HOST:PORT), gzip of any unwrapped. Waits for them;
+ * line.h does not. */
 #ifndef RF_PORT_H
 #define RF_PORT_H
 
