@@ -167,6 +167,12 @@ typedef struct rf_snippet {
     float y[RF_SNIPPET_TRACES][RF_SNIPPET_SAMPLES];
 } rf_snippet;
 
+/** An instant that somebody marked while it was recorded. */
+typedef struct rf_marker {
+    int64_t t_us;
+    char by[16];    /**< "key", "button" */
+} rf_marker;
+
 /** A stretch of running. */
 typedef struct rf_bout { int64_t from_us, to_us; long contacts; } rf_bout;
 
@@ -178,6 +184,7 @@ typedef struct rf_result {
     const rf_sensor_state *sensors; size_t n_sensors;
     const rf_snippet *snippets;  size_t n_snippets;   /**< a sample of contacts spread over the session */
     const rf_bout *bouts;        size_t n_bouts;
+    const rf_marker *markers;    size_t n_markers;    /**< in order of time */
     int64_t first_us, last_us;
     double speed_mps, speed_u_mps; const char *speed_method;  /**< told, measured or estimated, with its standard uncertainty */
     bool running;                                     /**< there was running in it */

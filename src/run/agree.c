@@ -205,3 +205,15 @@ bool rf_agree_sides_doubtful(const rf_agree *a, const rf_chain *chain, int n_cha
         }
     return false;
 }
+
+void rf_agree_swap_sides(rf_agree *a)
+{
+    for (int i = 0; i < RF_MAX_SENSORS; i++)
+        for (int j = 0; j < RF_MAX_SENSORS; j++) {
+            rf_pair_state *p = &a->pair[i][j];
+            const long right = p->side_right;
+
+            p->side_right = p->side_wrong;
+            p->side_wrong = right;
+        }
+}

@@ -57,4 +57,7 @@ int rf_agree_foreign(const rf_agree *a, const struct rf_chain *chain, int n_chai
 /* The sides that were told cannot be trusted. */
 bool rf_agree_sides_doubtful(const rf_agree *a, const struct rf_chain *chain, int n_chains);
 
+/* Left and right of the leg sensors were exchanged. */
+void rf_agree_swap_sides(rf_agree *a);
+
 #endif

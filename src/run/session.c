@@ -8,6 +8,7 @@
 #include "run/clocks.h"
 #include "run/fuse.h"
 #include "run/lines.h"
+#include "run/live.h"
 #include "run/notices.h"
 #include "run/snippets.h"
 #include "run/summary.h"
@@ -42,6 +43,12 @@ struct rf_session {
     rf_notice notices[RF_NOTICES_MAX];
     rf_sensor_state sensors[RF_MAX_SENSORS];
     rf_result result;
+    /* of a session that comes over lines (run/live.h) */
+    bool absent[RF_MAX_SENSORS]; /* nothing comes from it for now: nobody waits for it */
+    rf_notice told_notices[RF_LIVE_NOTICES];
+    size_t n_told_notices;
+    rf_marker *markers;
+    size_t n_markers, room_markers;
 };
 
 static bool within(double x, double lo, double hi)
@@ -85,6 +92,7 @@ void rf_session_free(rf_session *s)
     rf_snippets_free(s->snippets);
     free(s->contacts);
     free(s->events);
+    free(s->markers);
     free(s->values);
     free(s->findings);
     free(s);
@@ -179,7 +187,7 @@ static int next_chain(rf_session *s, bool end)
     if (best < 0 || end || s->n == 1)
         return best;
     for (int i = 0; i < s->n; i++)
-        if (!s->chain[i].waiting && newest / RF_GRID_US - s->chain[best].next.index < LATE_POINTS)
+        if (!s->chain[i].waiting && !s->absent[i] && newest / RF_GRID_US - s->chain[best].next.index < LATE_POINTS)
             return -1;
     return best;
 }
@@ -306,35 +314,23 @@ static void disown_foreign(rf_session *s)
     }
 }
 
-static int judge(rf_session *s)
+/* What the sensors met, what they say of each other, and what happened to their lines. */
+static size_t all_notices(rf_session *s, rf_notice *out)
+{
+    size_t n = rf_notices_make(s->chain, s->n, &s->agree, out);
+
+    n = rf_clocks_notices(&s->clocks, s->chain, s->n, out, n);
+    n = rf_lines_notices(s->apart, s->chain, s->n, out, n);
+    n = rf_told_notices(&s->told, out, n);
+    for (size_t i = 0; i < s->n_told_notices && n < RF_NOTICES_MAX; i++)
+        out[n++] = s->told_notices[i];
+    return n;
+}
+
+static void span(rf_session *s)
 {
     rf_result *r = &s->result;
-    rf_evidence e;
 
-    rf_agree_update(&s->agree, s->chain, s->n);
-    disown_foreign(s);
-    r->n_notices = rf_notices_make(s->chain, s->n, &s->agree, s->notices);
-    r->n_notices = rf_clocks_notices(&s->clocks, s->chain, s->n, s->notices, r->n_notices);
-    r->n_notices = rf_lines_notices(s->apart, s->chain, s->n, s->notices, r->n_notices);
-    r->n_notices = rf_told_notices(&s->told, s->notices, r->n_notices);
-    s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
-    s->values = calloc(rf_metric_count(), sizeof *s->values);
-    s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
-    if (!s->values || !s->findings ||
-        rf_summary_make(s->contacts, s->n_contacts, s->chain, s->n, &s->settings, s->values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
-        return RF_ERR_NOMEM;
-    sensor_states(s);
-    choose_bouts(s);
-    r->contacts = s->contacts;
-    r->n_contacts = s->n_contacts;
-    r->values = s->values;
-    r->n_values = rf_metric_count();
-    r->sensors = s->sensors;
-    r->n_sensors = (size_t)s->n;
-    r->notices = s->notices;
-    rf_withhold_values(s->values, s->chain, s->notices, r->n_notices);
-    r->snippets = rf_snippets_all(s->snippets, &r->n_snippets);
-    r->settings = s->settings;
     r->first_us = r->last_us = s->n ? s->sensors[0].first_us : RF_TIME_NONE;
     for (int i = 0; i < s->n; i++) {
         if (s->sensors[i].first_us != RF_TIME_NONE && s->sensors[i].first_us < r->first_us)
@@ -342,15 +338,56 @@ static int judge(rf_session *s)
         if (s->sensors[i].last_us > r->last_us)
             r->last_us = s->sensors[i].last_us;
     }
+}
+
+/* Figures and findings of the contacts given, by what the notices allow. */
+static int figure(rf_session *s, const rf_contact *contacts, size_t n, const rf_notice *notices, size_t n_notices, rf_value *values,
+                  rf_finding *findings)
+{
+    rf_result *r = &s->result;
+    rf_evidence e;
+
+    if (rf_summary_make(contacts, n, s->chain, s->n, &s->settings, values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
+        return RF_ERR_NOMEM;
+    sensor_states(s);
+    choose_bouts(s);
+    rf_withhold_values(values, s->chain, notices, n_notices);
+    span(s);
     rf_thresholds_default(s->thresholds);
     if (s->told.thresholds)
         memcpy(s->thresholds, s->told.thresholds->value, sizeof s->thresholds);
-    e = (rf_evidence){ .contacts = r->contacts, .n_contacts = r->n_contacts, .values = r->values, .n_values = r->n_values, .sensors = r->sensors,
-                       .n_sensors = r->n_sensors, .bouts = r->bouts, .n_bouts = r->n_bouts,
-                       .notices = r->notices, .n_notices = r->n_notices, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
+    e = (rf_evidence){ .contacts = contacts, .n_contacts = n, .values = values, .n_values = rf_metric_count(), .sensors = s->sensors,
+                       .n_sensors = (size_t)s->n, .bouts = r->bouts, .n_bouts = r->n_bouts,
+                       .notices = notices, .n_notices = n_notices, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
                        .speed_method = r->speed_method, .settings = s->settings, .history = s->told.history,
                        .notes = s->told.notes, .thresholds = s->thresholds, .baseline = s->told.baseline };
-    rf_patterns_judge(&e, s->findings);
+    rf_patterns_judge(&e, findings);
+    return 0;
+}
+
+static int judge(rf_session *s)
+{
+    rf_result *r = &s->result;
+
+    rf_agree_update(&s->agree, s->chain, s->n);
+    disown_foreign(s);
+    r->n_notices = all_notices(s, s->notices);
+    s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
+    s->values = calloc(rf_metric_count(), sizeof *s->values);
+    s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
+    if (!s->values || !s->findings || figure(s, s->contacts, s->n_contacts, s->notices, r->n_notices, s->values, s->findings) < 0)
+        return RF_ERR_NOMEM;
+    r->contacts = s->contacts;
+    r->n_contacts = s->n_contacts;
+    r->values = s->values;
+    r->n_values = rf_metric_count();
+    r->sensors = s->sensors;
+    r->n_sensors = (size_t)s->n;
+    r->notices = s->notices;
+    r->snippets = rf_snippets_all(s->snippets, &r->n_snippets);
+    r->markers = s->markers;
+    r->n_markers = s->n_markers;
+    r->settings = s->settings;
     r->findings = s->findings;
     r->n_findings = rf_pattern_count();
     return 0;
@@ -384,4 +421,110 @@ int rf_session_flush(rf_session *s)
 const rf_result *rf_session_result(const rf_session *s)
 {
     return s && s->flushed ? &s->result : NULL;
+}
+
+/* ---- live ------------------------------------------------------------------------------------------------------------------------ */
+
+void rf_session_adopt(rf_session *s, const rf_session_settings *set)
+{
+    rf_session_settings *own = &s->settings;
+
+    own->speed_mps = isnan(own->speed_mps) ? set->speed_mps : own->speed_mps;
+    own->grade_pct = isnan(own->grade_pct) ? set->grade_pct : own->grade_pct;
+    own->height_m = isnan(own->height_m) ? set->height_m : own->height_m;
+    own->mass_kg = isnan(own->mass_kg) ? set->mass_kg : own->mass_kg;
+    if (own->standing_from_us == RF_TIME_NONE) {
+        own->standing_from_us = set->standing_from_us;
+        own->standing_to_us = set->standing_to_us;
+    }
+}
+
+int rf_session_absent(rf_session *s, int sensor, bool absent)
+{
+    if (sensor < 0 || sensor >= s->n || s->flushed)
+        return RF_ERR_ARG;
+    s->absent[sensor] = absent;
+    return absent ? run(s, false) : 0;
+}
+
+int rf_session_mark(rf_session *s, int64_t t_us, const char *by)
+{
+    size_t at = s->n_markers;
+
+    if (s->n_markers == s->room_markers) {
+        const size_t room = s->room_markers ? 2 * s->room_markers : 16;
+        rf_marker *p = realloc(s->markers, room * sizeof *p);
+
+        if (!p)
+            return RF_ERR_NOMEM;
+        s->markers = p;
+        s->room_markers = room;
+    }
+    for (; at > 0 && s->markers[at - 1].t_us > t_us; at--) /* a button's time may lie before a key's that came first */
+        s->markers[at] = s->markers[at - 1];
+    s->markers[at] = (rf_marker){ .t_us = t_us };
+    strncpy(s->markers[at].by, by, sizeof s->markers[at].by - 1);
+    s->n_markers++;
+    return 0;
+}
+
+void rf_session_note(rf_session *s, const rf_notice *notice)
+{
+    for (size_t i = 0; i < s->n_told_notices; i++)
+        if (!strcmp(s->told_notices[i].code, notice->code) && s->told_notices[i].sensor == notice->sensor) {
+            const int64_t first_us = s->told_notices[i].t_us;
+
+            s->told_notices[i] = *notice;
+            s->told_notices[i].t_us = first_us;
+            return;
+        }
+    if (s->n_told_notices < RF_LIVE_NOTICES)
+        s->told_notices[s->n_told_notices++] = *notice;
+}
+
+static rf_side other(rf_side s)
+{
+    return s == RF_SIDE_LEFT ? RF_SIDE_RIGHT : s == RF_SIDE_RIGHT ? RF_SIDE_LEFT : s;
+}
+
+static bool at_leg(const rf_chain *c)
+{
+    return c->placement == RF_PLACE_FOOT || c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH;
+}
+
+void rf_session_swap_sides(rf_session *s)
+{
+    const rf_apart apart = s->apart[0];
+    rf_joints *const joints = s->fuse.joints[0];
+    bool leg = false;
+
+    for (int i = 0; i < s->n; i++)
+        if (at_leg(&s->chain[i])) {
+            s->chain[i].info.side = other(s->chain[i].info.side);
+            leg = true;
+        }
+    for (size_t i = 0; leg && i < s->n_contacts; i++)
+        s->contacts[i].side = other(s->contacts[i].side);
+    for (size_t i = s->event_head; leg && i < s->n_events; i++)
+        s->events[i].side = other(s->events[i].side);
+    for (int i = 0; leg && i < s->fuse.n_open; i++)
+        s->fuse.open[i].side = other(s->fuse.open[i].side);
+    s->apart[0] = s->apart[1];
+    s->apart[1] = apart;
+    s->fuse.joints[0] = s->fuse.joints[1];
+    s->fuse.joints[1] = joints;
+    rf_agree_swap_sides(&s->agree);
+}
+
+int rf_session_so_far(rf_session *s, rf_so_far *out)
+{
+    if (s->flushed)
+        return RF_ERR_ARG;
+    out->n_notices = all_notices(s, out->notices);
+    if (figure(s, s->contacts, s->n_contacts, out->notices, out->n_notices, out->values, out->findings) < 0)
+        return RF_ERR_NOMEM;
+    out->n_contacts = s->n_contacts;
+    out->sensors = s->sensors;
+    out->n_sensors = (size_t)s->n;
+    return 0;
 }
