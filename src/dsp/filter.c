@@ -87,24 +87,24 @@ void rf_butter_lowpass(rf_butter *f, double fc_hz, double fs_hz)
     f->settle = (long)rf_clamp(4.6 / 4.44 * fs_hz / fc_hz + 2, 8, SETTLE_MAX);
     f->b[0] = k * k * n;
     f->b[1] = 2 * f->b[0];
-    f->b[2] = f->b[0];
     f->a[0] = 2 * (k * k - 1) * n;
     f->a[1] = (1 - q * k + k * k) * n;
-    /* the state of a filter that has seen a constant 1 for ever */
-    f->zi[1] = f->b[2] - f->a[1];
-    f->zi[0] = f->b[1] - f->a[0] + f->zi[1];
 }
 
-static void run_once(const rf_butter *f, double *x, long n, long step)
+/* Direct form I: from one output to the next lie a product and a difference, half of what the transposed form takes, and all else can be had
+ * before. */
+void rf_butter_pass(const rf_butter *f, double *x, long n, long step)
 {
     double *p = step > 0 ? x : x + n - 1;
-    double z0 = f->zi[0] * *p, z1 = f->zi[1] * *p;
+    double x1 = *p, x2 = *p, y1 = *p, y2 = *p;
 
     for (long i = 0; i < n; i++, p += step) {
-        const double in = *p, out = f->b[0] * in + z0;
+        const double in = *p, out = (f->b[0] * (in + x2) + f->b[1] * x1 - f->a[1] * y2) - f->a[0] * y1;
 
-        z0 = f->b[1] * in - f->a[0] * out + z1;
-        z1 = f->b[2] * in - f->a[1] * out;
+        x2 = x1;
+        x1 = in;
+        y2 = y1;
+        y1 = out;
         *p = out;
     }
 }
@@ -124,7 +124,7 @@ void rf_butter_window(const rf_butter *f, const double *x, long n, double *y)
         w[pad + n + i] = 2 * x[n - 1] - x[n - 2 - i];
     }
     memcpy(w + pad, x, (size_t)n * sizeof *x);
-    run_once(f, w, n + 2 * pad, 1);
-    run_once(f, w, n + 2 * pad, -1);
+    rf_butter_pass(f, w, n + 2 * pad, 1);
+    rf_butter_pass(f, w, n + 2 * pad, -1);
     memcpy(y, w + pad, (size_t)n * sizeof *x);
 }

@@ -25,21 +25,6 @@ double *rfm_size_of(const rfm_recording *r, const rf_vec3 *v)
     return y;
 }
 
-/* One way along x, in the state that its first value would have kept for ever. */
-static void run(const rf_butter *f, double *x, long n, long step)
-{
-    double *p = step > 0 ? x : x + n - 1;
-    double z0 = f->zi[0] * *p, z1 = f->zi[1] * *p;
-
-    for (long i = 0; i < n; i++, p += step) {
-        const double in = *p, y = f->b[0] * in + z0;
-
-        z0 = f->b[1] * in - f->a[0] * y + z1;
-        z1 = f->b[2] * in - f->a[1] * y;
-        *p = y;
-    }
-}
-
 double *rfm_lowpass(const double *x, long n, double fc_hz)
 {
     const long pad = n - 1 < 60 ? n - 1 : 60;
@@ -52,8 +37,8 @@ double *rfm_lowpass(const double *x, long n, double fc_hz)
         w[pad + n + i] = 2 * x[n - 1] - x[n - 2 - i];
     }
     memcpy(w + pad, x, (size_t)n * sizeof *x);
-    run(&f, w, n + 2 * pad, 1);
-    run(&f, w, n + 2 * pad, -1);
+    rf_butter_pass(&f, w, n + 2 * pad, 1);
+    rf_butter_pass(&f, w, n + 2 * pad, -1);
     memcpy(y, w + pad, (size_t)n * sizeof *y);
     free(w);
     return y;
