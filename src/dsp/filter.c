@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "base/math.h"
+#include "dsp/kernels.h"
 
 enum { SETTLE_MAX = 60 };
 
@@ -51,30 +52,18 @@ double rf_fir_at(const rf_fir *f, const double *x, long lo, long hi, long i)
 
 void rf_fir_run(const rf_fir *f, const double *x, long lo, long hi, long from, long to, double *y)
 {
-    enum { LANES = 8 };
+    const rf_kernels *run = rf_kernels_here();
+    const long inside_from = lo + f->half, inside_to = hi - f->half;
     long i = from;
 
-    while (i < to) {
-        if (i - f->half >= lo && i + LANES + f->half <= hi && i + LANES <= to) {
-            double acc[LANES];
-
-            /* lanes side by side: each output keeps its own order of summing */
-            for (int j = 0; j < LANES; j++)
-                acc[j] = f->h[0] * x[i + j];
-            for (int k = 1; k <= f->half; k++) {
-                const double h = f->h[k];
-                const double *before = x + i - k, *after = x + i + k;
-
-                for (int j = 0; j < LANES; j++)
-                    acc[j] += h * (before[j] + after[j]);
-            }
-            memcpy(y + i, acc, sizeof acc);
-            i += LANES;
+    while (i < to)
+        if (i >= inside_from && i + RF_KERNEL_OUTPUTS <= inside_to && i + RF_KERNEL_OUTPUTS <= to) {
+            run->fir(f->h, f->half, x + i, y + i);
+            i += RF_KERNEL_OUTPUTS;
         } else {
             y[i] = rf_fir_at(f, x, lo, hi, i);
             i++;
         }
-    }
 }
 
 void rf_butter_lowpass(rf_butter *f, double fc_hz, double fs_hz)

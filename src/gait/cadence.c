@@ -5,6 +5,7 @@
 
 #include "base/base.h"
 #include "dsp/filter.h"
+#include "dsp/kernels.h"
 #include "dsp/spectrum.h"
 
 enum {
@@ -15,27 +16,41 @@ enum {
     LEAST = 3 * HZ,
     LAG_MIN = 25, LAG_MAX = 49,  /* 120/235 s … 120/125 s */
     LAGS = 2 * LAG_MAX + 6,
-    ROOM = 4096, KEEP = 1024, TAIL = 8, /* TAIL: what the end of a segment may add at once, half a low-pass of points */
-    RAW_ROOM = 4096, RAW_KEEP = 512
+    ROOM = 2048, KEEP = 640, TAIL = 8, /* TAIL: what the end of a segment may add at once, half a low-pass of points */
+    SIGNALS = 4,                 /* x, y, z, |acc| */
+    RAW_ROOM = 256, RAW_KEEP = 64
 };
 
 struct rf_cadence {
     rf_cadence_limits limits;
     rf_spectrum *spectrum;
-    rf_fir lp12, lp10;
+    double taps[(RF_FIR_HALF_MAX + 1) * SIGNALS]; /* low-passes of the signals side by side: 12 Hz, of |acc| 10 Hz */
+    int half;                    /* of the longest */
     /* the grid, as needed by the low-passes */
-    double raw[4][RAW_ROOM];     /* x, y, z, |acc| */
-    long n_raw, raw_done;        /* filled; next element to be decimated */
-    int64_t base;                /* grid index of raw[.][0] */
+    double raw[RAW_ROOM * SIGNALS];
+    long n_raw, raw_done;        /* points filled; next one to be decimated */
+    int64_t base;                /* grid index of the first */
     /* 50 Hz */
-    double x[4][ROOM];
-    double sum[4][ROOM + 1];     /* running sums of x; the last of |acc|² */
+    double x[SIGNALS][ROOM];
+    double sum[SIGNALS][ROOM + 1]; /* running sums of x; the last of |acc|² */
     long n, hop_start;
     int64_t x_index;             /* grid index of x[.][0] */
     double product[HOPS][LAGS];  /* sums over a hop of x[i] x[i − lag], three axes */
     long hop_n[HOPS];
     int hops;                    /* known in this segment, HOPS at most */
 };
+
+static void make_lowpasses(rf_cadence *c)
+{
+    rf_fir lp12, lp10;
+
+    rf_fir_lowpass(&lp12, 12, RF_GRID_HZ);
+    rf_fir_lowpass(&lp10, 10, RF_GRID_HZ);
+    c->half = lp10.half;
+    for (int k = 0; k <= c->half; k++)
+        for (int s = 0; s < SIGNALS; s++)
+            c->taps[SIGNALS * k + s] = s == SIGNALS - 1 ? lp10.h[k] : k <= lp12.half ? lp12.h[k] : 0;
+}
 
 int rf_cadence_new(rf_cadence **out, rf_cadence_limits limits)
 {
@@ -47,8 +62,7 @@ int rf_cadence_new(rf_cadence **out, rf_cadence_limits limits)
         return RF_ERR_NOMEM;
     }
     c->limits = limits;
-    rf_fir_lowpass(&c->lp12, 12, RF_GRID_HZ);
-    rf_fir_lowpass(&c->lp10, 10, RF_GRID_HZ);
+    make_lowpasses(c);
     *out = c;
     return 0;
 }
@@ -76,8 +90,7 @@ static void make_room(rf_cadence *c)
     if (c->n_raw == RAW_ROOM) {
         const long cut = RAW_ROOM - RAW_KEEP; /* a whole number of DECIMATE, so that the phase stays */
 
-        for (int k = 0; k < 4; k++)
-            memmove(c->raw[k], c->raw[k] + cut, RAW_KEEP * sizeof c->raw[k][0]);
+        memmove(c->raw, c->raw + SIGNALS * cut, RAW_KEEP * SIGNALS * sizeof *c->raw);
         c->base += cut;
         c->n_raw -= cut;
         c->raw_done -= cut;
@@ -95,16 +108,31 @@ static void make_room(rf_cadence *c)
     }
 }
 
+/* The point at i with half a low-pass on either side, at the ends of a segment with its end values held. */
+static const double *around(const rf_cadence *c, long i, double *room)
+{
+    if (i >= c->half && i + c->half < c->n_raw)
+        return c->raw + SIGNALS * i;
+    for (long k = -c->half; k <= c->half; k++) {
+        const long at = i + k < 0 ? 0 : i + k >= c->n_raw ? c->n_raw - 1 : i + k;
+
+        memcpy(room + SIGNALS * (k + c->half), c->raw + SIGNALS * at, SIGNALS * sizeof *room);
+    }
+    return room + SIGNALS * c->half;
+}
+
 static void decimate(rf_cadence *c, bool end)
 {
-    for (; c->raw_done < c->n_raw && (end || c->raw_done + c->lp10.half < c->n_raw); c->raw_done += DECIMATE) {
-        const long i = c->raw_done, m = c->n++;
+    double room[(2 * RF_FIR_HALF_MAX + 1) * SIGNALS];
 
-        for (int k = 0; k < 4; k++) {
-            const double y = rf_fir_at(k < 3 ? &c->lp12 : &c->lp10, c->raw[k], 0, c->n_raw, i);
+    for (; c->raw_done < c->n_raw && (end || c->raw_done + c->half < c->n_raw); c->raw_done += DECIMATE) {
+        const long m = c->n++;
+        double y[SIGNALS];
 
-            c->x[k][m] = y;
-            c->sum[k][m + 1] = c->sum[k][m] + (k < 3 ? y : y * y);
+        rf_kernels_here()->fir_of_four(c->taps, c->half, around(c, c->raw_done, room), y);
+        for (int k = 0; k < SIGNALS; k++) {
+            c->x[k][m] = y[k];
+            c->sum[k][m + 1] = c->sum[k][m] + (k < SIGNALS - 1 ? y[k] : y[k] * y[k]);
         }
     }
 }
@@ -114,20 +142,16 @@ static void products(const rf_cadence *c, long from, long to, double *p)
 {
     double back[LAGS] = { 0 };
 
-    memset(p, 0, LAGS * sizeof *p);
-    for (int k = 0; k < 3; k++)
-        for (long i = from; i < to; i++) {
-            const double xi = c->x[k][i];
+    for (int k = 0; k < 3; k++) {
+        const double *x = c->x[k];
+        long i = from;
 
-            if (i >= LAGS - 1) {
-                const double *x = c->x[k] + i - (LAGS - 1);
-
-                for (long j = 0; j < LAGS; j++)
-                    back[j] += xi * x[j];
-            } else
-                for (long lag = 0; lag <= i; lag++)
-                    back[LAGS - 1 - lag] += xi * c->x[k][i - lag];
-        }
+        for (; i < to && i < LAGS - 1; i++) /* the first 2 s of a segment have no past for every lag */
+            for (long lag = 0; lag <= i; lag++)
+                back[LAGS - 1 - lag] += x[i] * x[i - lag];
+        if (i < to)
+            rf_kernels_here()->lag_products(x + i, x + i - (LAGS - 1), to - i, LAGS, back);
+    }
     for (long lag = 0; lag < LAGS; lag++)
         p[lag] = back[LAGS - 1 - lag];
 }
@@ -166,17 +190,18 @@ static bool correlate(const rf_cadence *c, long from, long to, double *r)
 /* r between its samples: it is band-limited like the signal, so a 6-point Lagrange polynomial follows it. */
 static double r_at(const double *r, double x)
 {
+    static const double share[6] = { -1.0 / 120, 1.0 / 24, -1.0 / 12, 1.0 / 12, -1.0 / 24, 1.0 / 120 }; /* 1 / Π (a − b) */
     long i = (long)x - 2;
-    double y = 0;
+    double before[6], behind = 1, y = 0;
 
     i = i < 0 ? 0 : i > LAGS - 6 ? LAGS - 6 : i;
-    for (int a = 0; a < 6; a++) {
-        double w = 1;
-
-        for (int b = 0; b < 6; b++)
-            if (b != a)
-                w *= (x - (double)(i + b)) / (double)(a - b);
-        y += w * r[i + a];
+    x -= (double)i;
+    before[0] = 1;
+    for (int a = 1; a < 6; a++)
+        before[a] = before[a - 1] * (x - (a - 1));
+    for (int a = 5; a >= 0; a--) {
+        y += share[a] * before[a] * behind * r[i + a];
+        behind *= x - a;
     }
     return y;
 }
@@ -293,13 +318,18 @@ static bool hop_done(rf_cadence *c, rf_cadence_window *out)
 
 bool rf_cadence_push(rf_cadence *c, const rf_point *p, rf_cadence_window *out)
 {
+    double *raw;
+
     if (p->first)
         restart(c, p->index);
     make_room(c);
-    c->raw[0][c->n_raw] = p->acc_mps2.x;
-    c->raw[1][c->n_raw] = p->acc_mps2.y;
-    c->raw[2][c->n_raw] = p->acc_mps2.z;
-    c->raw[3][c->n_raw++] = rf_v3_norm(p->acc_mps2);
+    raw = c->raw + SIGNALS * c->n_raw++;
+    raw[0] = p->acc_mps2.x;
+    raw[1] = p->acc_mps2.y;
+    raw[2] = p->acc_mps2.z;
+    raw[3] = rf_v3_norm(p->acc_mps2);
+    if (c->raw_done + c->half >= c->n_raw)
+        return false;
     decimate(c, false);
     return c->n - c->hop_start == HOP && hop_done(c, out);
 }
