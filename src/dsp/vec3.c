@@ -1,18 +1,5 @@
 #include "dsp/vec3.h"
 
-rf_quat rf_quat_turn(rf_quat q, rf_vec3 r)
-{
-    /* sin(a/2)/a and cos(a/2) as series: the turn of one sample is small, and series need no library */
-    const double h = rf_v3_dot(r, r) / 4;
-    const double s = 0.5 * (1 - h * (1.0 / 6) * (1 - h * (1.0 / 20) * (1 - h * (1.0 / 42) * (1 - h * (1.0 / 72)))));
-    const double c = 1 - h * 0.5 * (1 - h * (1.0 / 12) * (1 - h * (1.0 / 30) * (1 - h * (1.0 / 56))));
-    const rf_quat p = rf_quat_mul(q, (rf_quat){ c, r.x * s, r.y * s, r.z * s });
-    const double n = p.w * p.w + p.x * p.x + p.y * p.y + p.z * p.z;
-    const double k = 1.5 - 0.5 * n; /* one Newton step to unit length: n is 1 but for rounding */
-
-    return (rf_quat){ p.w * k, p.x * k, p.y * k, p.z * k };
-}
-
 void rf_sym3_add(rf_sym3 *m, rf_vec3 v, double weight)
 {
     m->xx += weight * v.x * v.x;

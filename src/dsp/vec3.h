@@ -71,7 +71,19 @@ static inline rf_quat rf_quat_mul(rf_quat a, rf_quat b)
                       a.w * b.y - a.x * b.z + a.y * b.w + a.z * b.x, a.w * b.z + a.x * b.y - a.y * b.x + a.z * b.w };
 }
 /* q turned on by the small rotation vector r (rad, in the body's own axes), as a gyroscope tells it. Exact to 1e-12 for |r| < 0.6. */
-rf_quat rf_quat_turn(rf_quat q, rf_vec3 r);
+static inline rf_quat rf_quat_turn(rf_quat q, rf_vec3 r)
+{
+    /* sin(a/2)/a and cos(a/2) as series: the turn of one sample is small, and series need no library. Terms in pairs, so that they need not
+     * wait for each other */
+    const double h = rf_v3_dot(r, r) / 4, h2 = h * h;
+    const double s = (0.5 - h * (1.0 / 12)) + h2 * ((1.0 / 240 - h * (1.0 / 10080)) + h2 * (1.0 / 725760));
+    const double c = (1 - h * 0.5) + h2 * ((1.0 / 24 - h * (1.0 / 720)) + h2 * (1.0 / 40320));
+    const rf_quat p = rf_quat_mul(q, (rf_quat){ c, r.x * s, r.y * s, r.z * s });
+    const double n = p.w * p.w + p.x * p.x + p.y * p.y + p.z * p.z;
+    const double k = 1.5 - 0.5 * n; /* one Newton step to unit length: n is 1 but for rounding */
+
+    return (rf_quat){ p.w * k, p.x * k, p.y * k, p.z * k };
+}
 
 /* Symmetric 3x3 (xx, xy, xz, yy, yz, zz): eigenvalues, largest first, with their unit vectors. Jacobi in a fixed order of sweeps. */
 typedef struct rf_sym3 {

@@ -10,7 +10,7 @@
 #include "dsp/filter.h"
 #include "dsp/stats.h"
 
-enum { LEARN = 100, QUEUE = 6000, CHANNELS = 6, AA_RING = 64 };
+enum { LEARN = 100, QUEUE = 6000, CHANNELS = 6, AA_RING = 64, WINDOW = 4 };
 #define CLOCK_STEP_US INT64_C(2000000) /* stamps that jump back further than this were set, not shuffled */
 #define PACKET_US 150000.0            /* the longest wait for a packet of samples that is still taken for one */
 #define IMPLAUSIBLE_MPS2 4000.0        /* beyond any body-worn accelerometer (400 g) */
@@ -52,7 +52,8 @@ struct rf_intake {
     timed ring[AA_RING];
     long aa_n;
     /* grid */
-    timed win[4]; /* oldest first */
+    timed win[WINDOW]; /* a ring */
+    unsigned win_from;
     int n_win;
     int64_t next; /* next grid index to be made */
     bool begun;
@@ -80,12 +81,11 @@ void rf_intake_free(rf_intake *in)
 
 /* ---- grid ---------------------------------------------------------------------------------------------------------------- */
 
-static void emit(rf_intake *in, const rf_point *p)
+/* Room for one more point; NULL when the queue is full. The most at once are the 100 samples in which the rate is learnt: at 4 Hz 5000 points;
+ * slower ones lose some. */
+static rf_point *put(rf_intake *in)
 {
-    if (in->count < QUEUE) { /* the most at once are the 100 samples in which the rate is learnt: at 4 Hz 5000 points; slower ones lose some */
-        in->queue[(in->head + in->count) % QUEUE] = *p;
-        in->count++;
-    }
+    return in->count < QUEUE ? &in->queue[(in->head + in->count++) % QUEUE] : NULL;
 }
 
 int rf_intake_poll(rf_intake *in, rf_point *out)
@@ -93,55 +93,64 @@ int rf_intake_poll(rf_intake *in, rf_point *out)
     if (!in->count)
         return 0;
     *out = in->queue[in->head];
-    in->head = (in->head + 1) % QUEUE;
-    in->count--;
+    in->head = --in->count ? (in->head + 1) % QUEUE : 0; /* empty: the next point comes where the processor still has its cache */
     return 1;
 }
 
-/* Cubic Hermite between b and c, slopes from the neighbours a and d. */
-static double between(const timed *a, const timed *b, const timed *c, const timed *d, int k, double f, double h)
+/* Cubic Hermite between b and c at f (0…1), slopes from the neighbours a and d; per_b and per_c: how much of a neighbour's difference is slope. */
+static double between(const timed *a, const timed *b, const timed *c, const timed *d, int k, double f, double per_b, double per_c)
 {
-    const double mb = (c->v[k] - a->v[k]) / (double)(c->t_us - a->t_us) * h;
-    const double mc = (d->v[k] - b->v[k]) / (double)(d->t_us - b->t_us) * h;
-    const double y0 = b->v[k], y1 = c->v[k], dy = y1 - y0;
+    const double mb = (c->v[k] - a->v[k]) * per_b, mc = (d->v[k] - b->v[k]) * per_c;
+    const double y0 = b->v[k], dy = c->v[k] - y0;
 
     return y0 + f * (mb + f * (3 * dy - 2 * mb - mc + f * (mb + mc - 2 * dy)));
+}
+
+static void interpolate(const timed *a, const timed *b, const timed *c, const timed *d, int64_t t, bool gyro, double *v)
+{
+    const double h = (double)(c->t_us - b->t_us), f = (double)(t - b->t_us) / h;
+    const double per_b = h / (double)(c->t_us - a->t_us), per_c = h / (double)(d->t_us - b->t_us);
+
+    for (int k = 0; k < (gyro ? CHANNELS : 3); k++)
+        v[k] = between(a, b, c, d, k, f, per_b, per_c);
 }
 
 /* All grid points in [b.t, c.t), or up to c.t itself when it is the last of its segment. */
 static void grid_span(rf_intake *in, const timed *a, const timed *b, const timed *c, const timed *d, bool last)
 {
     const int64_t end = last ? c->t_us : c->t_us - 1;
-    const int channels = b->gyro && c->gyro ? CHANNELS : 3;
+    const bool gyro = b->gyro && c->gyro;
 
     for (int64_t t; (t = in->next * RF_GRID_US) <= end; in->next++) {
-        rf_point p = { .index = in->next, .first = !in->begun, .gyro = channels == CHANNELS };
-        double v[CHANNELS] = { 0 };
+        rf_point *p = put(in);
+        double made[CHANNELS] = { 0 };
+        const double *v = b->v; /* without a gyro its channels are zero already */
 
-        if (t == b->t_us)
-            memcpy(v, b->v, (size_t)channels * sizeof *v);
-        else {
-            const double h = (double)(c->t_us - b->t_us), f = (double)(t - b->t_us) / h;
-
-            for (int k = 0; k < channels; k++)
-                v[k] = between(a, b, c, d, k, f, h);
+        if (t != b->t_us || (b->gyro && !gyro)) {
+            interpolate(a, b, c, d, t, gyro, made);
+            v = made;
         }
-        p.acc_mps2 = rf_v3(v[0], v[1], v[2]);
-        p.gyr_radps = rf_v3(v[3], v[4], v[5]);
+        if (p)
+            *p = (rf_point){ in->next, !in->begun, gyro, rf_v3(v[0], v[1], v[2]), rf_v3(v[3], v[4], v[5]) };
         in->begun = true;
-        emit(in, &p);
     }
+}
+
+/* The k-th of the last samples, oldest first. */
+static timed *window(rf_intake *in, unsigned k)
+{
+    return &in->win[(in->win_from + k) % WINDOW];
 }
 
 static void grid_end(rf_intake *in)
 {
-    timed *w = in->win;
+    timed *a = window(in, 0), *b = window(in, 1), *c = window(in, 2), *d = window(in, 3);
 
-    if (in->n_win == 4)
-        grid_span(in, &w[1], &w[2], &w[3], &w[3], true);
+    if (in->n_win == WINDOW)
+        grid_span(in, b, c, d, d, true);
     else if (in->n_win == 3) {
-        grid_span(in, &w[0], &w[0], &w[1], &w[2], false);
-        grid_span(in, &w[0], &w[1], &w[2], &w[2], true);
+        grid_span(in, a, a, b, c, false);
+        grid_span(in, a, b, c, c, true);
     }
     in->n_win = 0;
     in->begun = false;
@@ -149,21 +158,17 @@ static void grid_end(rf_intake *in)
 
 static void grid_take(rf_intake *in, const timed *s)
 {
-    timed *w = in->win;
-
     if (in->n_win == 0)
         in->next = s->t_us >= 0 ? (s->t_us + RF_GRID_US - 1) / RF_GRID_US : -(-s->t_us / RF_GRID_US);
-    if (in->n_win == 4) {
-        w[0] = w[1];
-        w[1] = w[2];
-        w[2] = w[3];
-        in->n_win = 3;
-    }
-    w[in->n_win++] = *s;
+    if (in->n_win == WINDOW)
+        in->win_from = (in->win_from + 1) % WINDOW;
+    else
+        in->n_win++;
+    *window(in, (unsigned)in->n_win - 1) = *s;
     if (in->n_win == 3) /* the first span of a segment has no sample before it: its own first one stands in */
-        grid_span(in, &w[0], &w[0], &w[1], &w[2], false);
-    else if (in->n_win == 4)
-        grid_span(in, &w[0], &w[1], &w[2], &w[3], false);
+        grid_span(in, window(in, 0), window(in, 0), window(in, 1), window(in, 2), false);
+    else if (in->n_win == WINDOW)
+        grid_span(in, window(in, 0), window(in, 1), window(in, 2), window(in, 3), false);
 }
 
 /* ---- low-pass of fast sources --------------------------------------------------------------------------------------------- */
@@ -235,7 +240,7 @@ static void even_take(rf_intake *in, const timed *s)
         in->period_us += 0.0002 * e;
     }
     o.t_us = (int64_t)(in->even_us + 0.5);
-    if (in->n_win && o.t_us <= in->win[in->n_win - 1].t_us)
+    if (in->n_win && o.t_us <= window(in, (unsigned)in->n_win - 1)->t_us)
         return;
     aa_take(in, &o);
 }
@@ -371,6 +376,11 @@ static void watch(channel *c, double x)
 {
     bool lo, hi;
 
+    if (x > c->lo && x < c->hi && x != c->last) { /* nearly always: moved, and at neither end */
+        c->same = 1;
+        c->last = x;
+        return;
+    }
     watch_extreme(c, x, &lo, &hi);
     if (c->same < 3)
         return;
@@ -436,15 +446,15 @@ static bool in_order(rf_intake *in, timed *s)
     return true;
 }
 
-static void take_in_order(rf_intake *in, timed s)
+static void take_in_order(rf_intake *in, timed *s)
 {
-    if (!in_order(in, &s))
+    if (!in_order(in, s))
         return;
-    for (int k = 0; k < (s.gyro ? CHANNELS : 3); k++)
-        watch(&in->ch[k], s.v[k]);
-    in->last = s;
+    for (int k = 0; k < (s->gyro ? CHANNELS : 3); k++)
+        watch(&in->ch[k], s->v[k]);
+    in->last = *s;
     in->have_last = true;
-    take_ordered(in, &s);
+    take_ordered(in, s);
 }
 
 static int64_t leap_us(const rf_intake *in, const timed *s)
@@ -461,7 +471,7 @@ static void settle_odd(rf_intake *in, const timed *next)
         return;
     in->have_odd = false;
     if (dt <= 0 || dt >= CLOCK_STEP_US)
-        take_in_order(in, in->odd);
+        take_in_order(in, &in->odd);
     else if (!in->faults.backwards++)
         in->faults.first_back_us = in->last.t_us;
 }
@@ -470,6 +480,7 @@ void rf_intake_push(rf_intake *in, const rf_sample *x)
 {
     timed s = { .t_us = x->t_us, .gyro = !(x->flags & RF_SAMPLE_NO_GYRO) };
     double norm2 = 0;
+    int64_t leap;
 
     in->faults.samples++;
     if (x->flags & RF_SAMPLE_BAD_CELL) {
@@ -486,11 +497,12 @@ void rf_intake_push(rf_intake *in, const rf_sample *x)
         return;
     }
     settle_odd(in, &s);
-    if (leap_us(in, &s) >= CLOCK_STEP_US || leap_us(in, &s) <= -CLOCK_STEP_US) {
+    leap = leap_us(in, &s);
+    if (leap >= CLOCK_STEP_US || leap <= -CLOCK_STEP_US) {
         in->odd = s;
         in->have_odd = true;
     } else
-        take_in_order(in, s);
+        take_in_order(in, &s);
 }
 
 void rf_intake_flush(rf_intake *in)
