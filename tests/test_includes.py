@@ -15,8 +15,9 @@ MAY = {
     'write': ['gait', 'pattern', 'history', 'read'],     # read: an output tells how the input was read
     'cue': ['base'], 'simulate': ['base'],
     'run': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'history', 'pattern', 'write', 'cue'],
+    'validate': ['base', 'dsp', 'read', 'history', 'write'],
     'serve': ['run', 'write', 'history'],
-    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'serve'],
+    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'validate', 'serve'],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 
