@@ -19,8 +19,9 @@ typedef enum rf_stream_kind {
     RF_STREAM_DAMAGED, /* count frames, lines or records did not pass their check and were dropped */
     RF_STREAM_BATTERY, /* percent (−1: not known), mv */
     RF_STREAM_BUTTON,  /* pressed at t_us, device time */
-    RF_STREAM_PONG,    /* host_us: when the question left, host time; t_us: device time at that moment */
-    RF_STREAM_TROUBLE  /* the sensor complains: text */
+    RF_STREAM_PONG,    /* host_us: when the question left, host time; t_us: device time in the middle of its stay there */
+    RF_STREAM_TROUBLE, /* the sensor complains: text */
+    RF_STREAM_EMITTED  /* an emulator says when the next samples left: host_us on the machine's own clock */
 } rf_stream_kind;
 
 typedef struct rf_stream_item {
@@ -51,7 +52,7 @@ RF_MUST_CHECK int rf_stream_poll(rf_stream *s, rf_stream_item *out, size_t max, 
 /* No more bytes: what is left is decided and given. */
 RF_MUST_CHECK int rf_stream_flush(rf_stream *s, rf_why *why);
 
-const char *rf_stream_format(const rf_stream *s);                          /* id in formats.def, "" while not known */
+const char *rf_stream_format_id(const rf_stream *s);                       /* id in formats.def, "" while not known */
 const rf_read_report *rf_stream_report(const rf_stream *s, int sensor);    /* NULL: no sample of that sensor yet */
 void rf_stream_free(rf_stream *s);                                         /* takes NULL */
 
