@@ -128,7 +128,7 @@ typedef enum rf_status { RF_CANNOT_TELL, RF_CLEAR, RF_WATCH, RF_FLAGGED } rf_sta
 typedef struct rf_finding {
     const char *id, *title;
     rf_status status;
-    char why[256];
+    char why[400];
     double value, lo, hi, threshold;        /**< NaN where there is none */
     const char *unit;
     long strides, strides_seen;             /**< how many show it, of how many */

@@ -96,6 +96,18 @@ void rf_sides_show(rf_finding *f, const rf_judging *j, const rf_sides *s, int me
 /* A grade was told that is not level, so level strides cannot be compared. */
 bool rf_evidence_sloped(const rf_evidence *e);
 
+/* The runner's own norm: the median of earlier sessions at this speed, brought there by `slope` a m/s. False: too few of them. */
+typedef struct rf_own {
+    double median, sd; /* sd: robust, between sessions */
+    size_t n;
+} rf_own;
+
+bool rf_own_of(const rf_judging *j, int metric, double slope, rf_own *out);
+
+/* Judge the growth over the runner's own instead of the place in the norm: past `matters` with the probabilities of a bare limit. u_mount: of one
+ * session against another. The finding's value stands; status, threshold and sentence follow. @return false: without a baseline nothing happens. */
+bool rf_own_judge(const rf_judging *j, rf_finding *f, int metric, double matters, double u_mount);
+
 /* --- saying it --- */
 
 /* Add to f->why: %0 %1 %2 %3 a double with so many decimals, %s a string, %% a percent sign. What does not fit whole is left out. */

@@ -103,12 +103,17 @@ def bare(past):
 
 
 def true_overstride(trial, sides=('left', 'right')):
-    """The place among healthy runners at this speed, zeroed in standing, with nothing but the norm's own doubt; and the figure."""
+    """The place among healthy runners at this speed, with nothing but the norm's own doubt, and the figure from standing. As the rule has it: from
+    standing; a flag needs at least watch by the line between the joints, and where the two are more than 7 deg apart there is none.
+    """
     value = sum(median(trial.shank_from_standing(s)) for s in sides) / len(sides)
-    mean, sd = 3.85 + 2.62 * trial.speed - 3.7, 3.94
-    if value - mean >= 1.65 * sd:
-        return 'flagged', value
-    return ('watch' if value - mean >= 0.84 * sd * math.sqrt(1 + 1 / RUNNERS) else 'clear'), value
+    line = sum(median(trial.figures('shank_angle_ic_deg', s)) for s in sides) / len(sides)
+    spread = math.sqrt(1 + 1 / RUNNERS)
+    past, past_line = value - (3.85 + 2.62 * trial.speed - 3.7), line - (0.58 + 2.62 * trial.speed)
+    status = 'flagged' if past >= 1.65 * 3.94 else 'watch' if past >= 0.84 * 3.94 * spread else 'clear'
+    if status == 'flagged' and (past_line < 0.84 * 2.77 * spread or abs(value - line) > 7):
+        status = 'watch'
+    return status, value
 
 
 def true_statuses(trial):

@@ -77,7 +77,7 @@ static inline void runner_clear(runner *r)
                            .speed_mps = 3.5,
                            .speed_u_mps = 0,
                            .speed_method = "told",
-                           .settings = { 3.5, NAN, NAN, NAN, RF_TIME_NONE, RF_TIME_NONE } };
+                           .settings = { 3.5, NAN, NAN, NAN, NAN, RF_TIME_NONE, RF_TIME_NONE } };
 }
 
 /* Two shank sensors zeroed in standing, and a shank angle on every contact. */

@@ -4,46 +4,25 @@ alone may be flagged in at most 5 % and watched in at most 20 % of them. Prints 
     python3 tests/pattern/test_healthy_runners.py build/runform
 """
 import collections
-import csv
-import glob
 import json
 import os
-import random
 import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from program import DATA, Case, main  # noqa: E402
+from recorded import TRIALS, Trial, with_standing  # noqa: E402
 
-TRIALS = sorted(glob.glob(os.path.join(DATA, 'virtual-imu', '*', 'truth.json')))
-ROWS = ('sitting_back', 'hips_back', 'pawing', 'side_imbalance', 'pelvic_asymmetry', 'posture_fade', 'lumbar_mobility', 'little_lean')
-RATE, STANDING_S, PAUSE_S = 200, 4, 2
+ROWS = ('overstride', 'sitting_back', 'hips_back', 'pawing', 'side_imbalance', 'pelvic_asymmetry', 'posture_fade', 'low_cadence', 'lumbar_mobility',
+        'little_lean')
 
 
 class Healthy(Case):
-    def with_standing(self, path, sensor, name):
-        """The recording with quiet standing and a pause before it."""
-        r = random.Random(os.path.basename(path))
-        with open(path, newline='') as f, open(self.path(name), 'w') as g:
-            rows = csv.reader(f)
-            g.write(','.join(next(rows)) + '\n')
-            for i in range(STANDING_S * RATE):
-                still = [x + r.gauss(0, 0.03) for x in sensor['standing_acc_ms2']] + [x + r.gauss(0, 0.003) for x in sensor['gyr_bias_rads']]
-                g.write('%.3f,%s\n' % (i / RATE, ','.join('%.4f' % v for v in still)))
-            for t, *rest in rows:
-                g.write('%.3f,%s\n' % (float(t) + STANDING_S + PAUSE_S, ','.join(rest)))
-        return name
-
-    def judged(self, truth_path, told):
-        with open(truth_path, encoding='utf-8') as f:
-            truth = json.load(f)
-        files = []
-        for name, sensor in sorted(truth['sensors'].items()):
-            path = os.path.join(os.path.dirname(truth_path), name + '.csv')
-            if 'standing_acc_ms2' in sensor and os.path.exists(path):
-                files.append(self.with_standing(path, sensor, name + '.csv') + ':' + name.replace('_', ':'))
-        speed = ('--speed', '%g' % truth['speed_mps']) if told else ()
-        r = self.run_program('analyze', *files, *speed, '--height', '%g' % (truth.get('person') or {}).get('height_m', 1.75), '--json', 'j.json', '-q')
+    def judged(self, trial, told):
+        files = [with_standing(trial, n, self.folder) for n in trial.sensors]
+        speed = ('--speed', '%g' % trial.speed) if told else ()
+        r = self.run_program('analyze', *files, *speed, '--height', '%g' % trial.height, '--json', 'j.json', '-q')
         self.assertEqual(r.returncode, 0, r.stderr)
         return {p['id']: p for p in json.loads(self.read('j.json'))['patterns']}
 
@@ -51,11 +30,11 @@ class Healthy(Case):
     def test_false_alarms_stay_in_the_budget_with_the_speed_told_and_untold(self):
         for told in (True, False):
             count = collections.defaultdict(collections.Counter)
-            for trial in TRIALS:
+            for trial in map(Trial, TRIALS):
                 for row, p in self.judged(trial, told).items():
                     count[row][p['status']] += 1
                     if row in ROWS and p['status'] in ('watch', 'flagged'):
-                        print('  %s %s %s: %s' % (os.path.basename(os.path.dirname(trial)), row, p['status'], p['why']))
+                        print('  %s %s %s: %s' % (trial.name, row, p['status'], p['why']))
             print('speed %s: %d healthy runs\n  %-18s flagged watch clear cannot_tell' % ('told' if told else 'untold', len(TRIALS), 'pattern'))
             for row, c in count.items():
                 print('  %-18s %7d %5d %5d %11d' % (row, c['flagged'], c['watch'], c['clear'], c['cannot_tell']))

@@ -303,13 +303,82 @@ static void the_longest_sentences_leave_nothing_out(void **state)
     r.e.speed_u_mps = 0.62;
     r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH);
-    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "The norm is level, not -12.5 %: watch at most. Speed not told: ± 0.6 m/s."));
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "The norm is level, not -12.5 %: watch at most. Speed: estimated from contact time and cadence, as healthy runners have them, ± 0.6 m/s."));
     runner_with_shanks(&r, 4000, 24.04, 24.04);
     r.e.speed_u_mps = 0.62;
     r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_FLAGGED);
     assert_non_null(strstr(r.findings[OVERSTRIDE].why, "From the standing pose alone. Speed: estimated from"));
     assert_non_null(strstr(r.findings[OVERSTRIDE].why, "have them, ± 0.6 m/s."));
+}
+
+/* 3.5 m/s: from standing watch from 13.1, surely past it from 18.4 or so; by the line watch from 12.6. */
+static rf_status with_line(double pose, double line)
+{
+    static rf_notice apart = { .code = "pose_or_strap" };
+
+    runner_with_shanks(&r, 200, pose, pose);
+    runner_steps(&r, 200, RF_M_shank_angle_ic_line_deg, line, line);
+    runner_tells(&r, RF_M_shank_angle_ic_line_deg, line, 1.645 * 2, 200);
+    if (fabs(pose - line) > 7)
+        r.e.notices = &apart, r.e.n_notices = 1;
+    return runner_judged(&r, OVERSTRIDE)->status;
+}
+
+static void the_joints_can_contradict_the_pose(void **state)
+{
+    (void)state;
+    assert_int_equal(with_line(20, 20), RF_FLAGGED);
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "By the joints 20.0°"));
+    assert_int_equal(with_line(20, 13.1), RF_FLAGGED); /* watch by the line is enough */
+    assert_int_equal(with_line(18.9, 12.2), RF_WATCH);
+    assert_int_equal(with_line(15, 12.2), RF_WATCH); /* past the norm's mean, 9.7, by more than its doubt */
+    assert_int_equal(with_line(15, 11.2), RF_CLEAR);
+    assert_int_equal(with_line(10, 16), RF_CLEAR);
+}
+
+static void more_than_seven_degrees_apart_it_is_the_joints_and_watch_at_most(void **state)
+{
+    (void)state;
+    assert_int_equal(with_line(30, 20), RF_WATCH);
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "an odd pose or a slipped strap"));
+    assert_int_equal(with_line(20, 10), RF_CLEAR);
+    assert_int_equal(with_line(10, 20), RF_WATCH);
+}
+
+static void without_a_pose_the_joints_judge_alone(void **state)
+{
+    (void)state;
+    (void)with_line(NAN, 20);
+    r.sensors[0].stood = r.sensors[1].stood = false;
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_FLAGGED);
+    assert_near(r.findings[OVERSTRIDE].value, 20, 1e-5);
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "nobody stood still"));
+}
+
+static void with_a_baseline_the_runner_is_compared_with_himself(void **state)
+{
+    rf_earlier earlier[3] = { { .speed_mps = 3.4 }, { .speed_mps = 3.5 }, { .speed_mps = 3.6 } };
+    const rf_baseline own = { .session = earlier, .n = 3 };
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        earlier[i].value[RF_M_shank_angle_ic_deg] = 14 + 2.62 * (earlier[i].speed_mps - 3.5);
+    runner_with_shanks(&r, 200, 14, 14);
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH);
+    r.e.baseline = &own;
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_CLEAR);
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "Among healthy runners at 3.50 m/s: watch."));
+    runner_with_shanks(&r, 200, 17, 17);
+    r.e.baseline = &own;
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH);
+    runner_with_shanks(&r, 200, 19, 19);
+    r.e.baseline = &own;
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_FLAGGED);
+    earlier[0].speed_mps = 2.9; /* two are left near this speed: the norm holds */
+    runner_with_shanks(&r, 200, 14, 14);
+    r.e.baseline = &own;
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH);
 }
 
 int main(void)
@@ -337,6 +406,10 @@ int main(void)
         cmocka_unit_test(the_stretches_that_show_it_are_named),
         cmocka_unit_test(the_sentences_are_these_and_end_whole),
         cmocka_unit_test(the_longest_sentences_leave_nothing_out),
+        cmocka_unit_test(the_joints_can_contradict_the_pose),
+        cmocka_unit_test(more_than_seven_degrees_apart_it_is_the_joints_and_watch_at_most),
+        cmocka_unit_test(without_a_pose_the_joints_judge_alone),
+        cmocka_unit_test(with_a_baseline_the_runner_is_compared_with_himself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;
 }
