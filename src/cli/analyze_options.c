@@ -9,6 +9,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/runner.h"
+#include "cli/values.h"
 
 enum choice {
     HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
@@ -72,37 +73,6 @@ static void print_help(void)
          "written, 130 interrupted.");
 }
 
-/* A pace is minutes and seconds for a kilometre: "4:45/km". @return 0 if it is none. */
-static double pace_mps(const char *text)
-{
-    const char *colon = strchr(text, ':'), *unit = strstr(text, "/km");
-    double minutes, seconds;
-
-    if (!colon || !unit || unit[3] != '\0' || unit - colon != 3)
-        return 0;
-    if (rf_number_parse(text, colon, '.', &minutes) != (size_t)(colon - text) || minutes < 0 || minutes != floor(minutes))
-        return 0;
-    if (rf_number_parse(colon + 1, unit, '.', &seconds) != 2 || seconds < 0 || seconds > 59 || seconds != floor(seconds))
-        return 0;
-    return minutes * 60 + seconds > 0 ? 1000 / (minutes * 60 + seconds) : 0;
-}
-
-/* m/s, or a pace. */
-static bool take_speed(const char *option_name, const char *text, double lo, double hi, double *out)
-{
-    char slowest[24], fastest[24];
-
-    if (!strchr(text, ':'))
-        return rf_arg_number("analyze", option_name, text, lo, hi, "m/s, or a pace as 4:45/km", out);
-    *out = pace_mps(text);
-    if (*out >= lo && *out <= hi)
-        return true;
-    snprintf(fastest, sizeof fastest, "%d:%02d/km", (int)ceil(1000 / hi) / 60, (int)ceil(1000 / hi) % 60);
-    snprintf(slowest, sizeof slowest, "%d:%02d/km", (int)(1000 / lo) / 60, (int)(1000 / lo) % 60);
-    rf_usage_error("analyze", "--%s %s: not a pace; it takes minutes and seconds as 4:45/km, from %s to %s, or m/s", option_name, text, fastest, slowest);
-    return false;
-}
-
 static bool take_standing(rf_analysis *a, const char *text)
 {
     const char *end = text + strlen(text);
@@ -116,35 +86,6 @@ static bool take_standing(rf_analysis *a, const char *text)
         return true;
     }
     rf_usage_error("analyze", "--standing %s: not a stretch of time; it takes two times in seconds, the first one smaller, as 2-6", text);
-    return false;
-}
-
-static bool take_format(rf_analysis *a, const char *text)
-{
-    const char *names[64], *near;
-    size_t n = 0;
-
-    for (size_t i = 0; i < rf_format_count() && n < RF_COUNT(names); i++) {
-        names[n++] = rf_format_at(i)->id;
-        if (!strcmp(names[i], text)) {
-            a->read.format = names[i];
-            return true;
-        }
-    }
-    near = rf_nearest(text, names, n);
-    if (near)
-        rf_usage_error("analyze", "--format %s: there is no such format; did you mean %s?", text, near);
-    else
-        rf_usage_error("analyze", "--format %s: there is no such format; runform formats lists them", text);
-    return false;
-}
-
-static bool take_decimal(rf_analysis *a, const char *text)
-{
-    a->read.decimal = !strcmp(text, "point") || !strcmp(text, ".") ? '.' : !strcmp(text, "comma") || !strcmp(text, ",") ? ',' : '\0';
-    if (a->read.decimal)
-        return true;
-    rf_usage_error("analyze", "--decimal %s: not a decimal mark; it takes point or comma", text);
     return false;
 }
 
@@ -165,22 +106,6 @@ static bool take_chunk(rf_analysis *a, const char *text)
         return false;
     a->chunk = (size_t)bytes;
     return true;
-}
-
-static bool take_placement(rf_placement *p, const char *text)
-{
-    *p = rf_placement_word(text, strlen(text));
-    if (*p == RF_PLACE_UNKNOWN)
-        rf_usage_error("analyze", "--placement %s: there is no such place; runform sensors lists them", text);
-    return *p != RF_PLACE_UNKNOWN;
-}
-
-static bool take_side(rf_side *s, const char *text)
-{
-    *s = rf_side_word(text, strlen(text));
-    if (*s == RF_SIDE_UNKNOWN)
-        rf_usage_error("analyze", "--side %s: it takes left, right or middle", text);
-    return *s != RF_SIDE_UNKNOWN;
 }
 
 /* Standard input is where a recording may come from, so it holds nothing else. */
@@ -210,15 +135,15 @@ typedef struct single {
 static bool take_value(rf_analysis *a, single *one, int what, const char *v)
 {
     switch (what) {
-    case PLACEMENT: return take_placement(&one->placement, v);
-    case SIDE: return take_side(&one->side, v);
+    case PLACEMENT: return rf_arg_placement("analyze", v, &one->placement);
+    case SIDE: return rf_arg_side("analyze", v, &one->side);
     case RATE: return rf_arg_number("analyze", "rate", v, 1, 10000, "Hz", &a->read.rate_hz);
-    case FORMAT: return take_format(a, v);
+    case FORMAT: return rf_arg_format("analyze", v, &a->read.format);
     case UNITS: a->read.units = v; return true;
-    case DECIMAL: return take_decimal(a, v);
+    case DECIMAL: return rf_arg_decimal("analyze", v, &a->read.decimal);
     case COLUMNS: a->read.columns = v; return true;
-    case SPEED: return take_speed("speed", v, 0.5, 12, &a->told.speed_mps);
-    case TEN_KM: return take_speed("pace-10km", v, 1, 7, &a->told.ten_km_mps);
+    case SPEED: return rf_arg_speed("analyze", "speed", v, 0.5, 12, &a->told.speed_mps);
+    case TEN_KM: return rf_arg_speed("analyze", "pace-10km", v, 1, 7, &a->told.ten_km_mps);
     case RUNNER: return take_runner(a, v);
     case GRADE: return rf_arg_number("analyze", "grade", v, -30, 30, "%", &a->told.grade_pct);
     case HEIGHT: return rf_arg_number("analyze", "height", v, 1.2, 2.3, "m", &a->told.height_m);

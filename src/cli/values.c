@@ -1,0 +1,86 @@
+/* Words of a command line that more than one command takes: speeds and paces, formats, decimal marks, places and sides. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/number.h"
+#include "cli/args.h"
+#include "cli/inputs.h"
+#include "cli/values.h"
+#include "read/read.h"
+
+/* A pace is minutes and seconds for a kilometre: "4:45/km". @return 0 if it is none. */
+static double pace_mps(const char *text)
+{
+    const char *colon = strchr(text, ':'), *unit = strstr(text, "/km");
+    double minutes, seconds;
+
+    if (!colon || !unit || unit[3] != '\0' || unit - colon != 3)
+        return 0;
+    if (rf_number_parse(text, colon, '.', &minutes) != (size_t)(colon - text) || minutes < 0 || minutes != floor(minutes))
+        return 0;
+    if (rf_number_parse(colon + 1, unit, '.', &seconds) != 2 || seconds < 0 || seconds > 59 || seconds != floor(seconds))
+        return 0;
+    return minutes * 60 + seconds > 0 ? 1000 / (minutes * 60 + seconds) : 0;
+}
+
+/* m/s, or a pace. */
+bool rf_arg_speed(const char *command, const char *option_name, const char *text, double lo, double hi, double *out)
+{
+    char slowest[24], fastest[24];
+
+    if (!strchr(text, ':'))
+        return rf_arg_number(command, option_name, text, lo, hi, "m/s, or a pace as 4:45/km", out);
+    *out = pace_mps(text);
+    if (*out >= lo && *out <= hi)
+        return true;
+    snprintf(fastest, sizeof fastest, "%d:%02d/km", (int)ceil(1000 / hi) / 60, (int)ceil(1000 / hi) % 60);
+    snprintf(slowest, sizeof slowest, "%d:%02d/km", (int)(1000 / lo) / 60, (int)(1000 / lo) % 60);
+    rf_usage_error(command, "--%s %s: not a pace; it takes minutes and seconds as 4:45/km, from %s to %s, or m/s", option_name, text, fastest, slowest);
+    return false;
+}
+
+bool rf_arg_format(const char *command, const char *text, const char **out)
+{
+    const char *names[64], *near;
+    size_t n = 0;
+
+    for (size_t i = 0; i < rf_format_count() && n < RF_COUNT(names); i++) {
+        names[n++] = rf_format_at(i)->id;
+        if (!strcmp(names[i], text)) {
+            *out = names[i];
+            return true;
+        }
+    }
+    near = rf_nearest(text, names, n);
+    if (near)
+        rf_usage_error(command, "--format %s: there is no such format; did you mean %s?", text, near);
+    else
+        rf_usage_error(command, "--format %s: there is no such format; runform formats lists them", text);
+    return false;
+}
+
+bool rf_arg_decimal(const char *command, const char *text, char *out)
+{
+    *out = !strcmp(text, "point") || !strcmp(text, ".") ? '.' : !strcmp(text, "comma") || !strcmp(text, ",") ? ',' : '\0';
+    if (*out)
+        return true;
+    rf_usage_error(command, "--decimal %s: not a decimal mark; it takes point or comma", text);
+    return false;
+}
+
+bool rf_arg_placement(const char *command, const char *text, rf_placement *p)
+{
+    *p = rf_placement_word(text, strlen(text));
+    if (*p == RF_PLACE_UNKNOWN)
+        rf_usage_error(command, "--placement %s: there is no such place; runform sensors lists them", text);
+    return *p != RF_PLACE_UNKNOWN;
+}
+
+bool rf_arg_side(const char *command, const char *text, rf_side *s)
+{
+    *s = rf_side_word(text, strlen(text));
+    if (*s == RF_SIDE_UNKNOWN)
+        rf_usage_error(command, "--side %s: it takes left, right or middle", text);
+    return *s != RF_SIDE_UNKNOWN;
+}

@@ -1,0 +1,16 @@
+/* Words of a command line that more than one command takes. Each returns false after one line on standard error. */
+#ifndef RF_VALUES_H
+#define RF_VALUES_H
+
+#include <stdbool.h>
+
+#include "runform/sample.h"
+
+/* m/s, or a pace as "4:45/km". */
+bool rf_arg_speed(const char *command, const char *option, const char *text, double lo, double hi, double *out);
+bool rf_arg_format(const char *command, const char *text, const char **out); /* an id of formats.def */
+bool rf_arg_decimal(const char *command, const char *text, char *out);       /* "point" or "comma" */
+bool rf_arg_placement(const char *command, const char *text, rf_placement *out);
+bool rf_arg_side(const char *command, const char *text, rf_side *out);
+
+#endif
