@@ -16,6 +16,10 @@
 #include "base/number.h"
 #include "cli/commands.h"
 
+#ifndef RF_PROGRAM
+#define RF_PROGRAM "runform " /* in front of a command's name; the emulator, a program of one command, has its own */
+#endif
+
 void rf_args_start(rf_args *a, int argc, char **argv, const rf_option *options, size_t n_options)
 {
     *a = (rf_args){ .command = argv[0], .argc = argc, .argv = argv, .options = options, .n_options = n_options, .next = 1 };
@@ -25,11 +29,11 @@ int rf_usage_error(const char *command, const char *format, ...)
 {
     va_list a;
 
-    fprintf(stderr, "runform %s: ", command);
+    fprintf(stderr, RF_PROGRAM "%s: ", command);
     va_start(a, format);
     vfprintf(stderr, format, a);
     va_end(a);
-    fprintf(stderr, " (see runform %s --help)\n", command);
+    fprintf(stderr, " (see " RF_PROGRAM "%s --help)\n", command);
     return RF_EXIT_USAGE;
 }
 
