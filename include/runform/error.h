@@ -30,7 +30,8 @@ enum rf_error {
     RF_ERR_NOMEM = -3,  /**< no memory */
     RF_ERR_READ = -4,   /**< the system could not read: no such file, no permission, a device error */
     RF_ERR_WRITE = -5,  /**< the system could not write: full disk, missing folder, no permission */
-    RF_ERR_REFUSED = -6 /**< readable, but not something that runform can analyse; the reason says what it is */
+    RF_ERR_REFUSED = -6, /**< readable, but not something that runform can analyse; the reason says what it is */
+    RF_ERR_NO_SAMPLES = -7 /**< no recording at all: a truth table, a list, a page of text */
 };
 
 /** One line for a person, without a line end. Holds the first reason only: later ones do not overwrite it. */

@@ -13,6 +13,7 @@ const char *rf_error_text(int code)
     case RF_ERR_READ: return "cannot be read";
     case RF_ERR_WRITE: return "cannot be written";
     case RF_ERR_REFUSED: return "not something that runform can analyse";
+    case RF_ERR_NO_SAMPLES: return "no recording";
     default: return code > 0 ? "done" : "unknown error";
     }
 }

@@ -14,81 +14,21 @@
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "base/names.h"
 #include "cli/args.h"
 #include "cli/commands.h"
 
-enum { LONGEST_WORD = 15 };
-
-static bool lower(char out[LONGEST_WORD + 1], const char *word, size_t length)
-{
-    if (length == 0 || length > LONGEST_WORD)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        out[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] - 'A' + 'a' : word[i]);
-    out[length] = '\0';
-    return true;
-}
-
-rf_placement rf_placement_word(const char *word, size_t length)
-{
-    char w[LONGEST_WORD + 1];
-
-    return lower(w, word, length) ? rf_placement_from_word(w) : RF_PLACE_UNKNOWN;
-}
-
-rf_side rf_side_word(const char *word, size_t length)
-{
-    char w[LONGEST_WORD + 1];
-
-    return lower(w, word, length) ? rf_side_from_word(w) : RF_SIDE_UNKNOWN;
-}
-
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_letter(char c)
-{
-    return is_upper(c) || (c >= 'a' && c <= 'z');
-}
-
-/* The next run of letters, cut before a capital that follows a small letter ("LeftFoot"). @return its length, 0 at the end. */
-static size_t next_word(const char **p)
-{
-    const char *s = *p;
-    size_t n = 0;
-
-    while (*s && !is_letter(*s))
-        s++;
-    *p = s;
-    while (is_letter(s[n]) && !(n > 0 && is_upper(s[n]) && !is_upper(s[n - 1])))
-        n++;
-    return n;
-}
-
 void rf_input_ask_name(rf_input *in)
 {
-    const char *slash = strrchr(in->path, '/');
-    const char *p = slash ? slash + 1 : in->path;
-    rf_placement placement = RF_PLACE_UNKNOWN;
-    rf_side side = RF_SIDE_UNKNOWN;
-    bool two_places = false, two_sides = false;
+    rf_placement placement;
+    rf_side side;
 
-    for (size_t n; (n = next_word(&p)) > 0; p += n) {
-        const rf_placement a = rf_placement_word(p, n);
-        const rf_side b = rf_side_word(p, n);
-
-        two_places |= a != RF_PLACE_UNKNOWN && placement != RF_PLACE_UNKNOWN && a != placement;
-        two_sides |= b != RF_SIDE_UNKNOWN && side != RF_SIDE_UNKNOWN && b != side;
-        placement = a != RF_PLACE_UNKNOWN ? a : placement;
-        side = b != RF_SIDE_UNKNOWN ? b : side;
-    }
-    if (in->placement == RF_PLACE_UNKNOWN && placement != RF_PLACE_UNKNOWN && !two_places) {
+    rf_place_in_name(in->path, &placement, &side);
+    if (in->placement == RF_PLACE_UNKNOWN && placement != RF_PLACE_UNKNOWN) {
         in->placement = placement;
         in->placement_from_name = true;
     }
-    if (in->side == RF_SIDE_UNKNOWN && side != RF_SIDE_UNKNOWN && !two_sides && in->placement != RF_PLACE_UNKNOWN) {
+    if (in->side == RF_SIDE_UNKNOWN && side != RF_SIDE_UNKNOWN && in->placement != RF_PLACE_UNKNOWN) {
         in->side = side;
         in->side_from_name = true;
     }

@@ -27,10 +27,6 @@ int rf_inputs_add(rf_inputs *in, const char *command, const char *word);
 /* What the file's name says where nothing was told: "left-ankle.csv" is the left shank. Words that name two places say nothing. */
 void rf_input_ask_name(rf_input *in);
 
-/* A word for a placement or a side in any case of letters. */
-rf_placement rf_placement_word(const char *word, size_t length);
-rf_side rf_side_word(const char *word, size_t length);
-
 void rf_inputs_free(rf_inputs *in);
 
 #endif

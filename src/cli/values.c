@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/names.h"
 #include "base/number.h"
 #include "cli/args.h"
 #include "cli/inputs.h"

@@ -264,7 +264,7 @@ static int no_table(const lines *l, const rf_head *h, rf_piece *cell, rf_why *wh
             if (rest)
                 return rf_fail(why, RF_ERR_DATA, "%s:%d: a header, but no rows of numbers below it: nothing was recorded", h->name, i + 1);
         }
-    return rf_fail(why, RF_ERR_REFUSED, "%s: text, but no table of numbers in its first %d lines: at least three columns of numbers are needed",
+    return rf_fail(why, RF_ERR_NO_SAMPLES, "%s: text, but no table of numbers in its first %d lines: at least three columns of numbers are needed",
         h->name, l->n);
 }
 

@@ -97,7 +97,7 @@ static int no_acceleration(rf_making *m)
         gps |= name.n >= 8 && (!memcmp(name.p, "Latitude", 8) || !memcmp(name.p, "latitude", 8));
         gyr |= m->column[i].kind == RF_COLUMN_GYR;
     }
-    return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: no acceleration: %s (found %s)", m->head->name,
+    return rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s:%u: no acceleration: %s (found %s)", m->head->name,
         (unsigned)(m->layout.header_line ? m->layout.header_line : m->layout.data_line),
         gps   ? "this is a table of positions (GPS)"
         : gyr ? "this table has angular rates only; give the one with the accelerometer"

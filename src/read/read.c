@@ -118,7 +118,7 @@ static int decide(rf_reader *r)
         if (formats[i].probe(&head))
             r->format = &formats[i];
     if (!r->format)
-        return rf_fail(&r->why, RF_ERR_REFUSED, "%s: is in no format that is known; `runform formats` lists them", r->set.name);
+        return rf_fail(&r->why, RF_ERR_NO_SAMPLES, "%s: is in no format that is known; `runform formats` lists them", r->set.name);
     r->report.format = r->format->info.id;
     if (!r->format->ops)
         return rf_fail(&r->why, r->format->refusal, "%s: %s", r->set.name, r->format->refused);
