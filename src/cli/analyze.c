@@ -46,32 +46,25 @@ static int pump_all(const rf_analysis *a, rf_pump *pump)
     return r < 0 ? rf_complain(rf_exit_for(r), "%s", why.text) : 0;
 }
 
-/* Where the placement of each sensor comes from, for the summary's "assumed". */
-static const char *placed_by(const rf_input *in, const rf_read_report *report)
+static void say_how_read(const rf_pump *pump)
 {
-    if (in->placement != RF_PLACE_UNKNOWN)
-        return in->placement_from_name ? "file name" : "told";
-    return report && report->placement != RF_PLACE_UNKNOWN ? "file" : "signal";
-}
+    for (size_t i = 0; i < rf_pump_sensors(pump); i++) {
+        const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
 
-static void say_how_read(const rf_analysis *a, const rf_pump *pump)
-{
-    for (size_t i = 0; i < a->inputs.n; i++) {
-        const rf_read_report *r = rf_pump_report(pump, i);
-
-        fprintf(stderr, "runform: %s: %s; %ld rows\n", a->inputs.at[i].path, r->text, r->rows);
+        fprintf(stderr, "runform: %s: %s; %ld rows\n", s.name, s.report->text, s.report->rows);
     }
 }
 
 /* Rows that no sample came from: how many, and the first one by its line, so that it can be looked at. */
 static void say_bad_rows(const rf_analysis *a, const rf_pump *pump)
 {
-    for (size_t i = 0; i < a->inputs.n && !a->quiet; i++) {
-        const rf_read_report *r = rf_pump_report(pump, i);
+    for (size_t i = 0; i < rf_pump_sensors(pump) && !a->quiet; i++) {
+        const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
+        const rf_read_report *r = s.report;
 
         if (r->first_bad_line == 0)
             continue;
-        fprintf(stderr, "runform: notice: %s:%ld: %s;", a->inputs.at[i].path, r->first_bad_line, r->first_bad);
+        fprintf(stderr, "runform: notice: %s:%ld: %s;", s.name, r->first_bad_line, r->first_bad);
         if (r->bad_rows > 0)
             fprintf(stderr, " %ld row%s left out%s", r->bad_rows, r->bad_rows == 1 ? " was" : "s were", r->bad_cells > 0 ? "," : "");
         if (r->bad_cells > 0)
@@ -104,15 +97,17 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
 {
     const rf_result *result = rf_session_result(session);
     const rf_read_report *reports[RF_MAX_SENSORS];
-    const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS];
-    const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->command, .placed_by = placed,
+    const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS], *recorded = rf_pump_command(pump);
+    const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
                            .thresholds = rf_session_thresholds(session) };
     int code;
 
-    for (size_t i = 0; i < a->inputs.n; i++) {
-        reports[i] = rf_pump_report(pump, i);
-        names[i] = a->inputs.at[i].path;
-        placed[i] = placed_by(&a->inputs.at[i], reports[i]);
+    for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
+        const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
+
+        reports[i] = s.report;
+        names[i] = recorded ? s.name : a->inputs.at[i].path;
+        placed[i] = !recorded && a->inputs.at[i].placement_from_name ? "file name" : s.placed_by;
     }
     code = rf_outputs_write(&a->outputs, &w);
     if (code == RF_EXIT_INTERRUPTED)
@@ -143,7 +138,7 @@ static int work(rf_analysis *a, rf_session *session)
     if (code == 0)
         code = pump_all(a, pump);
     if (code == 0 && a->verbose)
-        say_how_read(a, pump);
+        say_how_read(pump);
     if (code == 0)
         say_bad_rows(a, pump);
     if (code == 0 && session)

@@ -17,6 +17,7 @@ typedef struct rf_analysis {
     rf_told_names beside;
     const char *runner;       /* the name that height, mass and 10-km pace are remembered under; NULL */
     bool quiet, verbose, fail_on_flag, read_alone;
+    bool overruled;           /* something was told that decides the results; a recording's own command is then no longer the whole truth */
     rf_progress_mode progress;
     size_t chunk;             /* bytes; 0: the best */
     char command[2048];       /* what decides the results, as it could be typed again; names of outputs and ways of showing are left out */

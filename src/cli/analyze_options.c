@@ -60,7 +60,8 @@ static void print_help(void)
          "\n"
          "Find the foot contacts in a recorded run and say what they show of running form.\n"
          "INPUT is FILE[:PLACEMENT[:SIDE]], a folder of files named like foot_left.csv, or - for standard input. Several\n"
-         "inputs are the sensors of one session, on one time axis. What is not told is read from the names and the signal.\n"
+         "inputs are the sensors of one session, on one time axis; a recording of runform live is one input with all its\n"
+         "sensors. What is not told is read from the names and the signal.\n"
          "\n"
          "  runform analyze easy.csv:shank:left --speed 3.2 --report easy.html\n"
          "\n"
@@ -217,8 +218,10 @@ static int take(rf_analysis *a, single *one, const rf_option *all, int what, con
         a->outputs.at[a->outputs.n++] = (rf_output){ .writer = rf_writer_at((size_t)(what - CHOICES)), .path = value };
         return 0;
     }
-    if (!shows_only(what))
+    if (!shows_only(what)) {
+        a->overruled = true;
         note_word(a, "--", all[what].name, value);
+    }
     return take_value(a, one, what, value) ? 0 : RF_EXIT_USAGE;
 }
 

@@ -5,6 +5,8 @@
  * the other; an input that is behind is read further until it has a sample beyond the slot. Which sample follows which depends on their times
  * alone, never on how bytes were cut into blocks.
  *
+ * A recording of a live session is one input with all its sensors: its records go to the feed (feed.h), just as they did when they were made.
+ *
  * Inputs whose clocks tell the date are set against each other by it; one without is taken to share the first one's axis as it stands.
  * What it cannot do: correct clocks that drift apart (the session sees only the times).
  */
@@ -15,6 +17,9 @@
 
 #include "base/base.h"
 #include "port/port.h"
+#include "read/recording.h"
+#include "run/feed.h"
+#include "run/live.h"
 
 enum { BATCH = 512, CHUNK = 256 * 1024 };
 #define SLOT_US INT64_C(100000)
@@ -28,9 +33,17 @@ struct input {
     int64_t shift_us; /* from its own axis to the session's */
     bool at_end;      /* the reader was flushed */
     bool done;        /* and has given its last sample */
+    unsigned char start[RF_RECORDING_MAGIC_SIZE]; /* read to tell a recording from a file */
+    size_t n_start;
     size_t head, count;
     rf_sample batch[BATCH];
 };
+
+/* A recording being read. */
+typedef struct replay {
+    rf_feed *feed;
+    rf_record_decoder decoder;
+} replay;
 
 struct rf_pump {
     rf_session *session;
@@ -42,6 +55,7 @@ struct rf_pump {
     size_t serving;       /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
     int64_t slot_end_us;
     uint64_t samples;
+    replay *replay;       /* the input is a recording; NULL: files */
 };
 
 static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
@@ -54,9 +68,38 @@ static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
     in->name = read.name ? read.name : strcmp(set->path, "-") ? set->path : "standard input";
     read.name = in->name;
     err = rf_port_open(&in->port, set->path, why);
+    while (err >= 0 && in->n_start < sizeof in->start) {
+        err = rf_port_read(in->port, in->start + in->n_start, sizeof in->start - in->n_start, why);
+        if (err <= 0)
+            break;
+        in->n_start += (size_t)err;
+    }
     if (err < 0)
         return err;
     return rf_reader_new(&in->reader, &read, why);
+}
+
+static int open_recording(rf_pump *p, rf_why *why)
+{
+    p->replay = calloc(1, sizeof *p->replay);
+    if (!p->replay)
+        return rf_fail(why, RF_ERR_NOMEM, "out of memory");
+    rf_record_start(&p->replay->decoder);
+    (void)rf_record_push(&p->replay->decoder, p->input[0].start, p->input[0].n_start);
+    return rf_feed_new(&p->replay->feed, p->session, NULL, why);
+}
+
+/* Inputs may be files, or one recording. */
+static int look_for_recording(rf_pump *p, rf_why *why)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (!rf_recording_starts(p->input[i].start, p->input[i].n_start))
+            continue;
+        if (p->n > 1)
+            return rf_fail(why, RF_ERR_ARG, "%s: is a recording of a live session, with all its sensors; it is analysed alone", p->input[i].name);
+        return open_recording(p, why);
+    }
+    return 0;
 }
 
 int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, size_t n, size_t chunk, rf_why *why)
@@ -85,6 +128,9 @@ int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, siz
             goto fail;
         }
     }
+    err = look_for_recording(p, why);
+    if (err < 0)
+        goto fail;
     p->serving = n;
     *out = p;
     return 0;
@@ -101,6 +147,9 @@ void rf_pump_free(rf_pump *p)
         rf_reader_free(p->input[i].reader);
         rf_port_close(p->input[i].port);
     }
+    if (p->replay)
+        rf_feed_free(p->replay->feed);
+    free(p->replay);
     free(p->input);
     free(p->block);
     free(p);
@@ -123,6 +172,12 @@ static int fill(rf_pump *p, struct input *in, rf_why *why)
     if (in->at_end) {
         in->done = true;
         return 0;
+    }
+    if (in->n_start > 0) {
+        const size_t first = in->n_start;
+
+        in->n_start = 0;
+        return rf_reader_push(in->reader, in->start, first, why);
     }
     n = rf_port_read(in->port, p->block, p->block_size, why);
     if (n < 0)
@@ -293,8 +348,57 @@ static int step_merge(rf_pump *p, rf_why *why)
     return 1;
 }
 
+/* The recording ends without having been ended: that it was cut is a notice, what is whole is used. */
+static void note_cut(rf_pump *p)
+{
+    rf_notice n = { .code = "cut_off", .sensor = -1, .t_us = RF_TIME_NONE, .count = 1, .metrics = "",
+                    .text = "the recording was not ended, but cut off; everything up to its last whole record was used" };
+
+    if (p->session && !p->replay->decoder.ended)
+        rf_session_note(p->session, &n);
+}
+
+static int take_records(rf_pump *p, bool last, rf_why *why)
+{
+    rf_record r;
+
+    while (rf_record_poll(&p->replay->decoder, last, &r)) {
+        const int err = rf_feed_take(p->replay->feed, &r, why);
+
+        if (err < 0 || (p->session && drain(p, 0, why) < 0))
+            return err < 0 ? err : RF_ERR_ARG;
+    }
+    p->samples = rf_feed_samples(p->replay->feed);
+    return 1;
+}
+
+static int step_recording(rf_pump *p, rf_why *why)
+{
+    const int n = rf_port_read(p->input[0].port, p->block, p->block_size, why);
+    int err;
+
+    if (n < 0)
+        return n;
+    for (size_t done = 0; done < (size_t)n;) {
+        done += rf_record_push(&p->replay->decoder, p->block + done, (size_t)n - done);
+        err = take_records(p, false, why);
+        if (err < 0)
+            return err;
+    }
+    if (n > 0)
+        return 1;
+    err = take_records(p, true, why);
+    if (err < 0)
+        return err;
+    note_cut(p);
+    err = rf_feed_flush(p->replay->feed, why);
+    return err < 0 || !p->session ? err : drain(p, 0, why);
+}
+
 int rf_pump_step(rf_pump *p, rf_why *why)
 {
+    if (p->replay)
+        return step_recording(p, why);
     if (!p->joined)
         return prime(p, why);
     return p->n == 1 ? step_single(p, why) : step_merge(p, why);
@@ -316,7 +420,41 @@ rf_pump_state rf_pump_where(const rf_pump *p)
     return w;
 }
 
-const rf_read_report *rf_pump_report(const rf_pump *p, size_t input)
+size_t rf_pump_sensors(const rf_pump *p)
 {
-    return input < p->n ? rf_reader_report(p->input[input].reader) : NULL;
+    size_t n = 0;
+
+    if (!p->replay)
+        return p->n;
+    while (rf_feed_of_session(p->replay->feed, (int)n))
+        n++;
+    return n;
+}
+
+rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
+{
+    const rf_feed_sensor *s = p->replay ? rf_feed_of_session(p->replay->feed, (int)i) : NULL;
+
+    if (s)
+        return rf_pump_fed(s);
+    if (p->replay || i >= p->n)
+        return (rf_pump_sensor){ .name = "", .placed_by = "signal" };
+    {
+        const struct input *in = &p->input[i];
+        const rf_read_report *r = rf_reader_report(in->reader);
+
+        return (rf_pump_sensor){ .name = in->name, .report = r,
+                                 .placed_by = in->set.placement != RF_PLACE_UNKNOWN ? "told" : r->placement != RF_PLACE_UNKNOWN ? "file" : "signal" };
+    }
+}
+
+rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s)
+{
+    return (rf_pump_sensor){ .name = s->name, .report = &s->report,
+                             .placed_by = s->placement == RF_PLACE_UNKNOWN ? "signal" : s->told ? "told" : "sensor" };
+}
+
+const char *rf_pump_command(const rf_pump *p)
+{
+    return p->replay ? rf_feed_command(p->replay->feed) : NULL;
 }

@@ -1,8 +1,10 @@
-/* Turns the crank: bytes from each input through its reader into one session, several inputs merged by time. */
+/* Turns the crank: bytes from each input through its reader into one session, several inputs merged by time; or the records of a recording through
+ * the feed. */
 #ifndef RF_PUMP_H
 #define RF_PUMP_H
 
 #include "read/read.h"
+#include "run/feed.h"
 #include "runform/session.h"
 
 typedef struct rf_pump rf_pump;
@@ -30,7 +32,19 @@ RF_MUST_CHECK int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_
 RF_MUST_CHECK int rf_pump_step(rf_pump *p, rf_why *why);
 
 rf_pump_state rf_pump_where(const rf_pump *p);
-const rf_read_report *rf_pump_report(const rf_pump *p, size_t input); /* valid until rf_pump_free */
+
+/* The sensors, as the session has them: one an input; of a recording, those that were heard by the end. */
+typedef struct rf_pump_sensor {
+    const char *name;               /* of the input or the port */
+    const rf_read_report *report;   /* valid until rf_pump_free; NULL: none */
+    const char *placed_by;          /* "told", "file", "sensor" (it says so itself), "signal" */
+} rf_pump_sensor;
+size_t rf_pump_sensors(const rf_pump *p);
+rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i);
+rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s); /* the same of a live session's */
+
+/* What a recording says the results were made by; NULL if the inputs are files. */
+const char *rf_pump_command(const rf_pump *p);
 void rf_pump_free(rf_pump *p);                                        /* takes NULL; not the session */
 
 #endif
