@@ -201,7 +201,7 @@ static int set_links(rf_play *p, const char *folder)
     if (mkdir(folder, 0777) < 0 && errno != EEXIST)
         return rf_complain(RF_EXIT_OUTPUT, "%s: the folder cannot be made: %s", folder, strerror(errno));
     for (int i = 0; i < (p->set.together ? 1 : p->n); i++) {
-        rf_line *l = &p->line[i];
+        rf_pty *l = &p->line[i];
         int same = 0;
         for (int k = 0; k < i; k++)
             same += !strcmp(p->player[k].name, p->player[i].name);

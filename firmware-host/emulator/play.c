@@ -46,9 +46,9 @@ static uint64_t device_time(const rf_play *p, rf_player *s, int64_t at_us)
 
 static void add(rf_play *p, rf_player *s, const uint8_t *bytes, size_t n)
 {
-    if (!rf_line_read_by_someone(s->line))
+    if (!rf_pty_has_reader(s->line))
         s->line->n = 0; /* nobody listens: nothing is kept for later */
-    else if (!rf_line_add(s->line, bytes, n, p->set.times > 1 ? SLOW_READER_MS : 0))
+    else if (!rf_pty_add(s->line, bytes, n, p->set.times > 1 ? SLOW_READER_MS : 0))
         s->slow++;
 }
 
@@ -105,7 +105,7 @@ static void send_frames(rf_play *p, rf_player *s, int64_t at_us)
     }
     if (s->noise_left > 0)
         add_noise(p, s);
-    rf_line_send(s->line);
+    rf_pty_send(s->line);
 }
 
 /* ---- what is measured ----------------------------------------------------------------------------------------------------------- */
@@ -221,10 +221,10 @@ static int serve(rf_play *p, rf_player *s, int64_t now_us, rf_why *why)
 
 /* ---- the lines ------------------------------------------------------------------------------------------------------------------ */
 
-static void listen_to_host(rf_play *p, rf_line *l, int64_t now_us)
+static void listen_to_host(rf_play *p, rf_pty *l, int64_t now_us)
 {
     uint8_t in[512];
-    const size_t n = rf_line_receive(l, in, sizeof in);
+    const size_t n = rf_pty_receive(l, in, sizeof in);
 
     for (int k = 0; n > 0 && k < p->n; k++) {
         rf_player *s = &p->player[k];
@@ -245,9 +245,9 @@ static int plug(rf_play *p, int64_t now_us, rf_why *why)
         int err = 0;
 
         if (out && s->line->fd >= 0)
-            rf_line_unplug(s->line);
+            rf_pty_unplug(s->line);
         else if (!out && s->line->fd < 0)
-            err = rf_line_plug(s->line, why);
+            err = rf_pty_plug(s->line, why);
         if (err < 0)
             return err;
         if (p->set.together)
@@ -270,7 +270,7 @@ static void wait_for_readers(rf_play *p, volatile sig_atomic_t *stop)
     while (!all && !*stop) {
         all = true;
         for (int i = 0; i < p->n_lines; i++)
-            all = all && rf_line_read_by_someone(&p->line[i]);
+            all = all && rf_pty_has_reader(&p->line[i]);
         if (!all)
             sleep_until(wall_us() + TICK_US);
     }
@@ -298,8 +298,8 @@ static void drain(rf_play *p, volatile sig_atomic_t *stop)
     for (bool empty = false; !*stop && (wall_us() < stay || (!empty && wall_us() < until));) {
         empty = true;
         for (int i = 0; i < p->n_lines; i++) {
-            rf_line_send(&p->line[i]);
-            empty = empty && (!rf_line_read_by_someone(&p->line[i]) || rf_line_empty(&p->line[i]));
+            rf_pty_send(&p->line[i]);
+            empty = empty && (!rf_pty_has_reader(&p->line[i]) || rf_pty_empty(&p->line[i]));
         }
         sleep_until(wall_us() + TICK_US);
     }
@@ -324,7 +324,7 @@ int rf_play_run(rf_play *p, volatile sig_atomic_t *stop, rf_why *why)
             return err;
         for (int i = 0; i < p->n_lines; i++) {
             listen_to_host(p, &p->line[i], now_us); /* behind the samples that were due: a device's clock does not go back for an answer */
-            rf_line_send(&p->line[i]);
+            rf_pty_send(&p->line[i]);
         }
         if (playing)
             sleep_until(next_due(p, start_us, wall_us()));
@@ -384,7 +384,7 @@ int rf_play_start(rf_play *p, rf_why *why)
     p->n_lines = p->set.together ? 1 : p->n;
     set_origins(p);
     for (int i = 0; i < p->n_lines && err == 0; i++)
-        err = rf_line_plug(&p->line[i], why);
+        err = rf_pty_plug(&p->line[i], why);
     for (int k = 0; k < p->n && err == 0; k++) {
         rf_player *s = &p->player[k];
         s->next_us = s->next.t_us - s->origin_us;
@@ -407,7 +407,7 @@ void rf_play_report(const rf_play *p)
 void rf_play_end(rf_play *p)
 {
     for (int i = 0; i < p->n_lines; i++)
-        rf_line_unplug(&p->line[i]);
+        rf_pty_unplug(&p->line[i]);
     for (int k = 0; k < p->n; k++)
         rf_source_close(p->player[k].source);
 }

@@ -6,7 +6,7 @@
 
 #include "device/device.h"
 #include "emulator/faults.h"
-#include "emulator/line.h"
+#include "emulator/pty.h"
 #include "emulator/source.h"
 
 enum { RF_PLAY_MOST = 16, RF_PLAY_PRESSES = 64 };
@@ -35,7 +35,7 @@ typedef struct rf_play_settings {
 /* One sensor. */
 typedef struct rf_player {
     rf_source *source;
-    rf_line *line;
+    rf_pty *line;
     rf_placement placement;
     rf_side side;
     char name[64];          /* "foot_left" */
@@ -64,7 +64,7 @@ typedef struct rf_play {
     rf_play_settings set;
     rf_player player[RF_PLAY_MOST];
     int n;
-    rf_line line[RF_PLAY_MOST];
+    rf_pty line[RF_PLAY_MOST];
     int n_lines;
 } rf_play;
 

@@ -7,7 +7,7 @@
 #define _DEFAULT_SOURCE /* cfmakeraw */
 #define _XOPEN_SOURCE 700
 
-#include "emulator/line.h"
+#include "emulator/pty.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,12 +19,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-static int open_slave(const rf_line *l)
+static int open_slave(const rf_pty *l)
 {
     return open(l->name, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
 }
 
-static int set_raw(const rf_line *l)
+static int set_raw(const rf_pty *l)
 {
     struct termios t;
     const int fd = open_slave(l);
@@ -41,7 +41,7 @@ static int set_raw(const rf_line *l)
 }
 
 /* A link that is not ours is left alone. */
-static int set_link(const rf_line *l, rf_why *why)
+static int set_link(const rf_pty *l, rf_why *why)
 {
     char beside[sizeof l->link + 8], target[64] = "";
 
@@ -56,7 +56,7 @@ static int set_link(const rf_line *l, rf_why *why)
     return 0;
 }
 
-int rf_line_plug(rf_line *l, rf_why *why)
+int rf_pty_plug(rf_pty *l, rf_why *why)
 {
     l->n = 0;
     l->fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -68,7 +68,7 @@ int rf_line_plug(rf_line *l, rf_why *why)
     return set_link(l, why);
 }
 
-void rf_line_unplug(rf_line *l)
+void rf_pty_unplug(rf_pty *l)
 {
     if (l->fd < 0)
         return;
@@ -79,14 +79,14 @@ void rf_line_unplug(rf_line *l)
     l->n = 0;
 }
 
-bool rf_line_read_by_someone(const rf_line *l)
+bool rf_pty_has_reader(const rf_pty *l)
 {
     struct pollfd p = { .fd = l->fd, .events = POLLOUT };
 
     return l->fd >= 0 && poll(&p, 1, 0) >= 0 && !(p.revents & POLLHUP);
 }
 
-void rf_line_send(rf_line *l)
+void rf_pty_send(rf_pty *l)
 {
     size_t sent = 0;
 
@@ -100,12 +100,12 @@ void rf_line_send(rf_line *l)
     l->n -= sent;
 }
 
-bool rf_line_add(rf_line *l, const uint8_t *p, size_t n, int wait_ms)
+bool rf_pty_add(rf_pty *l, const uint8_t *p, size_t n, int wait_ms)
 {
     while (l->n + n > sizeof l->out) {
         struct pollfd f = { .fd = l->fd, .events = POLLOUT };
         const size_t before = l->n;
-        rf_line_send(l);
+        rf_pty_send(l);
         if (l->n < before)
             continue;
         if (wait_ms <= 0 || l->fd < 0 || poll(&f, 1, wait_ms < 10 ? wait_ms : 10) < 0 || (f.revents & POLLHUP))
@@ -113,7 +113,7 @@ bool rf_line_add(rf_line *l, const uint8_t *p, size_t n, int wait_ms)
         wait_ms -= 10;
         if (!(f.revents & POLLOUT))
             continue;
-        rf_line_send(l);
+        rf_pty_send(l);
         if (l->n == before) /* ready, and took nothing: do not spin */
             poll(NULL, 0, 1);
     }
@@ -122,14 +122,14 @@ bool rf_line_add(rf_line *l, const uint8_t *p, size_t n, int wait_ms)
     return true;
 }
 
-size_t rf_line_receive(rf_line *l, uint8_t *p, size_t n)
+size_t rf_pty_receive(rf_pty *l, uint8_t *p, size_t n)
 {
     const ssize_t r = l->fd >= 0 ? read(l->fd, p, n) : -1;
 
     return r > 0 ? (size_t)r : 0;
 }
 
-bool rf_line_empty(const rf_line *l)
+bool rf_pty_empty(const rf_pty *l)
 {
     int waiting = 0;
     const int fd = l->fd >= 0 && l->n == 0 ? open_slave(l) : -1;
