@@ -93,13 +93,14 @@ static int say_no_running(const rf_analysis *a)
                        told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
-static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *session)
+static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *session, const rf_told *told)
 {
     const rf_result *result = rf_session_result(session);
     const rf_read_report *reports[RF_MAX_SENSORS];
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS], *recorded = rf_pump_command(pump);
     const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
-                           .thresholds = rf_session_thresholds(session) };
+                           .thresholds = rf_session_thresholds(session), .history = told->telling.history, .notes = told->telling.notes,
+                           .audience = a->audience };
     int code;
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
@@ -121,7 +122,7 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
     return code;
 }
 
-static int work(rf_analysis *a, rf_session *session)
+static int work(rf_analysis *a, rf_session *session, const rf_told *told)
 {
     rf_pump_input in[RF_MAX_SENSORS];
     rf_pump *pump;
@@ -142,7 +143,7 @@ static int work(rf_analysis *a, rf_session *session)
     if (code == 0)
         say_bad_rows(a, pump);
     if (code == 0 && session)
-        code = deliver(a, pump, session);
+        code = deliver(a, pump, session, told);
     rf_outputs_abort(&a->outputs);
     rf_pump_free(pump);
     return code;
@@ -166,7 +167,7 @@ int rf_cmd_analyze(int argc, char **argv)
         if (code == 0 && session)
             rf_session_tell(session, &told.telling);
         if (code == 0)
-            code = work(&a, session);
+            code = work(&a, session, &told);
     }
     rf_session_free(session);
     rf_told_free(&told);

@@ -16,6 +16,7 @@ typedef struct rf_analysis {
     rf_read_settings read;
     rf_told_names beside;
     const char *runner;       /* the name that height, mass and 10-km pace are remembered under; NULL */
+    rf_audience audience;     /* for whom the report is worded */
     bool quiet, verbose, fail_on_flag, read_alone;
     bool overruled;           /* something was told that decides the results; a recording's own command is then no longer the whole truth */
     rf_progress_mode progress;

@@ -14,7 +14,7 @@
 enum choice {
     HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
     HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, TEN_KM, STANDING, RUNNER, HISTORY, NOTES, THRESHOLDS, BASELINE,
-    HEAD_SHOW, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
+    HEAD_SHOW, FOR, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
     HEAD_TEST, READ_ALONE, CHUNK,
     CHOICES
 };
@@ -41,6 +41,7 @@ static const rf_option option[CHOICES] = {
     [THRESHOLDS] = { "thresholds", "FILE", "overrules some thresholds: rows as runform patterns --thresholds prints them (CSV), or JSON" },
     [BASELINE] = { "baseline", "DIR", "JSON outputs of this runner's earlier sessions: the runner's own norm" },
     [HEAD_SHOW] = { NULL, NULL, "Showing" },
+    [FOR] = { "for", "READER", "runner: plain words first; coach: terms, numbers and norms first" },
     [QUIET] = { "q", NULL, "no summary" },
     [VERBOSE] = { "v", NULL, "say how each file was read, on standard error" },
     [PROGRESS] = { "progress", "HOW", "kv: lines of key=value on standard error, for programs; none: no bar either" },
@@ -127,6 +128,15 @@ static bool take_runner(rf_analysis *a, const char *text)
     return false;
 }
 
+static bool take_reader(rf_analysis *a, const char *text)
+{
+    a->audience = !strcmp(text, "coach") ? RF_FOR_COACH : RF_FOR_RUNNER;
+    if (a->audience == RF_FOR_COACH || !strcmp(text, "runner"))
+        return true;
+    rf_usage_error("analyze", "--for %s: it takes runner or coach", text);
+    return false;
+}
+
 /* The sensor of a single file, as --placement and --side have it. */
 typedef struct single {
     rf_placement placement;
@@ -154,6 +164,7 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case NOTES: return take_name(&a->beside.notes, "notes", v);
     case THRESHOLDS: return take_name(&a->beside.thresholds, "thresholds", v);
     case BASELINE: return take_name(&a->beside.baseline, "baseline", v);
+    case FOR: return take_reader(a, v);
     case QUIET: a->quiet = true; return true;
     case VERBOSE: a->verbose = true; return true;
     case PROGRESS: return take_progress(a, v);
@@ -206,7 +217,7 @@ static int place_inputs(rf_analysis *a, const single *one)
 
 static bool shows_only(int what)
 {
-    return what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK;
+    return what == FOR || what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK;
 }
 
 /* One option or file. @return 0, or the exit code. */
@@ -215,7 +226,7 @@ static int take(rf_analysis *a, single *one, const rf_option *all, int what, con
     if (what == RF_ARG_FILE)
         return take_file(a, value);
     if (what >= CHOICES) {
-        a->outputs.at[a->outputs.n++] = (rf_output){ .writer = rf_writer_at((size_t)(what - CHOICES)), .path = value };
+        a->outputs.at[a->outputs.n++] = (rf_output){ .writer = rf_writer_for(rf_writer_at((size_t)(what - CHOICES)), value), .path = value };
         return 0;
     }
     if (!shows_only(what)) {

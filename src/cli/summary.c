@@ -13,6 +13,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "write/cadence_cue.h"
 #include "write/text.h"
 
 enum { WIDTH = 80 };
@@ -328,6 +329,25 @@ static void finding_lines(page *p, const rf_finding *f)
     }
 }
 
+/* The step rate to try, with what it does and what it does not. */
+static void cadence_lines(page *p, const rf_result *r)
+{
+    rf_cadence_cue c;
+    char from[RF_NUMBER_MAX], text[400];
+
+    if (!rf_cadence_cue_of(r, &c))
+        return;
+    rf_number_print(from, c.from_spm, 0);
+    snprintf(text, sizeof text, "Cadence to try: %d steps a minute (5 %% more than %s) at the same speed, never above %d: %s", c.target_spm, from,
+             c.most_spm, c.command);
+    indent_to(p, 12);
+    say(p, 12, text);
+    line_end(p);
+    indent_to(p, 12);
+    say(p, 12, "It " RF_CADENCE_CUE_DOES ". It does not " RF_CADENCE_CUE_DOES_NOT ".");
+    line_end(p);
+}
+
 /* The reason that most of the untold patterns share. */
 static const char *main_reason(const rf_result *r, long *times)
 {
@@ -372,8 +392,11 @@ static void findings_section(page *p, const rf_result *r)
     heading(p, "Patterns");
     for (int status = RF_FLAGGED; status >= RF_CLEAR; status--)
         for (size_t i = 0; i < r->n_findings; i++)
-            if ((int)r->findings[i].status == status)
+            if ((int)r->findings[i].status == status) {
                 finding_lines(p, &r->findings[i]);
+                if (!strcmp(r->findings[i].id, "low_cadence"))
+                    cadence_lines(p, r);
+            }
     untold_line(p, r);
 }
 

@@ -13,6 +13,8 @@
 #include "base/base.h"
 #include "base/number.h"
 #include "pattern/thresholds.h"
+#include "write/cadence_cue.h"
+#include "write/plain.h"
 #include "write/text.h"
 #include "write/writers.h"
 
@@ -292,6 +294,7 @@ static void put_finding(tree *t, cJSON *list, const rf_finding *f)
     put_text(t, o, "id", f->id);
     put_text(t, o, "status", rf_status_name(f->status));
     put_text(t, o, "why", f->why);
+    put_text(t, o, "plain", rf_plain_sentence(f));
     put_text(t, o, "title", f->title);
     put_number(t, o, "value", f->value);
     put_number(t, o, "lo", f->lo);
@@ -315,6 +318,25 @@ static void put_finding(tree *t, cJSON *list, const rf_finding *f)
     put_list(t, o, "sources", f->sources);
     put_word(t, o, "cue", f->cue);
     put_list(t, o, "confounders", f->confounders);
+}
+
+static void put_cadence_cue(tree *t, cJSON *root, const rf_result *r)
+{
+    rf_cadence_cue c;
+    cJSON *o;
+
+    if (!rf_cadence_cue_of(r, &c)) {
+        put_null(t, root, "cadence_cue");
+        return;
+    }
+    o = put_object(t, root, "cadence_cue");
+    put_number(t, o, "from_spm", c.from_spm);
+    put_count(t, o, "target_spm", c.target_spm);
+    put_count(t, o, "most_spm", c.most_spm);
+    put_number(t, o, "speed_mps", c.speed_mps);
+    put_text(t, o, "command", c.command);
+    put_text(t, o, "does", RF_CADENCE_CUE_DOES);
+    put_text(t, o, "does_not", RF_CADENCE_CUE_DOES_NOT);
 }
 
 static void put_notice(tree *t, cJSON *list, const rf_result *r, const rf_notice *n)
@@ -377,6 +399,7 @@ static void put_session(tree *t, cJSON *root, const rf_writing *w)
     for (size_t i = 0; i < r->n_findings; i++)
         put_finding(t, a, &r->findings[i]);
     put_thresholds(t, root, w);
+    put_cadence_cue(t, root, r);
     a = put_array(t, root, "notices");
     for (size_t i = 0; i < r->n_notices; i++)
         put_notice(t, a, r, &r->notices[i]);

@@ -1,9 +1,9 @@
 /* --report: one page that opens from disk, without network, and can be kept and sent.
  *
- * Order: the verdict in a sentence, what the sensors can answer, what stands out, the figures, the plots, the signal, what is clear, what
- * cannot be told, then everything a critical reader wants (all figures, notices, rules). Text, tables and the drawings of limits are plain
- * HTML and SVG, so the page reads without a script; the script draws the plots. The content security policy lets the browser load nothing
- * and run that one script only (by its hash), so a hostile file name could do nothing even if an escape were forgotten.
+ * Order: the verdict in a sentence, what the sensors can answer, what stands out, the runner from the side, what is clear, what cannot be told,
+ * the figures and how they went over the run, then everything a critical reader wants (all figures, notices, rules). Text, tables and every
+ * drawing but the plots over the run are plain HTML and SVG, so the page reads without a script. The content security policy lets the browser
+ * load nothing and run that one script only (by its hash), so a hostile file name could do nothing even if an escape were forgotten.
  * It names files, unlike the CSV outputs: a person must know which recording it is about.
  */
 #include <math.h>
@@ -14,20 +14,6 @@
 #include "write/report.h"
 #include "write/text.h"
 #include "write/writers.h"
-
-static void head(rf_out *o)
-{
-    rf_out_text(
-        o,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
-    rf_out_text(o, rf_report_policy);
-    rf_out_text(o, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
-                   "content=\"light dark\">\n"
-                   "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Running form report</title>\n<link rel=\"icon\" "
-                   "href=\"data:,\">\n<style>");
-    rf_out_text(o, rf_report_style);
-    rf_out_text(o, "</style>\n</head>\n<body>\n");
-}
 
 static int64_t running_us(const rf_result *r)
 {
@@ -56,6 +42,13 @@ static void start_words(rf_out *o, const char *utc)
     rf_html_text(o, text);
 }
 
+static void quoted(rf_out *o, const char *title)
+{
+    rf_out_text(o, "<q>");
+    rf_html_text(o, title);
+    rf_out_text(o, "</q>");
+}
+
 static void top(rf_out *o, const rf_writing *w)
 {
     const rf_result *r = w->result;
@@ -63,7 +56,7 @@ static void top(rf_out *o, const rf_writing *w)
 
     rf_out_text(o, "<header class=\"top\">\n<div class=\"bar\"><p class=\"brand\">runform report</p><button type=\"button\" id=\"theme\" "
                    "class=\"screen\" hidden>Dark</button></div>\n<h1>");
-    rf_report_verdict(o, r);
+    rf_report_verdict(o, r, quoted);
     rf_out_text(o, "</h1>\n<p class=\"lede\">");
     if (r->running) {
         rf_html_duration(o, running_us(r));
@@ -89,97 +82,49 @@ static void top(rf_out *o, const rf_writing *w)
     rf_out_text(o, "</p>\n</header>\n<main>\n");
 }
 
-static void faults(rf_out *o, const rf_sensor_state *s)
+/* What the runner noted, in the words of the notes' own table. */
+static void noted(rf_out *o, const rf_notes *n)
 {
-    const struct {
-        long n;
-        const char *one, *many;
-    } fault[] = { { s->gaps, "gap", "gaps" },
-                  { s->dropped, "sample dropped", "samples dropped" },
-                  { s->clipped, "sample clipped", "samples clipped" } };
     bool any = false;
 
-    for (size_t i = 0; i < RF_COUNT(fault); i++)
-        if (fault[i].n) {
-            rf_out_format(o, "%s%ld %s", any ? ", " : "", fault[i].n, fault[i].n == 1 ? fault[i].one : fault[i].many);
-            any = true;
+    for (size_t i = 0; rf_note_at(i); i++) {
+        const rf_note_word *word = rf_note_at(i);
+        const bool pain = word->group == RF_NOTE_PAIN;
+
+        if (isnan(n->value[i]) || (!pain && !(n->value[i] > 0)))
+            continue;
+        rf_out_text(o, any ? ", " : "<p>The runner noted: ");
+        if (pain) {
+            rf_out_text(o, "pain ");
+            rf_out_number(o, n->value[i], rf_value_decimals(n->value[i], NAN, NAN, 1));
+            rf_out_text(o, " of 10 ");
         }
-    if (!any)
-        rf_out_text(o, "no gaps, nothing dropped or clipped");
-}
-
-/* Whether the place of the sensor was taken from its file's name. */
-static bool named(const rf_writing *w, size_t i)
-{
-    return w->placed_by && w->placed_by[i] && !strcmp(w->placed_by[i], "file name");
-}
-
-static void sensor(rf_out *o, const rf_writing *w, size_t i)
-{
-    const rf_sensor_state *s = &w->result->sensors[i];
-    const rf_read_report *read = report_of(w, i);
-    char name[RF_SENSOR_WORD_MAX];
-
-    rf_out_text(o, "<div class=\"tile wide\"><h3>");
-    rf_html_text(o, rf_sensor_phrase(name, w->result, (int)i));
-    rf_out_text(o, named(w, i)            ? " <small class=\"tag\">taken from the file's name</small></h3><p>"
-                   : s->placement_assumed ? " <small class=\"tag\">assumed from the signal</small></h3><p>"
-                                          : "</h3><p>");
-    rf_html_quantity(o, s->rate_hz > 0 ? s->rate_hz : NAN, s->rate_hz < 30 ? 1 : 0, "Hz");
-    rf_out_format(o, ", %ld samples, %s; ", s->samples, s->gyro ? "accelerometer and gyroscope" : "accelerometer only");
-    faults(o, s);
-    rf_out_text(o, s->stood ? "; quiet standing at " : "; no quiet standing found.");
-    if (s->stood) {
-        rf_html_clock(o, s->stood_from_us, 0);
-        rf_out_text(o, "\u2013");
-        rf_html_clock(o, s->stood_to_us, 0);
-        rf_out_text(o, " used as zero.");
+        rf_html_text(o, word->text);
+        any = true;
     }
-    rf_out_text(o, "</p>\n");
-    if (w->inputs && w->inputs[i]) {
-        rf_out_text(o, "<p class=\"soft\">From <bdi class=\"file\">");
-        rf_html_text(o, w->inputs[i]);
-        rf_out_text(o, "</bdi>");
-        if (read && read->text[0]) {
-            rf_out_text(o, ": ");
-            rf_html_text(o, read->text);
-        }
-        rf_out_text(o, "</p>\n");
-    }
-    rf_out_text(o, "</div>\n");
+    rf_out_text(o, any ? ".</p>\n" : "<p>The notes say nothing.</p>\n");
 }
 
-static void sensors(rf_out *o, const rf_writing *w)
+static void told(rf_out *o, const rf_writing *w)
 {
-    rf_html_section(o, "sensors", "What was worn, and what it can answer");
-    rf_report_answers(o, w->result);
-    rf_out_text(o, "<div class=\"tiles\">\n");
-    for (size_t i = 0; i < w->result->n_sensors; i++)
-        sensor(o, w, i);
-    rf_out_text(o, "</div>\n</section>\n");
-}
-
-static void notices(rf_out *o, const rf_result *r)
-{
-    if (!r->n_notices)
+    if (!w->notes && !w->history)
         return;
-    rf_html_section(o, "notices", "Notices about the recording");
-    rf_out_text(o, "<ul class=\"plain\">\n");
-    for (size_t i = 0; i < r->n_notices; i++) {
-        const rf_notice *n = &r->notices[i];
-        char name[RF_SENSOR_WORD_MAX];
+    rf_html_section(o, "told", "What the runner told");
+    if (w->notes)
+        noted(o, w->notes);
+    if (w->history)
+        rf_out_format(o, "<p>A list of %zu session%s; the latest is this one.</p>\n", w->history->n, w->history->n == 1 ? "" : "s");
+    rf_out_text(o, "</section>\n");
+}
 
-        rf_out_text(o, "<li><b>");
-        rf_html_text(o, rf_sensor_phrase(name, r, n->sensor)[0] ? name : "session");
-        if (n->t_us != RF_TIME_NONE) {
-            rf_out_text(o, ", ");
-            rf_html_clock(o, n->t_us, 0);
-        }
-        rf_out_text(o, "</b> ");
-        rf_html_text(o, n->text);
-        rf_out_text(o, "</li>\n");
-    }
-    rf_out_text(o, "</ul>\n</section>\n");
+/* Where no finding shows its strides, a few contacts spread over the run stand for the signal. */
+static void signals(rf_out *o, const rf_writing *w)
+{
+    if (rf_report_evidence(w->result) || !w->result->n_snippets)
+        return;
+    rf_html_section(o, "signals", "The signal itself");
+    rf_report_strides(o, w, NULL);
+    rf_out_text(o, "</section>\n");
 }
 
 static int foot(rf_out *o, const rf_writing *w)
@@ -196,9 +141,7 @@ static int foot(rf_out *o, const rf_writing *w)
     rf_out_text(o, "</p>\n</footer>\n");
     if (rf_report_data(o, w->result) < 0)
         return RF_ERR_NOMEM;
-    rf_out_text(o, "<script>");
-    rf_out_text(o, rf_report_script);
-    rf_out_text(o, "</script>\n</body>\n</html>\n");
+    rf_html_end(o, true);
     return 0;
 }
 
@@ -206,18 +149,20 @@ int rf_write_report(const rf_writing *w, rf_out *o)
 {
     const rf_result *r = w->result;
 
-    head(o);
+    rf_html_head(o, "Running form report");
     top(o, w);
-    sensors(o, w);
-    rf_report_cards(o, r);
+    rf_report_worn(o, w);
+    rf_report_cards(o, w);
+    rf_report_stick(o, r);
+    told(o, w);
+    rf_report_clear(o, w);
+    rf_report_untold(o, r);
     rf_report_tiles(o, r);
     if (rf_report_plots(o, r) < 0)
         return RF_ERR_NOMEM;
-    rf_report_signals(o, r);
-    rf_report_clear(o, r);
-    rf_report_untold(o, r);
-    rf_report_table(o, r);
-    notices(o, r);
-    rf_report_method(o, r);
+    signals(o, w);
+    rf_report_table(o, w);
+    rf_report_notices(o, r);
+    rf_report_method(o, w);
     return foot(o, w);
 }

@@ -5,6 +5,7 @@
 
 #include "base/base.h"
 #include "gait/metrics.h"
+#include "write/plain.h"
 #include "write/report.h"
 #include "write/text.h"
 
@@ -58,7 +59,32 @@ void rf_report_tiles(rf_out *o, const rf_result *r)
     rf_out_text(o, "</dl>\n</section>\n");
 }
 
-static void told_row(rf_out *o, const rf_value *v)
+/* What healthy runners have at this speed: for a runner the range of eight in ten, for a coach mean, SD and how many SD away this one is. */
+static void usual_cells(rf_out *o, const rf_writing *w, const rf_value *v)
+{
+    double mean, sd;
+    const int d = v->metric->decimals;
+
+    if (!rf_plain_usual(w->result, v->metric, &mean, &sd)) {
+        rf_out_text(o, w->audience == RF_FOR_COACH ? "<td></td><td></td>" : "<td></td>");
+        return;
+    }
+    rf_out_text(o, "<td class=\"num\">");
+    if (w->audience == RF_FOR_COACH) {
+        rf_out_number(o, mean, rf_value_decimals(mean, mean - sd / 4, mean + sd / 4, d));
+        rf_out_text(o, " \u00B1 ");
+        rf_out_number(o, sd, rf_value_decimals(mean, mean - sd / 4, mean + sd / 4, d));
+        rf_out_text(o, "</td><td class=\"num\">");
+        rf_out_number(o, (v->value - mean) / sd, 1);
+    } else {
+        rf_out_number(o, mean - 1.28 * sd, rf_value_decimals(mean, mean - sd, mean + sd, d));
+        rf_out_text(o, " to ");
+        rf_out_number(o, mean + 1.28 * sd, rf_value_decimals(mean, mean - sd, mean + sd, d));
+    }
+    rf_out_text(o, "</td>");
+}
+
+static void told_row(rf_out *o, const rf_writing *w, const rf_value *v)
 {
     const int d = rf_value_decimals(v->value, v->lo, v->hi, v->metric->decimals);
 
@@ -66,30 +92,41 @@ static void told_row(rf_out *o, const rf_value *v)
     rf_html_quantity(o, v->value, d, v->metric->unit);
     rf_out_text(o, "</td><td class=\"num\">");
     interval(o, v, d);
-    rf_out_format(o, "</td><td class=\"num\">%ld</td><td>", v->n);
+    rf_out_text(o, "</td>");
+    usual_cells(o, w, v);
+    rf_out_format(o, "<td class=\"num\">%ld</td><td>", v->n);
     rf_html_text(o, v->method);
     rf_out_text(o, "</td>");
 }
 
-void rf_report_table(rf_out *o, const rf_result *r)
+static void table_head(rf_out *o, const rf_writing *w)
 {
+    rf_out_format(o, "<details%s><summary>Show the table</summary><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
+                     "aria-labelledby=\"all\"><table>\n<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">Mean</th>"
+                     "<th scope=\"col\">90&nbsp;%% interval</th>", w->audience == RF_FOR_COACH ? " open" : "");
+    rf_out_text(o, w->audience == RF_FOR_COACH ? "<th scope=\"col\">Norm at this speed, mean \u00B1 SD</th><th scope=\"col\">SD from it</th>"
+                                             : "<th scope=\"col\">Eight of ten healthy runners at this speed</th>");
+    rf_out_text(o, "<th scope=\"col\">Rests on</th><th scope=\"col\">Method, or why it cannot be told</th></tr></thead>\n<tbody>\n");
+}
+
+void rf_report_table(rf_out *o, const rf_writing *w)
+{
+    const rf_result *r = w->result;
+
     rf_html_section(o, "all", "All figures, with intervals and methods");
-    rf_out_text(
-        o,
-        "<details><summary>Show the table</summary><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
-        "aria-labelledby=\"all\"><table>\n<thead><tr>"
-        "<th scope=\"col\">Figure</th><th scope=\"col\">Mean</th><th scope=\"col\">90&nbsp;% interval</th><th scope=\"col\">Rests on</th>"
-        "<th scope=\"col\">Method, or why it cannot be told</th></tr></thead>\n<tbody>\n");
+    table_head(o, w);
     for (size_t i = 0; i < r->n_values; i++) {
         const rf_value *v = &r->values[i];
 
         rf_out_text(o, "<tr><th scope=\"row\">");
         rf_html_text(o, v->metric->title);
+        if (w->audience == RF_FOR_COACH)
+            rf_out_format(o, "<br><code>%s</code>", v->metric->id);
         rf_out_text(o, "</th>");
         if (v->told) {
-            told_row(o, v);
+            told_row(o, w, v);
         } else {
-            rf_out_text(o, "<td colspan=\"3\" class=\"soft\">cannot be told</td><td>");
+            rf_out_format(o, "<td colspan=\"%d\" class=\"soft\">cannot be told</td><td>", w->audience == RF_FOR_COACH ? 5 : 4);
             rf_html_text(o, v->why);
             rf_out_text(o, "</td>");
         }

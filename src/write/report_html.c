@@ -126,3 +126,26 @@ void rf_html_section(rf_out *o, const char *id, const char *title)
 {
     rf_out_format(o, "\n<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id, title);
 }
+
+void rf_html_head(rf_out *o, const char *title)
+{
+    rf_out_text(
+        o,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    rf_out_text(o, rf_report_policy);
+    rf_out_text(o, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
+                   "content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+    rf_out_format(o, "<title>%s</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>", title);
+    rf_out_text(o, rf_report_style);
+    rf_out_text(o, "</style>\n</head>\n<body>\n");
+}
+
+void rf_html_end(rf_out *o, bool script)
+{
+    if (script) {
+        rf_out_text(o, "<script>");
+        rf_out_text(o, rf_report_script);
+        rf_out_text(o, "</script>\n");
+    }
+    rf_out_text(o, "</body>\n</html>\n");
+}

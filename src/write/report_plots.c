@@ -262,8 +262,6 @@ int rf_report_data(rf_out *o, const rf_result *r)
         if (plot_data(o, r, &l) < 0)
             return RF_ERR_NOMEM;
     }
-    rf_out_text(o, "],\n\"signals\":[");
-    rf_report_signals_data(o, r);
     rf_out_text(o, "]}</script>\n");
     return 0;
 }

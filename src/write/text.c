@@ -102,14 +102,31 @@ char *rf_text_clean(const char *text)
     return out;
 }
 
+/* Without an interval: three digits, and no zeros that an exact figure does not need. */
+static int plain_decimals(double value, int most)
+{
+    const double size = fabs(value);
+    double scale = 1;
+    int d = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
+
+    d = d < most ? d : most;
+    for (int i = 1; i < d; i++)
+        scale *= 10;
+    for (; d > 0 && fabs(value * scale - floor(value * scale + 0.5)) < 1e-9; d--)
+        scale /= 10;
+    return d;
+}
+
 int rf_value_decimals(double value, double lo, double hi, int most)
 {
     const double half = (hi - lo) / 2;
     double step = 5;
     int d = 0;
 
-    if (isnan(value) || !(half > 0))
+    if (isnan(value))
         return most;
+    if (!(half > 0))
+        return plain_decimals(value, most);
     while (d < most && half < step) {
         d++;
         step /= 10;

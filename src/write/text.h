@@ -22,7 +22,7 @@ char *rf_text_clean(const char *text);
 /* The length in bytes of the character at p (at least 1), and whether it may be shown as it is; if not, U+FFFD stands for it. */
 size_t rf_text_next(const char *p, bool *shown);
 
-/* How many decimals a figure deserves beside its interval: two digits of the interval's half, never more than the table's. */
+/* How many decimals a figure deserves: beside its interval two digits of the interval's half, alone three digits; never more than the table's. */
 int rf_value_decimals(double value, double lo, double hi, int most);
 
 #endif

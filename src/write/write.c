@@ -1,13 +1,19 @@
 /* The table of outputs, expanded from writers.def: a new output is one file and one row. */
 #include "write/write.h"
 
+#include <string.h>
+
 #include "base/base.h"
 #include "write/writers.h"
 
 static const rf_writer_info table[] = {
 #define RF_WRITER(id, title, ending) { #id, title, ending, rf_write_##id },
 #include "write/writers.def"
-#undef RF_WRITER
+};
+
+static const rf_writer_info forms[] = {
+#define RF_WRITER_AS(id, ending, function) { #id, "", ending, rf_write_##function },
+#include "write/writers.def"
 };
 
 size_t rf_writer_count(void)
@@ -18,4 +24,14 @@ size_t rf_writer_count(void)
 const rf_writer_info *rf_writer_at(size_t i)
 {
     return i < RF_COUNT(table) ? &table[i] : NULL;
+}
+
+const rf_writer_info *rf_writer_for(const rf_writer_info *w, const char *path)
+{
+    const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+
+    for (size_t i = 0; dot && (!slash || dot > slash) && i < RF_COUNT(forms); i++)
+        if (!strcmp(forms[i].id, w->id) && !strcmp(dot + 1, forms[i].extension))
+            return &forms[i];
+    return w;
 }

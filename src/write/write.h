@@ -3,8 +3,13 @@
 #define RF_WRITE_H
 
 #include "base/out.h"
+#include "history/list.h"
+#include "history/notes.h"
 #include "read/read.h"
 #include "runform/session.h"
+
+/* For whom the report is worded. */
+typedef enum rf_audience { RF_FOR_RUNNER, RF_FOR_COACH } rf_audience;
 
 /* All that an output may show. */
 typedef struct rf_writing {
@@ -13,7 +18,10 @@ typedef struct rf_writing {
     const char *const *inputs;             /* one a sensor: the name the user gave; for JSON and the report, never for CSV */
     const char *command;                   /* the command line, for the JSON and the report */
     const char *const *placed_by;          /* one a sensor: who says where it is worn: "told", "file name", "file", "signal"; may be NULL */
-    const double *thresholds;              /* the table that judged (pattern/thresholds.h), RF_T_COUNT values; may be NULL */
+    const rf_history *history;             /* the list of sessions and the notes that were given; NULL: none */
+    const rf_notes *notes;
+    const double *thresholds;              /* the table that judged (pattern/thresholds.h), RF_T_COUNT values; NULL: the table's own */
+    rf_audience audience;
 } rf_writing;
 
 typedef struct rf_writer_info {
@@ -24,5 +32,8 @@ typedef struct rf_writer_info {
 
 size_t rf_writer_count(void);
 const rf_writer_info *rf_writer_at(size_t i);
+
+/* The writer for a file of that name: the row itself, or another form of the same output that its ending asks for. */
+const rf_writer_info *rf_writer_for(const rf_writer_info *w, const char *path);
 
 #endif

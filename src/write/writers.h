@@ -6,6 +6,8 @@
 
 #define RF_WRITER(id, title, ending) RF_MUST_CHECK int rf_write_##id(const rf_writing *w, rf_out *o);
 #include "write/writers.def"
-#undef RF_WRITER
+
+/* --report as Markdown. */
+RF_MUST_CHECK int rf_write_report_md(const rf_writing *w, rf_out *o);
 
 #endif

@@ -53,8 +53,11 @@ static void all_that_was_measured_and_found_is_shown(void **state)
         "Try 5 % more steps a minute",
         "a strap 5 cm off its place",
         "[A4] High hamstring pain",
-        "93 of 150 show it",
+        "Your foot comes down clearly further ahead",
+        "93 of 150 strides show it",
         "0:10\u20131:02 (flat)",
+        "What else could explain it",
+        "measured in laboratories",
         "What cannot be told",
         "not built yet",
         "Two gaps, the longest 120 ms",
@@ -73,8 +76,13 @@ static void all_that_was_measured_and_found_is_shown(void **state)
         must_have(text, part[i]);
     for (size_t i = 0; i < FIXTURE_PATTERNS; i++)
         must_have(text, fixture_ids[i][1]);
-    assert_int_equal(times(text, "<figure class=\"plot\">"), 6);
+    assert_int_equal(times(text, "<figure class=\"plot\">"), 3);
     assert_int_equal(times(text, "<article class=\"card"), 2);
+    assert_int_equal(times(text, "<svg class=\"band\""), 2);
+    assert_int_equal(times(text, "<svg class=\"strip\""), 1);
+    assert_int_equal(times(text, "<path class=\"stride\""), 6); /* three kept contacts of the shank, two traces */
+    assert_int_equal(times(text, "<svg class=\"stick\""), 1);
+    assert_int_equal(times(text, "<circle class=\"worn\""), 2);
     must_not_have(text, "nan");
     free(text);
     fixture_free(&f);
@@ -91,6 +99,7 @@ static void no_text_from_outside_becomes_markup(void **state)
     f.snippets[1].trace[1] = "</script><script>alert(2)</script>";
     f.findings[0].cue = "<img src=x onerror=alert(3)>";
     f.result.speed_method = "\"><svg onload=alert(4)>";
+    f.findings[0].when[0].context = "<img src=y>";
     text = report(&f, &n);
     must_not_have(text, "<script>alert");
     must_not_have(text, "</style>\xEF\xBF\xBD");
@@ -197,11 +206,10 @@ static void what_the_script_draws_is_json_with_null_for_missing_values(void **st
     size_t n = 0;
     char *text;
     cJSON *root;
-    const cJSON *signals, *plots, *mid;
+    const cJSON *plots, *mid;
 
     (void)state;
     fixture_make(&f, 300);
-    f.snippets[0].trace[1] = "</script> (m/s2)";
     text = report(&f, &n);
     root = data_of(text);
     assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(root, "evidence")), RF_MAX_EVIDENCE);
@@ -211,12 +219,6 @@ static void what_the_script_draws_is_json_with_null_for_missing_values(void **st
     mid = cJSON_GetObjectItem(cJSON_GetObjectItem(plots->child, "series")->child, "mid");
     assert_int_equal(cJSON_GetArraySize(mid), cJSON_GetArraySize(cJSON_GetObjectItem(plots->child, "x")));
     assert_true(cJSON_IsNull(cJSON_GetArrayItem(mid, cJSON_GetArraySize(mid) / 2))); /* the pause between the bouts */
-    signals = cJSON_GetObjectItem(root, "signals");
-    assert_int_equal(cJSON_GetArraySize(signals), 3);
-    mid = cJSON_GetObjectItem(cJSON_GetObjectItem(signals->child, "traces")->child, "y");
-    assert_true(cJSON_IsNull(mid->child));
-    assert_int_equal(cJSON_GetArraySize(mid), RF_SNIPPET_SAMPLES);
-    assert_true(cJSON_GetArraySize(cJSON_GetObjectItem(signals->child, "marks")) >= 4);
     cJSON_Delete(root);
     free(text);
     fixture_free(&f);

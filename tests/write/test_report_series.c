@@ -56,8 +56,21 @@ static void a_figure_is_as_fine_as_its_interval(void **state)
     assert_int_equal(rf_value_decimals(15.2, 11.4, 19.1, 2), 1);
     assert_int_equal(rf_value_decimals(171.36, 171.1, 171.63, 2), 2);
     assert_int_equal(rf_value_decimals(0.0912, 0.0832, 0.0991, 4), 3);
-    assert_int_equal(rf_value_decimals(3, NAN, NAN, 2), 2); /* no interval: the table's decimals */
-    assert_int_equal(rf_value_decimals(3, 3, 3, 2), 2);
+}
+
+static void a_figure_without_an_interval_has_three_digits_and_no_needless_zeros(void **state)
+{
+    (void)state;
+    assert_int_equal(rf_value_decimals(112.3456, NAN, NAN, 2), 0);
+    assert_int_equal(rf_value_decimals(23.456, NAN, NAN, 2), 1);
+    assert_int_equal(rf_value_decimals(1.2345, NAN, NAN, 3), 2);
+    assert_int_equal(rf_value_decimals(0.12345, NAN, NAN, 4), 3);
+    assert_int_equal(rf_value_decimals(-0.0912, NAN, NAN, 4), 4);
+    assert_int_equal(rf_value_decimals(1.2345, NAN, NAN, 1), 1); /* never more than the table's */
+    assert_int_equal(rf_value_decimals(36, NAN, NAN, 2), 0);
+    assert_int_equal(rf_value_decimals(7.5, NAN, NAN, 2), 1);
+    assert_int_equal(rf_value_decimals(0, 0, 0, 2), 0);
+    assert_int_equal(rf_value_decimals(NAN, NAN, NAN, 2), 2);
 }
 
 int main(void)
@@ -66,6 +79,7 @@ int main(void)
         cmocka_unit_test(a_bucket_holds_the_median_and_eight_of_ten_values),
         cmocka_unit_test(sides_are_kept_apart),
         cmocka_unit_test(a_figure_is_as_fine_as_its_interval),
+        cmocka_unit_test(a_figure_without_an_interval_has_three_digits_and_no_needless_zeros),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;
 }

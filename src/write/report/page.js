@@ -3,7 +3,7 @@
   'use strict';
   var root = document.documentElement;
   var data = JSON.parse(document.getElementById('data').textContent);
-  var plots = [];       /* { u, box, height, run } */
+  var plots = [];       /* { u, box, make } */
   var printing = false;
   var following = false;
 
@@ -16,7 +16,7 @@
     return (s < 0 ? '-' : '') + (h ? h + ':' + two(m) : m) + ':' + two(t % 60);
   }
 
-  function axes(unit, right) {
+  function axes(unit) {
     var line = { stroke: colour('line'), width: 1 };
     var font = (printing ? '9px ' : '12px ') + 'system-ui, sans-serif';
     var axis = function (more) {
@@ -24,9 +24,7 @@
       Object.keys(more).forEach(function (k) { a[k] = more[k]; });
       return a;
     };
-    var list = [axis({ size: 30, space: 55 }), axis({ scale: 'y', label: unit === '\u00b0' ? 'degrees' : unit, labelFont: font, labelSize: 16, size: printing ? 38 : 52, space: printing ? 18 : 30 })];
-    if (right) list.push(axis({ scale: 'y2', side: 1, label: right, labelFont: font, labelSize: 16, size: printing ? 38 : 52, grid: { show: false } }));
-    return list;
+    return [axis({ size: 30, space: 55 }), axis({ scale: 'y', label: unit === '\u00b0' ? 'degrees' : unit, labelFont: font, labelSize: 16, size: printing ? 38 : 52, space: printing ? 18 : 30 })];
   }
 
   /* A value that is missing is shown as a dash, not as nothing. */
@@ -65,30 +63,13 @@
 
   /* Plots over the run zoom together, so that one moment can be compared in all. */
   function follow(u) {
-    if (following || !u.run) return;
+    if (following) return;
     following = true;
     plots.forEach(function (p) {
-      if (p.u && p.u !== u && p.run && (p.u.scales.x.min !== u.scales.x.min || p.u.scales.x.max !== u.scales.x.max))
+      if (p.u && p.u !== u && (p.u.scales.x.min !== u.scales.x.min || p.u.scales.x.max !== u.scales.x.max))
         p.u.setScale('x', { min: u.scales.x.min, max: u.scales.x.max });
     });
     following = false;
-  }
-
-  function upright(u, x, dash, stroke, label, low) {
-    var px = Math.round(u.valToPos(x, 'x', true)), c = u.ctx, r = devicePixelRatio || 1, box = u.bbox;
-    if (px < box.left || px > box.left + box.width) return;
-    c.save();
-    c.strokeStyle = c.fillStyle = stroke;
-    c.lineWidth = 1.5 * r;
-    c.setLineDash(dash ? [5 * r, 4 * r] : []);
-    c.beginPath(); c.moveTo(px, box.top); c.lineTo(px, box.top + box.height); c.stroke();
-    if (label) {
-      var right = px + 34 * r > box.left + box.width;
-      c.font = '600 ' + (printing ? 9 : 11) * r + 'px system-ui, sans-serif';
-      c.textAlign = right ? 'right' : 'left';
-      c.fillText(label, px + (right ? -3 : 3) * r, low ? box.top + box.height - 5 * r : box.top + 11 * r);
-    }
-    c.restore();
   }
 
   /* Small triangles at the foot of the plot: the strides that the finding names. */
@@ -116,45 +97,23 @@
     var list = axes(p.unit);
     list[0].values = function (u, v) { return v.map(clock); };
     list[0].incrs = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
-    return { run: true, columns: columns, series: series, bands: bands, axes: list, draw: evidence, scales: { x: { time: false }, y: { range: high(p.least) } } };
-  }
-
-  function signalPlot(s) {
-    var x = [], columns = [x], series = [{ label: 'Time', value: shown(0, 'ms') }], units = [], i;
-    for (i = 0; i < (s.traces[0] ? s.traces[0].y.length : 0); i++) x.push(s.from + i * s.step);
-    s.traces.forEach(function (t, k) {
-      if (units.indexOf(t.unit) < 0 && units.length < 2) units.push(t.unit);
-      columns.push(t.y);
-      series.push({ label: t.label, scale: units.indexOf(t.unit) === 1 ? 'y2' : 'y', stroke: colour('trace-' + k), width: 2, dash: k === 1 ? [8, 3] : k === 2 ? [2, 3] : undefined,
-        points: { show: false }, value: shown(1, t.unit) });
-    });
-    var list = axes(units[0], units[1]);
-    list[0].values = function (u, v) { return v.map(function (ms) { return ms + ' ms'; }); };
-    /* a narrow plot opens on one contact and the next */
-    return { look: [-120, 480], columns: columns, series: series, axes: list, scales: { x: { time: false } }, draw: function (u) {
-      s.marks.forEach(function (m) {
-        upright(u, m.ms, m.kind === 'tc', colour(m.side || 'both'), (m.kind === 'tc' ? 'TC' : 'IC') + (m.side === 'left' ? ' L' : m.side === 'right' ? ' R' : ''), m.kind === 'tc');
-      });
-    } };
+    return { columns: columns, series: series, bands: bands, axes: list, draw: evidence, scales: { x: { time: false }, y: { range: high(p.least) } } };
   }
 
   function size(p) {
-    return printing ? { width: 212, height: p.run ? 112 : 165 } : { width: Math.max(240, p.box.clientWidth), height: p.box.clientWidth < 500 ? 220 : 260 };
+    return printing ? { width: 212, height: 112 } : { width: Math.max(240, p.box.clientWidth), height: p.box.clientWidth < 500 ? 220 : 260 };
   }
 
   function draw(p) {
     var o = p.make(), at, range = p.u && !printing ? [p.u.scales.x.min, p.u.scales.x.max] : null;
     if (p.u) p.u.destroy();
-    p.run = o.run;
     at = size(p);
     p.u = new uPlot({
       width: at.width, height: at.height, series: o.series, bands: o.bands, axes: o.axes, scales: o.scales,
-      cursor: { drag: { x: true, y: false }, sync: o.run ? { key: 'run' } : undefined },
+      cursor: { drag: { x: true, y: false }, sync: { key: 'run' } },
       hooks: { draw: [o.draw], setScale: [function (u, key) { if (key === 'x') follow(u); }] }
     }, o.columns, p.box);
-    p.u.run = o.run;
     if (range && range[0] != null) setRange(p.u, range[0], range[1]);
-    else if (o.look && at.width < 500) setRange(p.u, o.look[0], o.look[1]);
   }
 
   function buttons(p, title) {
@@ -214,7 +173,6 @@
   }
 
   data.plots.forEach(function (p) { add(p.id, function () { return runPlot(p); }); });
-  data.signals.forEach(function (s) { add(s.id, function () { return signalPlot(s); }); });
   root.classList.add('js');
   theme();
   paper();
