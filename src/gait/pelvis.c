@@ -8,7 +8,8 @@
  * Level: mean specific force of the last 2.2 s; no orientation filter (with or without a gyro the result is the same). Fore-aft: what
  * propulsion (late stance) adds to braking (early stance), summed over 6 steps: sideways parts of left and right cancel.
  *
- * All of it forgets within three strides, so that it does not matter where in a run the recording was started.
+ * All of it forgets within three strides, so that it does not matter where in a run the recording was started. A step is told when three
+ * quarters of it have passed the slowest filter (its half is 180 ms): 0.7–0.85 strides after its contact.
  *
  * Figures beside the published methods: README.md. A belt that is loose shifts all contacts alike and cannot be seen from here.
  */
@@ -225,11 +226,23 @@ static void confirm(rf_detector *d)
     d->have_open = false;
 }
 
+/* Two pulses nearer than this are of one step, points. */
+static double one_step(const rf_detector *d)
+{
+    return 0.6 * rf_min(d->step_points > 0 ? d->step_points : 0.36 * RF_GRID_HZ, 0.45 * RF_GRID_HZ);
+}
+
+/* Whether a pulse of the same step can still come: one must begin within a part of a step of the open one. */
+static bool rival_possible(const rf_detector *d)
+{
+    const double until = d->open.a + one_step(d);
+
+    return !d->end && ((double)d->filtered - 1 < until || (d->rising && d->up_at < until));
+}
+
 static void take_pulse(rf_detector *d, const pulse *p)
 {
-    const double near = 0.6 * rf_min(d->step_points > 0 ? d->step_points : 0.36 * RF_GRID_HZ, 0.45 * RF_GRID_HZ);
-
-    if (d->have_open && p->a - d->open.a < near) {
+    if (d->have_open && p->a - d->open.a < one_step(d)) {
         if (p->area > d->open.area)
             d->open = *p;
         return;
@@ -276,7 +289,7 @@ static void scan(rf_detector *d)
             }
         }
     }
-    if (d->have_open && (d->end || (double)d->filtered - d->open.a > RF_GRID_HZ))
+    if (d->have_open && !rival_possible(d))
         confirm(d);
 }
 
