@@ -11,13 +11,13 @@ import sys
 
 MAY = {
     'base': [], 'wire': [], 'dsp': ['base'], 'port': ['base'], 'read': ['base', 'wire'], 'sensor': ['base', 'dsp'], 'gait': ['sensor', 'dsp'],
-    'context': ['gait', 'dsp'], 'history': ['base', 'gait'], 'pattern': ['gait', 'history'],
+    'context': ['gait', 'dsp'], 'history': ['base', 'gait'], 'pattern': ['gait', 'context', 'history'],
     'write': ['gait', 'pattern', 'history', 'read'],     # read: an output tells how the input was read
     'cue': ['base'], 'simulate': ['base'],
-    'run': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'history', 'pattern', 'write', 'cue'],
+    'run': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'context', 'history', 'pattern', 'write', 'cue'],
     'validate': ['base', 'dsp', 'read', 'history', 'write'],
     'serve': ['run', 'write', 'history'],
-    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'validate', 'serve'],
+    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'context', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'validate', 'serve'],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 

@@ -31,7 +31,8 @@ enum rf_sample_flag {
     RF_SAMPLE_NO_GYRO = 1u << 0,     /**< the gyro fields are not measured (they are 0) */
     RF_SAMPLE_BAD_CELL = 1u << 1,    /**< a cell was empty, NaN or infinite: the sample carries time only */
     RF_SAMPLE_NO_GRAVITY = 1u << 2,  /**< the source took gravity out of the acceleration */
-    RF_SAMPLE_TIME_MADE = 1u << 3    /**< no time in the source: made from the rate that the user gave */
+    RF_SAMPLE_TIME_MADE = 1u << 3,   /**< no time in the source: made from the rate that the user gave */
+    RF_SAMPLE_ASIDE = 1u << 4        /**< of a table without an accelerometer: time only, never given to a session */
 };
 
 /** t_us: µs on the session's time axis. acc: specific force, m/s² (+9.81 upwards at rest). gyr: rad/s, right-handed. */
@@ -44,6 +45,24 @@ typedef struct rf_sample {
 } rf_sample;
 
 #define RF_G0_MPS2 9.80665
+
+/** What a source may tell beside the sensor, at its own rate: where the runner was, how high, how fast a belt went. */
+typedef enum rf_channel {
+    RF_CHANNEL_ALTITUDE_M,     /**< by air pressure, or nobody says by what; its zero is anywhere */
+    RF_CHANNEL_GPS_ALTITUDE_M, /**< by satellites: wanders by metres */
+    RF_CHANNEL_LATITUDE_DEG,
+    RF_CHANNEL_LONGITUDE_DEG,
+    RF_CHANNEL_SPEED_MPS,      /**< over the ground, as a receiver or a watch tells it */
+    RF_CHANNEL_BELT_MPS,       /**< of a treadmill's belt */
+    RF_CHANNEL_GRADE_PCT,      /**< of a treadmill, or of the way as a watch tells it */
+    RF_CHANNEL_COUNT
+} rf_channel;
+
+typedef struct rf_aside {
+    int64_t t_us;              /**< on the session's time axis */
+    rf_channel channel;
+    double value;              /**< finite */
+} rf_aside;
 
 /** "foot", "shank", …; "unknown" for anything else. */
 RF_API const char *rf_placement_name(rf_placement p);

@@ -38,7 +38,7 @@ extern "C" {
 
 #define RF_TIME_NONE INT64_MIN /**< a time that is not known */
 
-enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUES = 32 };
+enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUES = 36 };
 
 /** What the runner may tell. NaN where nothing was told. */
 typedef struct rf_session_settings {
@@ -80,7 +80,14 @@ typedef struct rf_event {
 } rf_event;
 
 enum rf_contact_flag {
-    RF_CONTACT_NO_EVENT = 1u << 0 /**< a stride that starts from standing: it has a length, but no landing of its own */
+    RF_CONTACT_NO_EVENT = 1u << 0, /**< a stride that starts from standing: it has a length, but no landing of its own */
+    /* What the runner was doing, known once the session is whole: in the result's contacts only. None of them: straight and level, or not known. */
+    RF_CONTACT_UPHILL = 1u << 1,
+    RF_CONTACT_DOWNHILL = 1u << 2,
+    RF_CONTACT_LEFT_TURN = 1u << 3,
+    RF_CONTACT_RIGHT_TURN = 1u << 4,
+    RF_CONTACT_FAST = 1u << 5,     /**< 10 % and more above the session's usual speed */
+    RF_CONTACT_LATE = 1u << 6      /**< in the last third of the run */
 };
 
 /** A row of the table of metrics (`runform metrics`). */
@@ -203,6 +210,11 @@ RF_API RF_MUST_CHECK int rf_session_add(rf_session *s, const rf_sensor_info *inf
  * @return 0, or RF_ERR_ARG, or RF_ERR_NOMEM (a contact could not be kept). */
 RF_API RF_MUST_CHECK int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n);
 
+/** What is known beside the sensors (height, place, speed): from `source`, any number from 0 to RF_MAX_SENSORS − 1; where two tell the same, the
+ * lower one is believed. One mean a second is kept. It may come before or after the samples of its time, each source in order of time.
+ * @return 0, RF_ERR_ARG, RF_ERR_NOMEM. */
+RF_API RF_MUST_CHECK int rf_session_aside(rf_session *s, int source, const rf_aside *in, size_t n);
+
 /** The next event that has become final. Initial contacts come in the order of their times; a terminal contact comes right behind its own
  * initial contact, or not at all where it is not told. They are the same events, to the microsecond, that the contacts of rf_session_poll
  * hold. Nobody need ask for them: what is not asked for waits. @return 1 and *out, or 0: none yet. */
@@ -215,7 +227,8 @@ RF_API RF_MUST_CHECK int rf_session_poll(rf_session *s, rf_contact *out);
 RF_API RF_MUST_CHECK int rf_session_flush(rf_session *s);
 
 /** After the flush; owned by the session. NULL before it. Its contacts are those that were polled, less the ones that a self-check disowned by
- * then (a wrong unit, a wrong place, a sensor of another run), and without the values that a notice withholds. */
+ * then (a wrong unit, a wrong place, a sensor of another run), without the values that a notice withholds, and with what only the whole session
+ * tells: speed from asides, grade, turns and the flags that go with them. */
 RF_API const rf_result *rf_session_result(const rf_session *s);
 
 RF_API void rf_session_free(rf_session *s); /**< takes NULL */

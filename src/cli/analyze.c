@@ -107,8 +107,8 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
         const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
 
         reports[i] = s.report;
-        names[i] = recorded ? s.name : a->inputs.at[i].path;
-        placed[i] = !recorded && a->inputs.at[i].placement_from_name ? "file name" : s.placed_by;
+        names[i] = recorded ? s.name : a->inputs.at[s.input].path;
+        placed[i] = !recorded && a->inputs.at[s.input].placement_from_name ? "file name" : s.placed_by;
     }
     code = rf_outputs_write(&a->outputs, &w);
     if (code == RF_EXIT_INTERRUPTED)

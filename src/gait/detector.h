@@ -18,12 +18,13 @@ typedef struct rf_found {
     double mid;                /* mid-stance: the foot at rest, where the placement can see it; NaN */
     double stride_length_m;    /* from the mid-stance before to this one; NaN */
     double foot_angle_deg;     /* NaN */
+    double rise_m;             /* by how much this mid-stance is higher; NaN */
     double foot_lift_m;        /* highest point of the sensor on that way; NaN */
     double oscillation_m;      /* vertical, over the stride that ends here; NaN */
     bool no_event;             /* a stride from standing: no landing of its own */
 } rf_found;
 
-#define RF_FOUND_NONE ((rf_found){ .ic = NAN, .tc = NAN, .mid = NAN, .stride_length_m = NAN, .foot_lift_m = NAN, .foot_angle_deg = NAN, .oscillation_m = NAN })
+#define RF_FOUND_NONE ((rf_found){ .ic = NAN, .tc = NAN, .mid = NAN, .stride_length_m = NAN, .rise_m = NAN, .foot_lift_m = NAN, .foot_angle_deg = NAN, .oscillation_m = NAN })
 
 typedef struct rf_detector rf_detector;
 

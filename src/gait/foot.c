@@ -374,14 +374,14 @@ static double terminal(rf_detector *d, const rough *r, rf_vec3 fm)
 
 /* Between mid-stances the foot starts and ends at rest: the mean specific force is gravity, whatever the speed does, and what is left
  * integrates to the displacement. The size of that mean checks the scale. */
-static double stride_length(const rf_detector *d, double from, double to, double *lift_m)
+static double stride_length(const rf_detector *d, double from, double to, double *lift_m, double *rise_m)
 {
     const long i = element(d, from), j = element(d, to);
     const double T = (to - from) / RF_GRID_HZ;
     rf_vec3 m, p = { 0 }, up;
     double g, highest = 0;
 
-    *lift_m = NAN;
+    *lift_m = *rise_m = NAN;
     if (!isfinite(from) || i < 0 || T < 0.4 || T > 1.7 || (d->usual_points > 0 && to - from > 1.45 * d->usual_points))
         return NAN;
     m = rf_v3_scale(rf_v3_sub(d->t->F[j], d->t->F[i]), 1 / T);
@@ -396,6 +396,7 @@ static double stride_length(const rf_detector *d, double from, double to, double
         highest = rf_max(highest, rf_v3_dot(p, up));
     }
     *lift_m = highest;
+    *rise_m = rf_v3_dot(p, up);
     return rf_v3_norm(rf_v3_reject(p, up)) * rf_clamp(RF_G0_MPS2 / g, 0.97, 1.03);
 }
 
@@ -455,7 +456,7 @@ static void finish(rf_detector *d, const rough *r, const rf_vec3 *fm)
         return;
     f->confidence = isfinite(f->tc) ? 0.98F : 0.8F;
     f->mid = r->mid;
-    f->stride_length_m = stride_length(d, d->last_mid, r->mid, &f->foot_lift_m);
+    f->stride_length_m = stride_length(d, d->last_mid, r->mid, &f->foot_lift_m, &f->rise_m);
     if (isfinite(r->mid))
         d->last_mid = r->mid;
     d->last_ic = f->ic;

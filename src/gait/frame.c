@@ -319,6 +319,20 @@ double rf_frame_yaw_rad(const rf_frame *f, double at)
     return here - angle * (element(f, at) - element(f, stride_at(f, k)->from)) / whole - (sum / whole - angle / 2);
 }
 
+double rf_frame_turned_rad(const rf_frame *f, double from, double to)
+{
+    rf_axes a;
+    rf_quat q;
+
+    if (!f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, (from + to) / 2, &a))
+        return NAN;
+    /* the rotation between the two instants, seen in I; its part about the vertical */
+    q = rf_quat_mul(f->t->q[(long)(element(f, to) + 0.5)], rf_quat_conj(f->t->q[(long)(element(f, from) + 0.5)]));
+    if (q.w < 0)
+        q = (rf_quat) { -q.w, -q.x, -q.y, -q.z };
+    return 2 * rf_atan2(rf_v3_dot(rf_v3(q.x, q.y, q.z), a.z), q.w);
+}
+
 double rf_frame_tip_rate_in(const rf_frame *f, const rf_axes *a, double at)
 {
     long i;

@@ -48,6 +48,10 @@ double rf_frame_tip_rate_in(const rf_frame *f, const rf_axes *a, double at);
  * @return false without axes or when something of it is no longer held. */
 bool rf_frame_ranges(const rf_frame *f, double from, double to, double stride_to, double *tilt_deg, double *turn_deg);
 
+/* How far the segment turned about the vertical from one phase of a stride to the same phase of the next, rad, positive to the left: what its own
+ * swing to and fro leaves. NaN without axes or a gyro, or when something of it is no longer held. */
+double rf_frame_turned_rad(const rf_frame *f, double from, double to);
+
 /* Turn about the vertical at `at` against the mean of the stride around it, rad, positive to the left. 0 where it is not known. */
 double rf_frame_yaw_rad(const rf_frame *f, double at);
 

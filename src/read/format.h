@@ -25,6 +25,7 @@ typedef struct rf_decoder_ops {
     int (*poll)(void *d, rf_sample *out, size_t max, rf_why *why);
     int (*flush)(void *d, rf_why *why);
     void (*free)(void *d);
+    size_t (*asides)(void *d, rf_aside *out, size_t max); /* NULL: it tells none */
 } rf_decoder_ops;
 
 typedef struct rf_format {

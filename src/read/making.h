@@ -26,9 +26,13 @@ typedef struct rf_making {
     bool sign_turned, local_time;
 } rf_making;
 
-/* Names and kinds of all columns, and the three of acceleration among them. @return 0 or an error. */
+/* Names and kinds of all columns, and the three of acceleration among them; without those a table that tells something beside is accepted, as
+ * asides only. @return 0 or an error. */
 int rf_making_columns(rf_making *m);
 int rf_making_sensor(rf_making *m);
+
+/* What the table tells beside its sensor. After the time column is known. */
+void rf_making_asides(rf_making *m);
 
 /* The names of the first columns, for messages. */
 const char *rf_making_found(const rf_making *m, char out[200]);

@@ -91,9 +91,13 @@ static void row_plan(rf_making *m)
                 p->role[triple[s][x]] = (uint8_t)(3 * s + x);
     if (m->time >= 0)
         p->role[m->time] = m->time_is_text ? RF_ROLE_TIME_TEXT : RF_ROLE_TIME;
+    for (int i = 0; i < m->plan->asides.n; i++)
+        if (p->role[m->plan->asides.at[i].column] == RF_ROLE_SKIP)
+            p->role[m->plan->asides.at[i].column] = (uint8_t)(RF_SLOT_ASIDE + i);
     for (int i = 0; i < p->columns; i++)
         if (p->role[i] != RF_ROLE_SKIP)
             p->last_needed = i;
+    m->plan->acc = m->sensor.acc[0] >= 0;
     m->plan->gyr = m->sensor.gyr[0] >= 0;
     m->plan->gravity = m->sensor.gravity[0] >= 0;
     m->plan->data = m->layout.data;
@@ -278,9 +282,12 @@ static int make(rf_making *m)
     if (code != 0)
         return code;
     m->rate_hz = m->set->rate_hz > 0 ? m->set->rate_hz : m->layout.rate_hz;
-    if ((code = rf_making_columns(m)) < 0 || (code = rf_making_sensor(m)) < 0)
+    if ((code = rf_making_columns(m)) < 0)
         return code;
     time_choose(m);
+    rf_making_asides(m);
+    if ((code = rf_making_sensor(m)) < 0)
+        return code;
     row_plan(m);
     if ((code = look_read(m)) < 0)
         return code;
@@ -289,9 +296,12 @@ static int make(rf_making *m)
             m->look.n == 1 ? "only one row that can be read" : "no row that can be read");
     if ((code = time_decide(m)) < 0)
         return code;
-    if ((code = acc_decide(m, &lively)) != 0)
+    if (m->report->asides_only)
+        m->plan->flags |= RF_SAMPLE_ASIDE | RF_SAMPLE_NO_GYRO;
+    else if ((code = acc_decide(m, &lively)) != 0)
         return code;
-    code = gyr_decide(m, lively);
+    else
+        code = gyr_decide(m, lively);
     if (code == 0)
         rf_making_report(m);
     return code;

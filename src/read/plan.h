@@ -2,6 +2,7 @@
 #ifndef RF_READ_PLAN_H
 #define RF_READ_PLAN_H
 
+#include "read/asides.h"
 #include "read/clock.h"
 #include "read/format.h"
 #include "read/row.h"
@@ -13,7 +14,8 @@ typedef struct rf_table_plan {
     uint32_t data_line;
     double acc_scale;     /* to m/s², with the sign */
     double gyr_scale;     /* to rad/s */
-    bool gyr, gravity;    /* gravity: a third triple to add to the acceleration */
+    bool acc, gyr, gravity; /* gravity: a third triple to add to the acceleration */
+    rf_aside_columns asides;
     uint32_t flags;       /* of every sample */
 } rf_table_plan;
 

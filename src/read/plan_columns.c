@@ -2,6 +2,7 @@
  *
  * A table that has no acceleration, or rows of several sensors in turn, or a unit that nobody knows, is refused here.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,12 +98,28 @@ static int no_acceleration(rf_making *m)
         gps |= name.n >= 8 && (!memcmp(name.p, "Latitude", 8) || !memcmp(name.p, "latitude", 8));
         gyr |= m->column[i].kind == RF_COLUMN_GYR;
     }
-    return rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s:%u: no acceleration: %s (found %s)", m->head->name,
+    snprintf(m->report->alone, sizeof m->report->alone, "%s:%u: no acceleration: %s (found %s)", m->head->name,
         (unsigned)(m->layout.header_line ? m->layout.header_line : m->layout.data_line),
         gps   ? "this is a table of positions (GPS)"
         : gyr ? "this table has angular rates only; give the one with the accelerometer"
               : "no three columns of one accelerometer, x, y and z",
         rf_making_found(m, names));
+    m->report->asides_only = m->plan->asides.n > 0 && m->time >= 0 && !gyr;
+    return m->report->asides_only ? 0 : rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s", m->report->alone);
+}
+
+void rf_making_asides(rf_making *m)
+{
+    bool *used = calloc((size_t)m->layout.columns + 1, sizeof *used);
+
+    for (int i = 0; used && i < m->layout.columns; i++)
+        used[i] = i == m->time || (m->column[i].kind != RF_COLUMN_OTHER && m->column[i].kind != RF_COLUMN_BARE);
+    if (used)
+        rf_asides_choose(&m->plan->asides, m->layout.names, m->layout.units, used, m->layout.columns);
+    free(used);
+    m->report->n_asides = m->plan->asides.n;
+    for (int i = 0; i < m->plan->asides.n; i++)
+        m->report->aside[i] = m->plan->asides.at[i].channel;
 }
 
 /* A column of the triple with something in brackets that is no unit, where nobody said the unit; −1 */
@@ -146,8 +163,11 @@ static int several_devices(rf_making *m)
 int rf_making_sensor(rf_making *m)
 {
     m->sensor = rf_columns_choose(m->column, m->layout.columns);
-    if (m->sensor.acc[0] < 0)
+    if (m->sensor.acc[0] < 0) {
+        for (int i = 0; i < 3; i++)
+            m->sensor.gyr[i] = m->sensor.gravity[i] = -1;
         return no_acceleration(m);
+    }
     const int acc = odd_unit(m, m->sensor.acc, m->wish.acc), gyr = odd_unit(m, m->sensor.gyr, m->wish.gyr), odd = acc >= 0 ? acc : gyr;
     if (odd >= 0)
         return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: \"%.*s\": this unit is not known; say what it is: --units %s", m->head->name,

@@ -48,11 +48,22 @@ static const char *time_words(const rf_making *m, char out[100])
     return out;
 }
 
+/* "; beside: altitude, latitude" */
+static void asides_words(const rf_making *m, char *out, size_t size)
+{
+    static const char *const word[RF_CHANNEL_COUNT] = { "altitude", "GPS altitude", "latitude", "longitude", "speed", "belt speed", "grade" };
+    size_t n = 0;
+
+    out[0] = 0;
+    for (int i = 0; i < m->plan->asides.n && n < size; i++)
+        n += (size_t)snprintf(out + n, size - n, "%s%s", i ? ", " : "; beside: ", word[m->plan->asides.at[i].channel]);
+}
+
 void rf_making_report(rf_making *m)
 {
     static const char *const by[] = { "as told", "header", "format", "sniffed" };
     rf_read_report *r = m->report;
-    char time[100], header[40], gyr[60] = "no gyroscope", others[120] = "";
+    char time[100], header[40], gyr[60] = "no gyroscope", others[200] = "";
 
     snprintf(header, sizeof header, m->guessed_names ? "no header, columns guessed" : "header in line %u", (unsigned)m->layout.header_line);
     if (!m->layout.header_line && !m->guessed_names)
@@ -63,8 +74,12 @@ void rf_making_report(rf_making *m)
         snprintf(others, sizeof others, "; %d further accelerometer%s left out", m->sensor.others, m->sensor.others > 1 ? "s" : "");
     if (r->acc_looks[0])
         snprintf(others + strlen(others), sizeof others - strlen(others), "; at rest the acceleration looks like %s", r->acc_looks);
+    asides_words(m, others + strlen(others), sizeof others - strlen(others));
     time_words(m, time);
-    if (m->time >= 0 && m->plan->clock.kind != RF_CLOCK_ROWS) {
+    if (r->asides_only)
+        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time in %s (%s); no acceleration%s", rf_delimiter_name(m->layout.delimiter),
+            m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], others);
+    else if (m->time >= 0 && m->plan->clock.kind != RF_CLOCK_ROWS) {
         const rf_piece name = m->layout.names[m->time];
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time \"%.*s\" in %s (%s); acceleration in %s (%s)%s%s%s; %s%s",
             rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, (int)rf_min((double)name.n, 40), name.p, time,

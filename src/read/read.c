@@ -208,6 +208,11 @@ int rf_reader_poll(rf_reader *r, rf_sample *out, size_t max, rf_why *why)
     return n < 0 ? fail(r, n, why) : n;
 }
 
+size_t rf_reader_asides(rf_reader *r, rf_aside *out, size_t max)
+{
+    return r && r->decoder && r->format->ops->asides ? r->format->ops->asides(r->decoder, out, max) : 0;
+}
+
 int rf_reader_flush(rf_reader *r, rf_why *why)
 {
     char first[2];

@@ -35,6 +35,10 @@ typedef struct rf_read_report {
     int64_t start_us;               /* where that clock stood at the first sample, µs since 1970; 0 if not dated */
     rf_placement placement;         /* named by the source (header words, file name is the caller's), else unknown */
     rf_side side;
+    bool asides_only;               /* no accelerometer: its samples carry time only (RF_SAMPLE_ASIDE), all it has to say is asides */
+    char alone[512];                /* why such a source is refused where nothing else is given; one line */
+    int n_asides;                   /* channels that it tells beside the sensor */
+    rf_channel aside[RF_CHANNEL_COUNT];
     long rows, bad_rows, bad_cells; /* so far */
     long first_bad_line;            /* 0: none */
     char first_bad[160];            /* what was wrong with it */
@@ -47,6 +51,11 @@ RF_MUST_CHECK int rf_reader_push(rf_reader *r, const void *bytes, size_t n, rf_w
 
 /* Up to max samples that have become known. @return how many (0: push more), or an error as above. */
 RF_MUST_CHECK int rf_reader_poll(rf_reader *r, rf_sample *out, size_t max, rf_why *why);
+
+/* What stood in the rows of the samples polled so far beside the sensor: take all of it after every poll of at most RF_ASIDE_ROWS samples; what is
+ * not taken in time is lost. @return how many, at most max. */
+enum { RF_ASIDE_ROWS = 512 };
+size_t rf_reader_asides(rf_reader *r, rf_aside *out, size_t max);
 
 /* No more bytes: the last row, and a table too short to sniff before. Poll afterwards until 0. */
 RF_MUST_CHECK int rf_reader_flush(rf_reader *r, rf_why *why);

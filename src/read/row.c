@@ -118,7 +118,10 @@ static const char *read_fast(const rf_row_plan *plan, const char *p, rf_row *row
             while (*p == ' ')
                 p++;
             if (role < RF_SLOTS) {
-                p = number_read(p, mark, &row->slot[role]);
+                if (role >= RF_SLOT_ASIDE && (*p == delimiter || *p == '\n' || *p == '\r'))
+                    row->slot[role] = NAN; /* its rate is its own */
+                else
+                    p = number_read(p, mark, &row->slot[role]);
             } else if (role == RF_ROLE_TIME) {
                 p = time_read(p, mark, &row->time);
             } else {
@@ -177,12 +180,16 @@ static rf_row_state read_slow(const rf_row_plan *plan, rf_piece line, rf_row *ro
         const unsigned role = plan->role[c];
         double v;
         if (role < RF_SLOTS) {
+            const bool aside = role >= RF_SLOT_ASIDE;
             if (rf_cell_missing(cell[c]))
                 v = NAN;
-            else if (!rf_cell_number(cell[c], plan->mark, &v))
-                return say(bad, "no number in cell %d: ", c + 1, cell[c]);
+            else if (!rf_cell_number(cell[c], plan->mark, &v)) {
+                if (!aside)
+                    return say(bad, "no number in cell %d: ", c + 1, cell[c]);
+                v = NAN;
+            }
             row->slot[role] = fabs(v) <= 1e300 ? v : NAN;
-            row->missing += !(fabs(v) <= 1e300);
+            row->missing += !aside && !(fabs(v) <= 1e300);
         } else if (role == RF_ROLE_TIME) {
             if (cell[c].n == 0 || rf_decimal_parse(cell[c].p, cell[c].p + cell[c].n, plan->mark, &row->time) != cell[c].n)
                 return say(bad, "no time in cell %d: ", c + 1, cell[c]);

@@ -6,9 +6,10 @@
 
 #include "base/number.h"
 #include "read/text.h"
+#include "runform/sample.h"
 
 /* Slots of a row's numbers. */
-enum { RF_SLOT_ACC = 0, RF_SLOT_GYR = 3, RF_SLOT_GRAVITY = 6, RF_SLOTS = 9 };
+enum { RF_SLOT_ACC = 0, RF_SLOT_GYR = 3, RF_SLOT_GRAVITY = 6, RF_SLOT_ASIDE = 9, RF_SLOTS = RF_SLOT_ASIDE + RF_CHANNEL_COUNT };
 
 /* What becomes of a column. A role below RF_SLOTS is a slot. */
 enum { RF_ROLE_TIME = RF_SLOTS, RF_ROLE_TIME_TEXT, RF_ROLE_SKIP };
@@ -25,7 +26,7 @@ typedef struct rf_row_plan {
 
 typedef struct rf_row {
     double slot[RF_SLOTS]; /* NaN: missing */
-    int missing;           /* how many of those that the plan names */
+    int missing;           /* how many of the sensor's own that the plan names; what stands beside it may be empty */
     rf_decimal time;
     int64_t time_ns;       /* of RF_ROLE_TIME_TEXT */
     bool zone;

@@ -30,7 +30,11 @@ typedef struct table {
     bool cut;               /* the last line came without an end */
     bool flushed;
     rf_row row;
+    rf_aside *aside;        /* a ring, RF_ASIDE_ROWS rows of it; NULL: the table tells nothing beside */
+    size_t aside_head, aside_count;
 } table;
+
+enum { ASIDES_MOST = RF_ASIDE_ROWS * RF_CHANNEL_COUNT };
 
 static void table_free(void *d)
 {
@@ -39,6 +43,7 @@ static void table_free(void *d)
     if (!t)
         return;
     free(t->name);
+    free(t->aside);
     free(t->buf);
     free(t);
 }
@@ -51,6 +56,8 @@ static int table_open(void **out, const rf_read_settings *set, const rf_head *he
     *out = NULL;
     if (t && (t->name = strdup(head->name)))
         code = rf_table_plan_make(&t->plan, set, head, report, why);
+    if (code == 0 && t->plan.asides.n > 0 && !(t->aside = malloc(ASIDES_MOST * sizeof *t->aside)))
+        code = RF_ERR_NOMEM;
     if (code != 0) {
         table_free(t);
         return code == RF_ERR_NOMEM ? rf_fail(why, code, "%s: out of memory", head->name) : code;
@@ -147,6 +154,29 @@ static int check_trial(const table *t, rf_why *why)
         r->bad_rows, (long long)t->rows, r->first_bad);
 }
 
+/* What stands beside the sensor in the row that was read. */
+static void take_asides(table *t, int64_t t_us)
+{
+    for (int i = 0; i < t->plan.asides.n && t->aside_count < ASIDES_MOST; i++) {
+        const double v = rf_aside_value(&t->plan.asides.at[i], t->row.slot[RF_SLOT_ASIDE + i]);
+
+        if (isfinite(v))
+            t->aside[(t->aside_head + t->aside_count++) % ASIDES_MOST] = (rf_aside){ t_us, t->plan.asides.at[i].channel, v };
+    }
+}
+
+static size_t table_asides(void *d, rf_aside *out, size_t max)
+{
+    table *t = d;
+    size_t n = 0;
+
+    for (; n < max && t->aside_count > 0; n++, t->aside_count--) {
+        out[n] = t->aside[t->aside_head];
+        t->aside_head = (t->aside_head + 1) % ASIDES_MOST;
+    }
+    return n;
+}
+
 /* The row that was read, in SI units. */
 static bool fill(table *t, rf_sample *s)
 {
@@ -159,6 +189,12 @@ static bool fill(table *t, rf_sample *s)
     }
     s->flags = p->flags;
     s->row = t->line;
+    take_asides(t, s->t_us);
+    if (!p->acc) {
+        for (int i = 0; i < 3; i++)
+            s->acc_mps2[i] = s->gyr_radps[i] = NAN;
+        return true;
+    }
     if (row->missing > 0) {
         t->report->bad_cells += row->missing;
         note_first(t, "a cell is empty or no finite number");
@@ -244,4 +280,4 @@ static int table_flush(void *d, rf_why *why)
     return 0;
 }
 
-const rf_decoder_ops rf_table_ops = { table_open, table_push, table_poll, table_flush, table_free };
+const rf_decoder_ops rf_table_ops = { table_open, table_push, table_poll, table_flush, table_free, table_asides };

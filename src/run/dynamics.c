@@ -80,6 +80,15 @@ static void braking(const rf_chain *c, const rf_fused *x, double stride, double 
     }
 }
 
+/* By how much the runner's way turned in a stride, deg/s: from the pelvis or the trunk, else from the leg that landed. */
+static double turning_dps(const rf_fuse *f, const rf_fused *x, double stride)
+{
+    const rf_chain *pelvis = rf_worn(f, RF_PLACE_PELVIS, RF_SIDE_UNKNOWN), *trunk = rf_worn(f, RF_PLACE_TRUNK, RF_SIDE_UNKNOWN);
+    const rf_chain *by = pelvis && pelvis->track->gyro ? pelvis : trunk && trunk->track->gyro ? trunk : &f->chain[x->sensor];
+
+    return isfinite(stride) ? rf_frame_turned_rad(by->frame, x->found.ic, x->found.ic + stride) / RF_DEG / (stride / RF_GRID_HZ) : NAN;
+}
+
 void rf_dynamics_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
 {
     const rf_side side = f->n_chains == 1 ? RF_SIDE_UNKNOWN : x->side;
@@ -90,6 +99,7 @@ void rf_dynamics_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
 
     if (x->found.no_event)
         return;
+    c->value[RF_M_turn_rate_dps] = told(turning_dps(f, x, stride));
     c->value[RF_M_peak_force_bw] = told(RF_PI / 2 * (tf / tc + 1));
     if (shank) {
         c->value[RF_M_tibial_shock_g] = told(shock_g(shank, x->found.ic));

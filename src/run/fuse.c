@@ -331,6 +331,7 @@ static void times(const rf_fuse *f, const rf_fused *x, rf_contact *c)
     }
     if (stride && isfinite(stride->found.stride_length_m)) {
         c->value[RF_M_stride_length_m] = set(stride->found.stride_length_m);
+        c->value[RF_M_foot_grade_pct] = set(100 * stride->found.rise_m / stride->found.stride_length_m);
         c->value[RF_M_speed_mps] = set(stride->found.stride_length_m / (stride_points(x, stride) * ms / 1000));
     }
     c->value[RF_M_foot_angle_ic_deg] = set(x->found.foot_angle_deg);

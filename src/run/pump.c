@@ -21,7 +21,7 @@
 #include "run/feed.h"
 #include "run/live.h"
 
-enum { BATCH = 512, CHUNK = 256 * 1024 };
+enum { BATCH = RF_ASIDE_ROWS, CHUNK = 256 * 1024 };
 #define SLOT_US INT64_C(100000)
 
 struct input {
@@ -207,15 +207,28 @@ static int64_t shift_between(const rf_read_report *first, const rf_read_report *
     return own->start_us - first->start_us;
 }
 
+/* Where no input has an accelerometer the first one says what it is instead. */
+static int any_sensor(const rf_pump *p, rf_why *why)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (!rf_reader_report(p->input[i].reader)->asides_only)
+            return 0;
+    return rf_fail(why, RF_ERR_NO_SAMPLES, "%s", rf_reader_report(p->input[0].reader)->alone);
+}
+
 /* Every reader knows what it reads: the sensors join the session, and the axes are set against each other. */
 static int join(rf_pump *p, rf_why *why)
 {
+    const int err = any_sensor(p, why);
+
+    if (err < 0)
+        return err;
     for (size_t i = 0; i < p->n; i++) {
         struct input *in = &p->input[i];
         const rf_sensor_info info = sensor_info(in);
 
         in->shift_us = shift_between(rf_reader_report(p->input[0].reader), rf_reader_report(in->reader));
-        if (!p->session)
+        if (!p->session || rf_reader_report(in->reader)->asides_only)
             continue;
         in->sensor = rf_session_add(p->session, &info);
         if (in->sensor < 0)
@@ -260,15 +273,37 @@ static int drain(rf_pump *p, int err, rf_why *why)
     return err < 0 ? session_failed(err, why) : 0;
 }
 
+/* What an input tells beside its sensor goes to the session as soon as it was read; the session sorts it by its times. */
+static int push_asides(rf_pump *p, struct input *in, rf_why *why)
+{
+    rf_aside a[256];
+    size_t n;
+
+    while ((n = rf_reader_asides(in->reader, a, RF_COUNT(a))) > 0) {
+        int err;
+
+        for (size_t i = 0; i < n; i++)
+            a[i].t_us += in->shift_us;
+        err = rf_session_aside(p->session, (int)(in - p->input), a, n);
+        if (err < 0)
+            return session_failed(err, why);
+    }
+    return 0;
+}
+
 /* Give the session the first n waiting samples of an input. */
 static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
 {
     rf_sample *s = in->batch + in->head;
+    int err;
 
     in->head += n;
     p->samples += n;
     if (!p->session)
         return 0;
+    err = push_asides(p, in, why);
+    if (err < 0 || in->sensor < 0)
+        return err;
     if (in->shift_us != 0)
         for (size_t i = 0; i < n; i++)
             s[i].t_us += in->shift_us;
@@ -424,8 +459,11 @@ size_t rf_pump_sensors(const rf_pump *p)
 {
     size_t n = 0;
 
-    if (!p->replay)
-        return p->n;
+    if (!p->replay) {
+        for (size_t i = 0; i < p->n; i++)
+            n += !rf_reader_report(p->input[i].reader)->asides_only;
+        return n;
+    }
     while (rf_feed_of_session(p->replay->feed, (int)n))
         n++;
     return n;
@@ -437,15 +475,16 @@ rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
 
     if (s)
         return rf_pump_fed(s);
-    if (p->replay || i >= p->n)
-        return (rf_pump_sensor){ .name = "", .placed_by = "signal" };
-    {
-        const struct input *in = &p->input[i];
+    for (size_t k = 0; k < p->n && !p->replay; k++) {
+        const struct input *in = &p->input[k];
         const rf_read_report *r = rf_reader_report(in->reader);
 
-        return (rf_pump_sensor){ .name = in->name, .report = r,
+        if (r->asides_only || i-- > 0)
+            continue;
+        return (rf_pump_sensor){ .name = in->name, .report = r, .input = k,
                                  .placed_by = in->set.placement != RF_PLACE_UNKNOWN ? "told" : r->placement != RF_PLACE_UNKNOWN ? "file" : "signal" };
     }
+    return (rf_pump_sensor){ .name = "", .placed_by = "signal" };
 }
 
 rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s)

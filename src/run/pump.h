@@ -33,10 +33,11 @@ RF_MUST_CHECK int rf_pump_step(rf_pump *p, rf_why *why);
 
 rf_pump_state rf_pump_where(const rf_pump *p);
 
-/* The sensors, as the session has them: one an input; of a recording, those that were heard by the end. */
+/* The sensors, as the session has them: one an input that has an accelerometer; of a recording, those that were heard by the end. */
 typedef struct rf_pump_sensor {
     const char *name;               /* of the input or the port */
     const rf_read_report *report;   /* valid until rf_pump_free; NULL: none */
+    size_t input;                   /* which of the inputs it is; 0 for a recording's */
     const char *placed_by;          /* "told", "file", "sensor" (it says so itself), "signal" */
 } rf_pump_sensor;
 size_t rf_pump_sensors(const rf_pump *p);

@@ -11,7 +11,7 @@
 #include "run/live.h"
 #include "run/notices.h"
 #include "run/snippets.h"
-#include "run/summary.h"
+#include "run/surroundings.h"
 #include "run/told.h"
 #include "run/withhold.h"
 
@@ -28,6 +28,7 @@ struct rf_session {
     rf_apart apart[2];           /* pose against joints, left and right leg */
     rf_clocks clocks;
     rf_agree agree;
+    rf_context context;
     rf_snippets *snippets;
     rf_contact *contacts;
     size_t n_contacts, room_contacts, polled;
@@ -73,8 +74,9 @@ int rf_session_new(rf_session **out, const rf_session_settings *set)
         return RF_ERR_NOMEM;
     s->settings = *set;
     s->now = INT64_MIN;
+    s->context.settings = &s->settings;
     s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18, .leg_ic = -1e18 };
-    if (rf_snippets_new(&s->snippets) < 0) {
+    if (rf_snippets_new(&s->snippets) < 0 || rf_asides_new(&s->context.asides) < 0) {
         rf_session_free(s);
         return RF_ERR_NOMEM;
     }
@@ -90,6 +92,7 @@ void rf_session_free(rf_session *s)
         rf_chain_free(&s->chain[i]);
     rf_fuse_free(&s->fuse);
     rf_snippets_free(s->snippets);
+    rf_asides_free(s->context.asides);
     free(s->contacts);
     free(s->events);
     free(s->markers);
@@ -248,6 +251,17 @@ int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n)
     return 0;
 }
 
+int rf_session_aside(rf_session *s, int source, const rf_aside *in, size_t n)
+{
+    int r = 0;
+
+    if (!s || source < 0 || source >= RF_ASIDE_SOURCES || (!in && n) || s->flushed)
+        return RF_ERR_ARG;
+    for (size_t i = 0; i < n && r == 0; i++)
+        r = (unsigned)in[i].channel < RF_CHANNEL_COUNT && isfinite(in[i].value) ? rf_asides_take(s->context.asides, source, &in[i]) : RF_ERR_ARG;
+    return r;
+}
+
 int rf_session_poll_event(rf_session *s, rf_event *out)
 {
     if (!s || !out)
@@ -341,13 +355,13 @@ static void span(rf_session *s)
 }
 
 /* Figures and findings of the contacts given, by what the notices allow. */
-static int figure(rf_session *s, const rf_contact *contacts, size_t n, const rf_notice *notices, size_t n_notices, rf_value *values,
+static int figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice *notices, size_t n_notices, rf_value *values,
                   rf_finding *findings)
 {
     rf_result *r = &s->result;
     rf_evidence e;
 
-    if (rf_summary_make(contacts, n, s->chain, s->n, &s->settings, values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
+    if (rf_surroundings_make(&s->context, s->chain, s->n, contacts, n, values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
         return RF_ERR_NOMEM;
     sensor_states(s);
     choose_bouts(s);
@@ -375,7 +389,8 @@ static int judge(rf_session *s)
     s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
     s->values = calloc(rf_metric_count(), sizeof *s->values);
     s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
-    if (!s->values || !s->findings || figure(s, s->contacts, s->n_contacts, s->notices, r->n_notices, s->values, s->findings) < 0)
+    if (!s->values || !s->findings || rf_asides_end(s->context.asides) < 0 ||
+        figure(s, s->contacts, s->n_contacts, s->notices, r->n_notices, s->values, s->findings) < 0)
         return RF_ERR_NOMEM;
     r->contacts = s->contacts;
     r->n_contacts = s->n_contacts;
@@ -518,11 +533,20 @@ void rf_session_swap_sides(rf_session *s)
 
 int rf_session_so_far(rf_session *s, rf_so_far *out)
 {
+    rf_contact *copy; /* what is known of the way so far stays off the contacts: it may still change */
+    int err;
+
     if (s->flushed)
         return RF_ERR_ARG;
     out->n_notices = all_notices(s, out->notices);
-    if (figure(s, s->contacts, s->n_contacts, out->notices, out->n_notices, out->values, out->findings) < 0)
+    copy = malloc((s->n_contacts + 1) * sizeof *copy);
+    if (!copy)
         return RF_ERR_NOMEM;
+    memcpy(copy, s->contacts ? s->contacts : copy, s->n_contacts * sizeof *copy);
+    err = figure(s, copy, s->n_contacts, out->notices, out->n_notices, out->values, out->findings);
+    free(copy);
+    if (err < 0)
+        return err;
     out->n_contacts = s->n_contacts;
     out->sensors = s->sensors;
     out->n_sensors = (size_t)s->n;

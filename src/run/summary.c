@@ -20,6 +20,7 @@ typedef struct summary {
     const rf_chain *chain;
     int n_chains;
     const rf_session_settings *set;
+    const char *stride_speed;
     double *x; /* n doubles to work in */
 } summary;
 
@@ -221,7 +222,7 @@ static void speed_of(const summary *s, const rf_value *values, double *speed, do
     } else if (v->told) {
         *speed = v->value;
         *u = (v->hi - v->lo) / (2 * Z90);
-        *method = "measured at the foot";
+        *method = s->stride_speed[0] ? s->stride_speed : "measured at the foot";
     } else {
         const rf_value *c = &values[RF_M_contact_ms], *k = &values[RF_M_cadence_spm];
 
@@ -230,10 +231,10 @@ static void speed_of(const summary *s, const rf_value *values, double *speed, do
     }
 }
 
-int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set, rf_value *out,
-                    double *speed, double *speed_u, const char **speed_method)
+int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set, const char *stride_speed,
+                    rf_value *out, double *speed, double *speed_u, const char **speed_method)
 {
-    summary s = { contacts, n, chain, n_chains, set, malloc((n ? n : 1) * sizeof(double)) };
+    summary s = { contacts, n, chain, n_chains, set, stride_speed, malloc((n ? n : 1) * sizeof(double)) };
 
     if (!s.x)
         return RF_ERR_NOMEM;

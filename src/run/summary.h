@@ -4,9 +4,9 @@
 
 #include "run/chain.h"
 
-/* out has rf_metric_count() elements. speed comes back in *speed (m/s), *speed_u, *speed_method: NaN and "" where nothing tells it.
+/* stride_speed: what told the strides' speeds, "" if nothing did. out has rf_metric_count() elements. speed comes back in *speed (m/s), *speed_u, *speed_method: NaN and "" where nothing tells it.
  * @return 0 or RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set,
-                                  rf_value *out, double *speed, double *speed_u, const char **speed_method);
+                                  const char *stride_speed, rf_value *out, double *speed, double *speed_u, const char **speed_method);
 
 #endif

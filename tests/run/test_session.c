@@ -86,6 +86,20 @@ static void settings_out_of_range_are_refused(void **state)
     assert_int_equal(asked(3, 0, 1.8, 251), RF_ERR_ARG);
 }
 
+/* A contact of the result as it was when its stride ended: what only the whole session tells taken off again. */
+static rf_contact without_context(rf_contact c, const rf_contact *polled)
+{
+    static const char *const later[] = { "grade_pct", "turn_radius_m", "pace_mps", "distance_m" };
+
+    for (size_t i = 0; i < RF_COUNT(later); i++) {
+        const int k = rf_metric_find(later[i])->step;
+
+        c.value[k] = polled->value[k];
+    }
+    c.flags &= RF_CONTACT_NO_EVENT;
+    return c;
+}
+
 static void contacts_come_while_samples_are_pushed_and_the_rest_at_the_flush(void **state)
 {
     worn w = put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT);
@@ -117,8 +131,11 @@ static void contacts_come_while_samples_are_pushed_and_the_rest_at_the_flush(voi
     assert_non_null(r);
     assert_true(r->running);
     assert_int_equal(r->n_contacts, n);
-    for (size_t i = 0; i < n; i++)
-        assert_same_contact(&seen[i], &r->contacts[i], NULL);
+    for (size_t i = 0; i < n; i++) {
+        const rf_contact kept = without_context(r->contacts[i], &seen[i]);
+
+        assert_same_contact(&seen[i], &kept, NULL);
+    }
     rf_session_free(s);
     take_off(&w, 1);
 }
