@@ -16,6 +16,7 @@ enum { FIRST = 6, ENOUGH = 12 };
 #define CLOCK_PPM 300e-6
 #define STEADY 0.25          /* cycles from one contact to the next */
 #define NEAR 0.15            /* cycles */
+#define NEAR_TURN 0.08       /* of half a stride, between left and right: a third more step time on one side; of 26 runners the worst has 6 % */
 #define SURE_OF_FOOT 0.75F
 #define SIDE_SHARE 0.8
 
@@ -110,7 +111,7 @@ static rf_discord by_place(const rf_chain *x, const rf_chain *y, double phase)
 {
     const bool timed = (!at_leg(x) || x->track->gyro) && (!at_leg(y) || y->track->gyro);
     const rf_discord apart = timed ? RF_CLOCKS : RF_AGREE;
-    const bool together = fabs(wrapped(phase)) < NEAR, in_turn = fabs(wrapped(phase - 0.5)) < NEAR;
+    const bool together = fabs(wrapped(phase)) < NEAR, in_turn = fabs(wrapped(phase - 0.5)) < (x->info.side == y->info.side ? NEAR : NEAR_TURN);
 
     if (!at_leg(x) || !at_leg(y))
         return at_leg(x) == at_leg(y) || fabs(wrapped(phase)) < 0.30 ? RF_AGREE : apart;

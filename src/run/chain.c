@@ -70,8 +70,8 @@ static void lengthen_bout(rf_chain *c, const rf_found *f)
     if (!b)
         return;
     if (!b->contacts++)
-        b->from_us = (int64_t)(f->ic * (double)RF_GRID_US);
-    b->to_us = (int64_t)((isfinite(f->tc) ? f->tc : f->ic) * (double)RF_GRID_US);
+        b->from_us = (int64_t)floor(f->ic * (double)RF_GRID_US);
+    b->to_us = (int64_t)floor((isfinite(f->tc) ? f->tc : f->ic) * (double)RF_GRID_US);
 }
 
 static void collect(rf_chain *c, bool end)
@@ -82,7 +82,7 @@ static void collect(rf_chain *c, bool end)
         return;
     c->kind->advance(c->detector, c->stride_s, end);
     while (c->kind->poll(c->detector, &f) == 1) {
-        const int64_t at = (int64_t)f.ic;
+        const int64_t at = (int64_t)floor(f.ic); /* times may be negative */
 
         /* a bout that begins again reads its first window once more: what was told before stays told */
         if (at <= c->told_to + RF_GRID_HZ / 8 || at > c->run_until)
@@ -207,13 +207,24 @@ static void end_segment(rf_chain *c)
     close_bout(c);
 }
 
+static void note_gap(rf_chain *c)
+{
+    if (c->track->n) {
+        c->gap[c->n_gaps % RF_CHAIN_GAPS].from = rf_track_to(c->track);
+        c->gap[c->n_gaps++ % RF_CHAIN_GAPS].to = c->next.index;
+    } else
+        c->begins = c->next.index;
+}
+
 void rf_chain_step(rf_chain *c)
 {
     rf_cadence_window w;
 
     c->waiting = false;
-    if (c->next.first)
+    if (c->next.first) {
         end_segment(c);
+        note_gap(c);
+    }
     rf_track_push(c->track, &c->next);
     c->track->source_hz = rf_intake_rate_hz(c->intake);
     if (rf_cadence_push(c->cadence, &c->next, &w))

@@ -10,7 +10,7 @@
 #include "sensor/intake.h"
 #include "sensor/track.h"
 
-enum { RF_WITNESSES = 64 };
+enum { RF_TAKEN = 64, RF_CHAIN_GAPS = 8 };
 
 typedef struct rf_chain {
     rf_sensor_info info;
@@ -39,8 +39,12 @@ typedef struct rf_chain {
     int64_t told_to;                /* grid index of the newest contact handed over; INT64_MIN before the first */
     rf_found *pending;              /* contacts not yet fused, in order of time */
     int n_pending, room_pending;
-    rf_found witness[RF_WITNESSES]; /* a ring of its contacts while another sensor keeps the time: what it saw beside them */
-    long n_witness;
+    int n_timed;                    /* the first so many of them are in the session's time */
+    rf_found taken[RF_TAKEN];       /* a ring of those that were asked for, whether they became the session's or another sensor kept the time */
+    long n_taken;
+    int64_t begins;                 /* grid index of its first point */
+    struct { int64_t from, to; } gap[RF_CHAIN_GAPS]; /* a ring of the stretches without data, grid indexes */
+    long n_gaps;
     rf_bout *bouts;
     size_t n_bouts, room_bouts;
     bool nomem, ended;

@@ -1,12 +1,13 @@
-/* Offset: median of the last 15 distances between the sensor's contacts and the reference's. Between sensors of one leg it lies within 8 ms of
- * nothing when their clocks agree (17 recordings of 9 runners, shank and thigh against foot), between a pelvis and the feet within 13 ms of
- * +9: only what is clearly beyond that counts, and then the whole of it is the clock's. Once 15 are known the offset stays.
+/* Whom each sensor is held against, and what is usual between them (virtual recordings, 9 runners, 34 legs):
  *
- * Drift: Theil and Sen's line through the medians that stand after every seventh contact, from 60 s on, where it comes to 6 ms or more. The contacts of two sensors on
- * one clock move against each other by up to 0.2 ms/s at a leg within 25 s, so a shorter time tells no clock.
+ *   by contacts       one leg: within 7 ms of nothing; trunk: −3 to +21 ms around +9; the other leg, by the trunk between: within 12 ms of nothing
+ *   by the joints     ankle 0.0 ± 0.8 ms, knee −1.3 ± 1.0, hip +4.0 ± 1.8, left against right through both hips 0.0 ± 2.7 (5.1 at most)
  *
- * What cannot be seen: an offset of more than a third of a stride (agree.h calls that out), an offset between left and right (a limp looks the
- * same; from 0.15 strides on agree.h calls that out, too), and what is smaller than these limits.
+ * An offset beyond that is the clock's, and then the whole of it.
+ *
+ * What cannot be seen: an offset of more than a third of a stride (agree.h calls that out); an offset between left and right without a trunk (a
+ * limp looks the same; beyond 0.08 strides agree.h calls that out, too) – but not its drift, as no limp drifts for minutes; and what is smaller
+ * than these limits.
  */
 #include "run/clocks.h"
 
@@ -16,22 +17,36 @@
 
 #include "base/base.h"
 #include "base/number.h"
-#include "dsp/stats.h"
 
-enum { LEAST = 4, PER_BLOCK = 7, PATIENCE = 5 * RF_GRID_HZ };
+enum { PATIENCE = 5 * RF_GRID_HZ, JOINT_PATIENCE = 10 * RF_GRID_HZ };
 #define REACH 0.35               /* cycles of the reference */
-#define LEG_OFF_S 0.015
-#define TRUNK_LATER_S 0.009      /* contacts at the pelvis, against the feet */
-#define TRUNK_OFF_S 0.030
-#define DRIFT_SPAN_S 60.0
-#define DRIFT_OFF_S 0.006
 #define SCATTER_S 0.008          /* standard deviation beyond which two clocks cannot be held against each other */
-#define SD_OF_MEAN_DISTANCE 1.2533
+#define MS (RF_GRID_HZ / 1000.0) /* points */
+#define SHORTEST_S 0.42          /* of a stride */
+#define LONGEST_S 1.4
 
-static double points(double s)
-{
-    return s * RF_GRID_HZ;
-}
+typedef enum relation {
+    NONE,
+    SAME_LEG,   /* the best sensor of its own leg */
+    FROM_TRUNK, /* a trunk, against the leg that keeps the session's time */
+    ACROSS,     /* the other leg, by what a trunk says of both */
+    TURNS       /* the other leg, with no trunk between: it lands in the middle of this one's strides, more or less */
+} relation;
+
+static const rf_clock_rule by_contacts[] = {
+    [SAME_LEG] = { 0, 15 * MS, 60 * RF_GRID_HZ, 6 * MS, 0 },
+    [FROM_TRUNK] = { 9 * MS, 30 * MS, 60 * RF_GRID_HZ, 6 * MS, 0 },
+    [ACROSS] = { 0, 25 * MS, 60 * RF_GRID_HZ, 10 * MS, 20e-6 },
+    [TURNS] = { 0, 1e9, 60 * RF_GRID_HZ, 15 * MS, 20e-6 }, /* nobody's steps are that even */
+};
+static const rf_clock_rule by_joints[] = {
+    [SAME_LEG] = { 0, 8 * MS, 8 * RF_GRID_HZ, 2 * MS, 0.1e-3 },
+    [FROM_TRUNK] = { 0, 14 * MS, 8 * RF_GRID_HZ, 3 * MS, 0.15e-3 },
+    [ACROSS] = { 0, 12 * MS, 12 * RF_GRID_HZ, 4 * MS, 0.15e-3 },
+};
+static const double usual_of_joint[RF_JOINTS_COUNT] = { [RF_JOINTS_ANKLE] = 0, [RF_JOINTS_KNEE] = -1.3 * MS, [RF_JOINTS_HIP] = 4.0 * MS };
+/* Behind a minute a slow drift counts too: until then a runner's own settling down looks like one. */
+#define SLOW_DRIFT 15e-6
 
 /* ---- who is held against whom ------------------------------------------------------------------------------------------------------- */
 
@@ -54,150 +69,85 @@ static int rank(const rf_chain *c)
     }
 }
 
-/* The sensor whose contacts are the measure of i's: the best at the same leg; for a trunk the best of all. −1: it is that itself. A leg sensor
- * without a gyro hears a shock, and not surely that of the landing: its clock is not judged, nor anyone by it. */
-static int reference(const rf_chain *chain, int n, int i)
+/* A leg sensor without a gyro hears a shock, and not surely that of the landing: its clock is not judged, nor anyone by it. */
+static bool times_well(const rf_chain *c)
+{
+    return rank(c) && (!at_leg(c) || c->track->gyro);
+}
+
+static bool on_right(const rf_chain *c)
+{
+    return c->info.side == RF_SIDE_RIGHT;
+}
+
+/* The best sensor of one leg (0 left, 1 right), of the trunk (2); −1. */
+static int best_of(const rf_chain *chain, int n, int where)
 {
     int best = -1;
 
-    if (!rank(&chain[i]) || (at_leg(&chain[i]) && !chain[i].track->gyro))
-        return -1;
-    for (int j = 0; j < n; j++) {
-        const bool fits = at_leg(&chain[i]) ? at_leg(&chain[j]) && chain[j].info.side == chain[i].info.side : rank(&chain[j]) > 0;
-
-        if (j != i && fits && (!at_leg(&chain[j]) || chain[j].track->gyro) && rank(&chain[j]) > rank(&chain[i]) &&
-            (best < 0 || rank(&chain[j]) > rank(&chain[best])))
-            best = j;
-    }
+    for (int i = 0; i < n; i++)
+        if (times_well(&chain[i]) && (at_leg(&chain[i]) ? on_right(&chain[i]) : 2) == where && (best < 0 || rank(&chain[i]) > rank(&chain[best])))
+            best = i;
     return best;
 }
 
-/* A second sensor that may hold the contacts of the other leg, for a trunk; −1. */
-static int other_leg(const rf_chain *chain, int n, int i, int ref)
+/* The leg whose best sensor keeps the session's time: 0 left, 1 right; −1: no leg is worn. */
+static int first_leg(const rf_chain *chain, int n)
 {
-    for (int j = 0; j < n && !at_leg(&chain[i]); j++)
-        if (j != ref && at_leg(&chain[ref]) && chain[j].placement == chain[ref].placement && chain[j].info.side != chain[ref].info.side && !chain[j].disowned)
-            return j;
-    return -1;
+    const int left = best_of(chain, n, 0), right = best_of(chain, n, 1);
+
+    if (left < 0 && right < 0)
+        return -1;
+    return left < 0 || (right >= 0 && rank(&chain[right]) > rank(&chain[left]));
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------------------------------------------ */
+static relation relation_of(const rf_chain *chain, int n, int i, int *ref)
+{
+    const int leg = first_leg(chain, n), trunk = best_of(chain, n, 2);
+
+    *ref = -1;
+    if (!times_well(&chain[i]))
+        return NONE;
+    if (!at_leg(&chain[i])) {
+        *ref = leg >= 0 ? best_of(chain, n, leg) : trunk;
+        return *ref == i ? NONE : FROM_TRUNK;
+    }
+    *ref = best_of(chain, n, on_right(&chain[i]));
+    if (*ref != i)
+        return SAME_LEG;
+    *ref = on_right(&chain[i]) == leg ? -1 : trunk >= 0 ? trunk : best_of(chain, n, leg);
+    return *ref < 0 ? NONE : trunk >= 0 ? ACROSS : TURNS;
+}
+
+/* ---- by contacts ---------------------------------------------------------------------------------------------------------------------- */
 
 static double newest(const rf_train *t)
 {
     return t->n ? t->ic[(t->n - 1) % RF_TRAIN] : -1e18;
 }
 
-/* The contact of a train that is nearest to x; NaN where none is held. */
-static double nearest(const rf_train *t, double x)
+/* The contact of a train, or (between) the middle of one of its strides, that is nearest to x; NaN where none is held. */
+static double nearest(const rf_train *t, double x, bool between)
 {
     double best = NAN;
 
-    for (long k = t->n > RF_TRAIN ? t->n - RF_TRAIN : 0; k < t->n; k++)
-        if (!(fabs(t->ic[k % RF_TRAIN] - x) >= fabs(best - x)))
-            best = t->ic[k % RF_TRAIN];
+    for (long k = t->n > RF_TRAIN ? t->n - RF_TRAIN : 0; k + between < t->n; k++) {
+        const double from = t->ic[k % RF_TRAIN], to = t->ic[(k + between) % RF_TRAIN], at = (from + to) / 2;
+
+        if (between && (to - from < SHORTEST_S * RF_GRID_HZ || to - from > LONGEST_S * RF_GRID_HZ))
+            continue;
+        if (!(fabs(at - x) >= fabs(best - x)))
+            best = at;
+    }
     return best;
 }
 
-static double recent_median(const rf_clock *c)
-{
-    double x[RF_CLOCK_RECENT];
-    const size_t n = (size_t)(c->n < RF_CLOCK_RECENT ? c->n : RF_CLOCK_RECENT);
-
-    memcpy(x, c->recent, n * sizeof *x);
-    return rf_median(x, n);
-}
-
-static void halve_blocks(rf_clock *c)
-{
-    for (int i = 0; i < RF_CLOCK_BLOCKS / 2; i++) {
-        c->block_at[i] = (c->block_at[2 * i] + c->block_at[2 * i + 1]) / 2;
-        c->block[i] = (c->block[2 * i] + c->block[2 * i + 1]) / 2;
-    }
-    c->n_blocks = RF_CLOCK_BLOCKS / 2;
-    c->per_block *= 2;
-}
-
-/* Theil and Sen: the median of the slopes between all blocks. */
-static double line_slope(const rf_clock *c)
-{
-    double s[RF_CLOCK_BLOCKS * (RF_CLOCK_BLOCKS - 1) / 2];
-    size_t n = 0;
-
-    for (int i = 0; i < c->n_blocks; i++)
-        for (int j = i + 1; j < c->n_blocks; j++)
-            s[n++] = (c->block[j] - c->block[i]) / (c->block_at[j] - c->block_at[i]);
-    return rf_median(s, n);
-}
-
-/* What the line of that slope says of the start, points. */
-static double line_start(const rf_clock *c, double slope)
-{
-    double x[RF_CLOCK_BLOCKS];
-
-    for (int i = 0; i < c->n_blocks; i++)
-        x[i] = c->block[i] - slope * (c->block_at[i] - c->start);
-    return rf_median(x, (size_t)c->n_blocks);
-}
-
-/* A block became known: a line is drawn anew. Where there is no offset the clock was right when the recording began. */
-static void judge_drift(rf_clock *c, double at, double usual)
-{
-    const double span = c->n_blocks > 2 ? at - c->first : 0;
-    double slope;
-
-    if (span < points(DRIFT_SPAN_S))
-        return;
-    slope = line_slope(c);
-    if (c->slope == 0 && fabs(slope * span) < points(DRIFT_OFF_S))
-        return;
-    c->slope = slope;
-    if (c->offset != 0)
-        c->offset = line_start(c, slope) - usual;
-}
-
-static void fill_block(rf_clock *c, double at, double median, double usual)
-{
-    c->sum_at += at;
-    c->sum += median;
-    if (++c->in_block < c->per_block)
-        return;
-    c->block_at[c->n_blocks] = c->sum_at / c->in_block;
-    c->block[c->n_blocks++] = c->sum / c->in_block;
-    c->in_block = 0;
-    c->sum_at = c->sum = 0;
-    if (c->n_blocks == RF_CLOCK_BLOCKS)
-        halve_blocks(c);
-    judge_drift(c, at, usual);
-}
-
-static void take(rf_clock *c, double at, double diff, double usual, double limit)
-{
-    double median;
-
-    if (!c->n)
-        c->first = at;
-    c->recent[c->n++ % RF_CLOCK_RECENT] = diff;
-    median = recent_median(c);
-    if (c->n >= LEAST && c->n <= RF_CLOCK_RECENT)
-        c->offset = fabs(median - usual) > limit ? median - usual : 0;
-    if (c->n >= RF_CLOCK_RECENT) {
-        c->scatter += fabs(diff - median);
-        c->scattered++;
-    }
-    if (c->n > RF_CLOCK_RECENT / 2 && c->n % PER_BLOCK == 0)
-        fill_block(c, at, median, usual);
-}
-
-static void compare(rf_clock *c, const rf_chain *own, const rf_chain *ref, const rf_chain *other)
+static void compare(rf_clock *c, const rf_chain *own, const rf_chain *ref, relation how, const rf_clock_rule *rule)
 {
     const rf_train *t = &own->train;
-    const bool leg = at_leg(own);
-    const double cycle = points(ref->stride_s) * (at_leg(ref) && leg ? 1 : 0.5), reach = REACH * cycle;
+    const double stride = ref->stride_s * RF_GRID_HZ, cycle = how == SAME_LEG || how == TURNS ? stride : stride / 2, reach = REACH * cycle;
 
-    if (!c->per_block)
-        c->per_block = 1;
-    if (!(ref->stride_s > 0))
+    if (!(stride > 0) || !isfinite(rule->usual))
         return;
     if (c->next < t->n - RF_TRAIN)
         c->next = t->n - RF_TRAIN;
@@ -205,48 +155,163 @@ static void compare(rf_clock *c, const rf_chain *own, const rf_chain *ref, const
         const double x = t->ic[c->next % RF_TRAIN];
         double at;
 
-        if (newest(&ref->train) < x + reach || (other && newest(&other->train) < x + reach))
+        if (newest(&ref->train) < x + (how == TURNS ? 0.9 * stride : reach))
             return;
-        at = nearest(&ref->train, x);
-        if (other && !(fabs(nearest(&other->train, x) - x) >= fabs(at - x)))
-            at = nearest(&other->train, x);
+        at = nearest(&ref->train, x, how == TURNS);
         if (fabs(x - at) < reach)
-            take(c, x, x - at, leg ? 0 : points(TRUNK_LATER_S), points(leg ? LEG_OFF_S : TRUNK_OFF_S));
+            rf_clock_contact(c, x, x - at, rule);
     }
 }
 
-static double clock_at(const rf_clock *c, double at)
+/* ---- by the joints ---------------------------------------------------------------------------------------------------------------------- */
+
+static int worn(const rf_chain *chain, int n, rf_placement p, int leg)
 {
-    return c->offset + c->slope * (at - c->start);
+    for (int i = 0; i < n; i++)
+        if (chain[i].placement == p && !chain[i].disowned && (p == RF_PLACE_PELVIS || on_right(&chain[i]) == leg))
+            return i;
+    return -1;
 }
 
-void rf_clocks_update(rf_clocks *c, rf_chain *chain, int n_chains)
+static rf_clock_rule ruled(rf_clock_rule r, double usual, const rf_clock *c, double at)
 {
-    for (int i = 0; i < n_chains; i++) {
-        const int ref = reference(chain, n_chains, i), other = ref >= 0 ? other_leg(chain, n_chains, i, ref) : -1;
+    r.usual = usual;
+    if (at - c->first > 60 * RF_GRID_HZ)
+        r.slope = SLOW_DRIFT;
+    return r;
+}
 
-        if (ref < 0)
+/* A round of one leg's joints: each segment against the leg's best sensor, joint by joint upwards. The pelvis belongs to the first leg; what the
+ * other leg says of it is said of that leg. */
+static void take_round(rf_clocks *c, const rf_chain *chain, int n, const rf_joints_shifts *s, int leg)
+{
+    static const rf_placement place[] = { RF_PLACE_FOOT, RF_PLACE_SHANK, RF_PLACE_THIGH, RF_PLACE_PELVIS };
+    const int base = best_of(chain, n, leg), first = first_leg(chain, n);
+    double ahead = NAN, usual = 0;
+
+    for (int k = 0; k < (int)RF_COUNT(place); k++) {
+        const int i = worn(chain, n, place[k], leg);
+        rf_clock *own = i < 0 ? NULL : &c->of[i];
+        rf_clock_rule r;
+
+        if (k > 0) {
+            ahead = s->known[k - 1] ? ahead + s->points[k - 1] : NAN;
+            usual += usual_of_joint[k - 1];
+        }
+        if (base >= 0 && i == base) {
+            ahead = usual = 0;
+        } else if (!isfinite(ahead) || !own) {
             continue;
-        c->of[i].start = (double)(rf_intake_faults(chain[i].intake)->first_us / RF_GRID_US);
-        compare(&c->of[i], &chain[i], &chain[ref], other >= 0 ? &chain[other] : NULL);
-        chain[i].track->clock = clock_at(&c->of[i], newest(&chain[ref].train));
+        } else if (place[k] != RF_PLACE_PELVIS || leg == first) {
+            r = ruled(by_joints[place[k] == RF_PLACE_PELVIS ? FROM_TRUNK : SAME_LEG], usual, own, s->at);
+            rf_clock_joint(own, s->at, ahead, &r);
+            if (place[k] == RF_PLACE_PELVIS)
+                c->trunk_usual = usual;
+        } else if (own->fine && base >= 0) {
+            r = ruled(by_joints[ACROSS], c->trunk_usual - usual, &c->of[base], s->at);
+            rf_clock_joint(&c->of[base], s->at, own->newest - ahead, &r);
+        }
     }
+}
+
+static void take_joints(rf_clocks *c, const rf_chain *chain, int n, rf_joints *const joints[2])
+{
+    const int first = first_leg(chain, n);
+
+    for (int k = 0; k < 2 && first >= 0; k++) {
+        const int leg = k ? !first : first;
+        const rf_joints_shifts *s = joints[leg] ? rf_joints_shifts_of(joints[leg]) : NULL;
+
+        if (s && s->n > c->rounds[leg]) {
+            c->rounds[leg] = s->n;
+            take_round(c, chain, n, s, leg);
+        }
+    }
+}
+
+/* ---- the clocks ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* What a trunk says of this leg counts from what it says of the first one. */
+static rf_clock_rule contacts_rule(const rf_clocks *c, relation how, int ref)
+{
+    rf_clock_rule r = by_contacts[how];
+
+    if (how == ACROSS)
+        r.usual = c->of[ref].n >= RF_CLOCK_LEAST ? -rf_clock_recent(&c->of[ref]) : NAN;
+    return r;
+}
+
+static void compare_all(rf_clocks *c, const rf_chain *chain, int n)
+{
+    for (int how = SAME_LEG; how <= TURNS; how++) /* what is said across needs what is said of the trunk */
+        for (int i = 0; i < n; i++) {
+            int ref;
+
+            if (relation_of(chain, n, i, &ref) == (relation)how) {
+                const rf_clock_rule r = contacts_rule(c, (relation)how, ref);
+
+                c->of[i].start = (double)(rf_intake_faults(chain[i].intake)->first_us / RF_GRID_US);
+                compare(&c->of[i], &chain[i], &chain[ref], (relation)how, &r);
+            }
+        }
+}
+
+void rf_clocks_update(rf_clocks *c, rf_chain *chain, int n_chains, rf_joints *const joints[2])
+{
+    compare_all(c, chain, n_chains);
+    take_joints(c, chain, n_chains, joints);
+    for (int together = 0; together < 2; together++) /* the leg's best sensor first, then those that go by it */
+        for (int i = 0; i < n_chains; i++) {
+            int ref;
+            const relation how = relation_of(chain, n_chains, i, &ref);
+
+            if (how != NONE && (how == SAME_LEG) == together)
+                chain[i].track->clock = rf_clock_at(&c->of[i], newest(&chain[ref].train)) + (together ? chain[ref].track->clock : 0);
+        }
+}
+
+/* ---- when -------------------------------------------------------------------------------------------------------------------------------- */
+
+/* Since when there are contacts to wait with: a first one is known some 8 s after it happened, when it is clear that there is running. */
+static bool waited(rf_clocks *c, const rf_chain *chain, int n, int64_t now, int patience)
+{
+    for (int i = 0; i < n && !c->told; i++)
+        if (chain[i].train.n) {
+            c->told = true;
+            c->since = now;
+        }
+    return c->told && now - c->since > patience;
 }
 
 bool rf_clocks_settled(rf_clocks *c, const rf_chain *chain, int n_chains, int64_t now)
 {
-    double first = INFINITY;
+    const bool enough = waited(c, chain, n_chains, now, PATIENCE);
     bool open = false;
 
-    if (c->settled)
-        return true;
-    for (int i = 0; i < n_chains; i++) {
-        if (chain[i].train.n && chain[i].train.n <= RF_TRAIN)
-            first = rf_min(first, chain[i].train.ic[0]);
-        open |= reference(chain, n_chains, i) >= 0 && !chain[i].ended && c->of[i].n < LEAST;
+    for (int i = 0; i < n_chains && !c->settled; i++) {
+        int ref;
+        const relation how = relation_of(chain, n_chains, i, &ref);
+
+        open |= how != NONE && how != TURNS && !chain[i].ended && c->of[i].n < RF_CLOCK_LEAST;
     }
-    c->settled = isfinite(first) && (!open || (double)now - first > PATIENCE);
+    c->settled |= c->told && (!open || enough);
     return c->settled;
+}
+
+bool rf_clocks_fine(rf_clocks *c, const rf_chain *chain, int n_chains, int64_t now)
+{
+    static const rf_placement place[] = { RF_PLACE_FOOT, RF_PLACE_SHANK, RF_PLACE_THIGH, RF_PLACE_PELVIS };
+    const bool enough = waited(c, chain, n_chains, now, JOINT_PATIENCE);
+    bool open = false;
+
+    for (int leg = 0; leg < 2 && !c->fine; leg++)
+        for (size_t k = 1; k < RF_COUNT(place); k++) {
+            const int a = worn(chain, n_chains, place[k - 1], leg), b = worn(chain, n_chains, place[k], leg);
+
+            open |= a >= 0 && b >= 0 && times_well(&chain[a]) && chain[b].track->gyro && !c->rounds[leg];
+        }
+    c->fine |= c->settled && (!open || enough);
+    return c->fine;
 }
 
 /* ---- saying it ---------------------------------------------------------------------------------------------------------------------- */
@@ -268,18 +333,31 @@ static size_t say(rf_notice *out, size_t n, const char *code, int sensor, const 
     return n;
 }
 
+static size_t say_offset(rf_notice *out, size_t n, int sensor, const rf_clock *c, relation how)
+{
+    const double ms = c->offset / MS;
+
+    if (how == ACROSS)
+        return say(out, n, "clock_offset", sensor, c, "this leg's movements come ", ms, 0, " ms after the other leg's, by what the trunk shows of both: its clock is set right by that");
+    if (c->fine)
+        return say(out, n, "clock_offset", sensor, c, "its movements come ", ms, 0, " ms after those of the segment beside it: its clock is set right by that, to some 2 ms");
+    return say(out, n, "clock_offset", sensor, c, "its contacts come ", ms, 0, " ms after those of the sensor that times this leg: its clock is set right by that");
+}
+
 size_t rf_clocks_notices(const rf_clocks *clocks, const rf_chain *chain, int n_chains, rf_notice *out, size_t n)
 {
     for (int i = 0; i < n_chains; i++) {
         const rf_clock *c = &clocks->of[i];
-        const double scatter_ms = c->scattered ? 1000.0 / RF_GRID_HZ * SD_OF_MEAN_DISTANCE * c->scatter / (double)c->scattered : 0;
+        int ref;
+        const relation how = relation_of(chain, n_chains, i, &ref);
+        const double scatter_s = rf_clock_scatter(c) / RF_GRID_HZ;
 
         if (c->offset != 0)
-            n = say(out, n, "clock_offset", i, c, "its contacts come ", 1000 * c->offset / RF_GRID_HZ, 0, " ms after those of the sensor that times this leg: its clock is set right by that");
+            n = say_offset(out, n, i, c, how);
         if (c->slope != 0)
             n = say(out, n, "clock_drift", i, c, c->slope > 0 ? "its clock gains " : "its clock loses ", 1e6 * fabs(c->slope), 0, " ppm against the sensor that times this leg: it is set right by that");
-        if (c->scattered >= RF_CLOCK_RECENT && scatter_ms > 1000 * SCATTER_S && !chain[i].disowned)
-            n = say(out, n, "clock_scatter", i, c, "its contacts scatter by ", scatter_ms, 0, " ms against those of another sensor: what needs both is withheld");
+        if (!c->fine && scatter_s > SCATTER_S && (how == SAME_LEG || how == FROM_TRUNK))
+            n = say(out, n, "clock_scatter", i, c, "its contacts scatter by ", 1000 * scatter_s, 0, " ms against those of another sensor: what needs both is withheld");
     }
     return n;
 }

@@ -4,34 +4,14 @@
 
 #include "base/base.h"
 #include "gait/metrics.h"
+#include "run/keepers.h"
 #include "run/posture.h"
 
-#define SAME_S 0.100      /* two sensors' times of one contact are nearer than this */
-#define PATIENCE_S 10.0   /* a sensor that tells nothing for so long is not waited for */
+#define PATIENCE_S 10.0   /* a stride that has not ended for so long is open no longer */
 
 static double points(double s)
 {
     return s * RF_GRID_HZ;
-}
-
-/* ---- who keeps the time of which foot ------------------------------------------------------------------------------------------- */
-
-static int rank(const rf_chain *c)
-{
-    switch (c->placement) {
-    case RF_PLACE_FOOT: return 6;
-    case RF_PLACE_SHANK: return 5;
-    case RF_PLACE_THIGH: return 4;
-    case RF_PLACE_PELVIS: return 3;
-    case RF_PLACE_TRUNK: return 2;
-    case RF_PLACE_POCKET: return 1;
-    default: return 0;
-    }
-}
-
-static bool at_leg(const rf_chain *c)
-{
-    return c->placement == RF_PLACE_FOOT || c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH;
 }
 
 static bool is_foot(rf_side s)
@@ -39,141 +19,38 @@ static bool is_foot(rf_side s)
     return s == RF_SIDE_LEFT || s == RF_SIDE_RIGHT;
 }
 
-typedef struct keepers {
-    int left, right, both; /* chains: of one foot, and one that hears both; −1: none */
-} keepers;
-
-static keepers choose(const rf_fuse *f)
-{
-    keepers k = { -1, -1, -1 };
-
-    for (int i = 0; i < f->n_chains; i++) {
-        const rf_chain *c = &f->chain[i];
-        const int r = rank(c);
-
-        if (!r || c->disowned)
-            continue;
-        if (!at_leg(c)) {
-            if (k.both < 0 || r > rank(&f->chain[k.both]))
-                k.both = i;
-        } else if (c->info.side != RF_SIDE_RIGHT) { /* a leg whose side nobody told stands as left, its contacts stay without side */
-            if (k.left < 0 || r > rank(&f->chain[k.left]))
-                k.left = i;
-        } else if (k.right < 0 || r > rank(&f->chain[k.right]))
-            k.right = i;
-    }
-    if (k.left >= 0 && k.right >= 0)
-        k.both = -1;
-    return k;
-}
-
-static bool keeps(const keepers *k, int i)
-{
-    return i == k->left || i == k->right || i == k->both;
-}
-
 /* ---- accepting contacts in order ------------------------------------------------------------------------------------------------- */
+
+/* A sensor's contacts come in its own time. */
+static void bring_to_session_time(rf_chain *c)
+{
+    for (; c->n_timed < c->n_pending; c->n_timed++) {
+        rf_found *x = &c->pending[c->n_timed];
+
+        x->ic -= c->track->clock;
+        x->tc -= c->track->clock;
+        x->mid -= c->track->clock;
+    }
+}
 
 static void pop(rf_chain *c)
 {
+    c->taken[c->n_taken++ % RF_TAKEN] = c->pending[0];
     c->n_pending--;
+    c->n_timed--;
     memmove(c->pending, c->pending + 1, (size_t)c->n_pending * sizeof *c->pending);
 }
 
-/* Whether no keeper can still come with a contact before `ic`. */
-static bool safe(const rf_fuse *f, const keepers *k, double ic, int64_t now, bool end)
-{
-    if (end || (double)now - ic > points(PATIENCE_S))
-        return true;
-    for (int i = 0; i < f->n_chains; i++) {
-        const rf_chain *c = &f->chain[i];
-
-        if (!keeps(k, i) || c->ended || c->n_pending)
-            continue;
-        if (c->told_to == INT64_MIN || (double)c->told_to < ic)
-            return false;
-    }
-    return true;
-}
-
-static void bear_witness(rf_chain *c)
-{
-    for (int i = 0; i < c->n_pending; i++)
-        c->witness[c->n_witness++ % RF_WITNESSES] = c->pending[i];
-    c->n_pending = 0;
-}
-
-/* The contact that a sensor which keeps no time saw at this instant; NULL. */
-static const rf_found *witnessed(const rf_chain *c, double ic)
-{
-    for (long i = c->n_witness > RF_WITNESSES ? c->n_witness - RF_WITNESSES : 0; i < c->n_witness; i++)
-        if (fabs(c->witness[i % RF_WITNESSES].ic - ic) < points(SAME_S))
-            return &c->witness[i % RF_WITNESSES];
-    return NULL;
-}
-
-static int earliest(const rf_fuse *f, const keepers *k)
+static int earliest(const rf_fuse *f)
 {
     int best = -1;
 
     for (int i = 0; i < f->n_chains; i++) {
-        rf_chain *c = &f->chain[i];
-
-        if (!keeps(k, i))
-            bear_witness(c);
-        else if (c->n_pending && (best < 0 || c->pending[0].ic < f->chain[best].pending[0].ic))
+        bring_to_session_time(&f->chain[i]);
+        if (f->chain[i].n_pending && (best < 0 || f->chain[i].pending[0].ic < f->chain[best].pending[0].ic))
             best = i;
     }
     return best;
-}
-
-/* Whether a leg sensor has, or will have, this contact of the pelvis: then the leg's word counts. */
-static bool heard_by_leg(const rf_fuse *f, const keepers *k, const rf_found *x)
-{
-    const int leg = k->left >= 0 ? k->left : k->right;
-
-    if (leg < 0)
-        return false;
-    for (int j = 0; j < f->n_open; j++)
-        if (f->open[j].sensor == leg && fabs(f->open[j].found.ic - x->ic) < points(SAME_S))
-            return true;
-    for (int j = 0; j < f->chain[leg].n_pending; j++)
-        if (fabs(f->chain[leg].pending[j].ic - x->ic) < points(SAME_S))
-            return true;
-    return false;
-}
-
-/* A contact of the trunk by its own word: 0 unknown. */
-static rf_side own_side(const rf_found *x)
-{
-    if (!x->foot || x->confidence < 0.6F)
-        return RF_SIDE_UNKNOWN;
-    return x->foot > 0 ? RF_SIDE_RIGHT : RF_SIDE_LEFT;
-}
-
-/* Beside one leg that keeps the time: steps from its nearest contact tell whose turn it is. A leg that is silent for longer (a gap, the end of
- * its recording) says nothing; then the trunk speaks for itself. */
-static rf_side side_beside(const rf_fuse *f, int leg, const rf_found *x)
-{
-    const rf_chain *c = &f->chain[leg];
-    const double T = points(c->stride_s > 0 ? c->stride_s : 0.72), before = x->ic - f->leg_ic, after = c->n_pending ? c->pending[0].ic - x->ic : 1e18;
-    const double steps = 2 * rf_min(before, after) / T;
-    const rf_side leg_side = c->info.side;
-
-    if (steps > 2.5)
-        return own_side(x);
-    if (steps > 1.5)
-        return is_foot(leg_side) ? leg_side : RF_SIDE_UNKNOWN; /* the leg's own contact, which its sensor missed */
-    return leg_side == RF_SIDE_LEFT ? RF_SIDE_RIGHT : leg_side == RF_SIDE_RIGHT ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN;
-}
-
-static rf_side side_of(const rf_fuse *f, const keepers *k, int i, const rf_found *x)
-{
-    if (i != k->both)
-        return is_foot(f->chain[i].info.side) ? f->chain[i].info.side : RF_SIDE_UNKNOWN;
-    if (k->left >= 0 || k->right >= 0)
-        return side_beside(f, k->left >= 0 ? k->left : k->right, x);
-    return own_side(x);
 }
 
 static void tell_frames(const rf_fuse *f, const rf_fused *x)
@@ -183,29 +60,30 @@ static void tell_frames(const rf_fuse *f, const rf_fused *x)
 
         if (!isfinite(x->found.tc) || x->found.no_event)
             continue;
-        if (!at_leg(c))
+        if (!rf_at_leg(c->placement))
             rf_frame_contact(c->frame, x->found.ic, x->found.tc, false);
         else if (i == x->sensor || (is_foot(x->side) && c->info.side == x->side))
             rf_frame_contact(c->frame, x->found.ic, x->found.tc, true);
     }
 }
 
+/* Any two neighbours have a joint between them. */
 static rf_joints *joints_of(const rf_fuse *f, rf_side side)
 {
     static const rf_placement place[RF_JOINTS_SEGMENTS] = { [RF_JOINTS_FOOT] = RF_PLACE_FOOT, [RF_JOINTS_SHANK] = RF_PLACE_SHANK,
                                                             [RF_JOINTS_THIGH] = RF_PLACE_THIGH, [RF_JOINTS_PELVIS] = RF_PLACE_PELVIS };
     rf_joints_worn worn[RF_JOINTS_SEGMENTS] = { { NULL, NULL } };
     rf_joints *j = NULL;
+    bool any = false;
 
     for (int i = 0; i < RF_JOINTS_SEGMENTS; i++) {
         const rf_chain *c = rf_worn(f, place[i], i == RF_JOINTS_PELVIS ? RF_SIDE_UNKNOWN : side);
 
         if (c)
             worn[i] = (rf_joints_worn){ c->track, c->frame };
-        else if (i != RF_JOINTS_PELVIS)
-            return NULL;
+        any |= c && i > 0 && worn[i - 1].track;
     }
-    return rf_joints_new(&j, worn) < 0 ? NULL : j;
+    return !any || rf_joints_new(&j, worn) < 0 ? NULL : j;
 }
 
 /* The lines of the leg follow from its strides; without memory for them the pose alone is believed. */
@@ -228,23 +106,38 @@ void rf_fuse_free(rf_fuse *f)
     f->joints[0] = f->joints[1] = NULL;
 }
 
-static int accept(rf_fuse *f, const keepers *k, int i, const rf_fuse_listener *to)
+/* What was held back is told, by the clocks as they are known now. */
+static int tell_landed(rf_fuse *f, const rf_fuse_listener *to)
 {
-    rf_fused x = { .found = f->chain[i].pending[0], .sensor = i };
+    for (; f->n_untold; f->n_untold--) {
+        rf_fused *x = &f->open[f->n_open - f->n_untold];
+        const double late = f->chain[x->sensor].track->clock - x->clock;
+        int r;
+
+        x->found.ic -= late;
+        x->found.tc -= late;
+        x->found.mid -= late;
+        x->clock += late;
+        r = to->landed(to->ctx, x);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int accept(rf_fuse *f, int i, rf_side side, const rf_fuse_listener *to)
+{
+    const rf_fused x = { .found = f->chain[i].pending[0], .side = side, .sensor = i, .clock = f->chain[i].track->clock };
 
     pop(&f->chain[i]);
-    if (i == k->both && heard_by_leg(f, k, &x.found))
-        return 0;
     if (x.found.ic <= f->last_ic)
         return 0;
     f->last_ic = x.found.ic;
-    x.side = side_of(f, k, i, &x.found);
-    if (i != k->both && !x.found.no_event)
-        f->leg_ic = x.found.ic;
     tell_frames(f, &x);
     tell_joints(f, &x);
     f->open[f->n_open++] = x;
-    return to->landed(to->ctx, &x);
+    f->n_untold++;
+    return f->hold ? 0 : tell_landed(f, to);
 }
 
 /* ---- a contact becomes final ------------------------------------------------------------------------------------------------------ */
@@ -260,7 +153,7 @@ static bool other_foot(const rf_fuse *f, const rf_fused *a, const rf_fused *b)
 {
     if (is_foot(a->side) && is_foot(b->side))
         return a->side != b->side;
-    return !at_leg(&f->chain[a->sensor]); /* at the pelvis every contact is the other foot's */
+    return !rf_at_leg(f->chain[a->sensor].placement); /* at the pelvis every contact is the other foot's */
 }
 
 static float set(double v)
@@ -273,7 +166,7 @@ static void successors(const rf_fuse *f, const rf_fused **step, const rf_fused *
 {
     const rf_fused *x = &f->open[0];
     const double T = points(stride_of(f, x));
-    const bool leg = at_leg(&f->chain[x->sensor]);
+    const bool leg = rf_at_leg(f->chain[x->sensor].placement);
 
     *step = *stride = NULL;
     if (f->n_open > 1 && other_foot(f, x, &f->open[1])) {
@@ -301,7 +194,7 @@ static double stride_points(const rf_fused *x, const rf_fused *next)
 static double oscillation_of(const rf_fuse *f, const rf_fused *end)
 {
     for (int i = 0; i < f->n_chains; i++) {
-        const rf_found *w = f->chain[i].placement == RF_PLACE_PELVIS && i != end->sensor ? witnessed(&f->chain[i], end->found.ic) : NULL;
+        const rf_found *w = f->chain[i].placement == RF_PLACE_PELVIS && i != end->sensor ? rf_keepers_heard(&f->chain[i], end->found.ic) : NULL;
 
         if (w)
             return w->oscillation_m;
@@ -379,31 +272,49 @@ static bool ripe(const rf_fuse *f, int64_t now, bool end)
         return false;
     if (end || f->n_open == RF_FUSE_OPEN)
         return true;
+    if (f->hold)
+        return false;
     successors(f, &step, &stride);
     return stride || f->last_ic - f->open[0].found.ic > points(2.5) || (double)now - f->open[0].found.ic > points(PATIENCE_S + 2);
 }
 
+static int finish_ripe(rf_fuse *f, int64_t now, bool end, const rf_fuse_listener *to)
+{
+    while (ripe(f, now, end)) {
+        const rf_contact c = finish(f);
+        const int r = to->done(to->ctx, &c);
+
+        if (r < 0)
+            return r;
+        f->n_open--;
+        memmove(f->open, f->open + 1, (size_t)f->n_open * sizeof *f->open);
+    }
+    return 0;
+}
+
 int rf_fuse_advance(rf_fuse *f, int64_t now, bool end, const rf_fuse_listener *to)
 {
-    const keepers k = choose(f);
+    const rf_keepers k = { f->chain, f->n_chains, now, end };
 
     for (;;) {
-        const int i = earliest(f, &k);
+        const int i = earliest(f);
+        rf_side side = RF_SIDE_UNKNOWN;
+        rf_word word;
         int r;
 
-        while (ripe(f, end ? INT64_MIN / 2 : now, end && i < 0)) {
-            const rf_contact c = finish(f);
+        f->hold &= f->n_open < RF_FUSE_OPEN / 2;
+        r = f->hold ? 0 : tell_landed(f, to);
+        if (r == 0)
+            r = finish_ripe(f, end ? INT64_MIN / 2 : now, end && i < 0 && !f->hold, to);
 
-            r = to->done(to->ctx, &c);
-            if (r < 0)
-                return r;
-            f->n_open--;
-            memmove(f->open, f->open + 1, (size_t)f->n_open * sizeof *f->open);
-        }
-        if (i < 0 || f->n_open == RF_FUSE_OPEN || !safe(f, &k, f->chain[i].pending[0].ic, now, end))
+        if (r < 0 || i < 0 || f->n_open == RF_FUSE_OPEN)
+            return r;
+        word = rf_keepers_ask(&k, i, &side);
+        if (word == RF_WORD_WAIT)
             return 0;
-        r = accept(f, &k, i, to);
-        if (r < 0)
+        if (word == RF_WORD_DROP)
+            pop(&f->chain[i]);
+        else if ((r = accept(f, i, side, to)) < 0)
             return r;
     }
 }

@@ -1,7 +1,6 @@
 /* The sensors' contacts become the session's: one list, in order, each with its foot, its step metrics and the posture at that instant.
  *
- * For each foot one sensor keeps the time: a foot sensor before a shank sensor, a leg before the pelvis. A pelvis fills in the foot that has
- * no sensor of its own. A contact's events are final when it is taken into the list; the contact with its values is when its stride is (the next
+ * For each foot one sensor keeps the time (keepers.h). A contact's events are final when it is taken into the list; the contact with its values is when its stride is (the next
  * contact of the same foot is known), or when that stride cannot come any more. */
 #ifndef RF_FUSE_H
 #define RF_FUSE_H
@@ -15,6 +14,7 @@ typedef struct rf_fused {
     rf_found found;
     rf_side side;
     int sensor;
+    double clock; /* of the sensor when it was taken, points: its times are less that */
 } rf_fused;
 
 typedef struct rf_fuse {
@@ -25,7 +25,8 @@ typedef struct rf_fuse {
     int n_open;
     rf_joints *joints[2];        /* of the left and the right leg, where foot, shank and thigh are worn; NULL */
     double last_ic;              /* of the newest accepted contact, grid index; −1e18 before the first */
-    double leg_ic;               /* of the newest one that a leg sensor told; −1e18 before the first */
+    bool hold;                   /* contacts are taken, but nobody is told: clocks are being brought together */
+    int n_untold;                /* of the open ones, the newest so many */
 } rf_fuse;
 
 /* Who is told. Either call may return a negative number, which ends rf_fuse_advance. */

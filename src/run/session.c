@@ -75,7 +75,7 @@ int rf_session_new(rf_session **out, const rf_session_settings *set)
     s->settings = *set;
     s->now = INT64_MIN;
     s->context.settings = &s->settings;
-    s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18, .leg_ic = -1e18 };
+    s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18 };
     if (rf_snippets_new(&s->snippets) < 0 || rf_asides_new(&s->context.asides) < 0) {
         rf_session_free(s);
         return RF_ERR_NOMEM;
@@ -207,10 +207,11 @@ static int fuse_up_to(rf_session *s, int64_t next)
         due |= s->chain[i].n_pending > 0;
     if (!due)
         return 0;
-    rf_clocks_update(&s->clocks, s->chain, s->n);
+    rf_clocks_update(&s->clocks, s->chain, s->n, s->fuse.joints);
     if (!rf_clocks_settled(&s->clocks, s->chain, s->n, now))
         return 0;
     rf_agree_update(&s->agree, s->chain, s->n);
+    s->fuse.hold = !rf_clocks_fine(&s->clocks, s->chain, s->n, now);
     return rf_fuse_advance(&s->fuse, now, false, &(rf_fuse_listener){ s, contact_landed, contact_done });
 }
 
@@ -424,10 +425,13 @@ int rf_session_flush(rf_session *s)
         if (s->chain[i].nomem)
             return RF_ERR_NOMEM;
     }
-    rf_clocks_update(&s->clocks, s->chain, s->n);
-    r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, &(rf_fuse_listener){ s, contact_landed, contact_done });
-    if (r < 0)
-        return r;
+    for (int again = 0; again < 2; again++) { /* what is held back until the clocks are known is finished with what is known of them now */
+        rf_clocks_update(&s->clocks, s->chain, s->n, s->fuse.joints);
+        r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, &(rf_fuse_listener){ s, contact_landed, contact_done });
+        if (r < 0)
+            return r;
+        s->fuse.hold = false;
+    }
     r = judge(s);
     s->flushed = r == 0;
     return r;

@@ -37,11 +37,13 @@ static void thin_out(rf_snippets *s)
 void rf_snippets_take(rf_snippets *s, const rf_chain *chain, int n_chains, const rf_contact *c)
 {
     const rf_chain *k = c->sensor >= 0 && c->sensor < n_chains ? &chain[c->sensor] : NULL;
-    const int64_t from = c->ic_us / RF_GRID_US - BEFORE;
+    int64_t shown, from; /* grid index of the session's time, and of the sensor's own */
     rf_snippet *o;
 
     if (!k || s->seen++ % s->every)
         return;
+    shown = (int64_t)floor((double)c->ic_us / (double)RF_GRID_US) - BEFORE;
+    from = shown + (int64_t)floor(k->track->clock + 0.5);
     if (s->n == SHELF) {
         thin_out(s);
         if ((s->seen - 1) % s->every)
@@ -50,7 +52,7 @@ void rf_snippets_take(rf_snippets *s, const rf_chain *chain, int n_chains, const
     if (from < rf_track_from(k->track) || from + RF_SNIPPET_SAMPLES / 2 > rf_track_to(k->track))
         return;
     o = &s->shelf[s->n++];
-    *o = (rf_snippet){ .sensor = c->sensor, .ic_us = c->ic_us, .from_us = from * RF_GRID_US };
+    *o = (rf_snippet){ .sensor = c->sensor, .ic_us = c->ic_us, .from_us = shown * RF_GRID_US };
     o->trace[0] = "acceleration (m/s2)";
     if (k->track->gyro)
         o->trace[1] = "turning rate (rad/s)";

@@ -63,6 +63,29 @@ static inline rf_session *run_all(const worn *w, int n_worn, size_t piece, const
     return s;
 }
 
+/* All samples, a quarter of a second of every sensor at a time: for sensors that do not begin together. */
+static inline rf_session *run_by_time(const worn *w, int n_worn)
+{
+    rf_session *s = session_of(w, n_worn, NULL);
+    size_t at[MOST_WORN] = { 0 };
+    bool more = true;
+
+    for (int64_t to = 250000; more; to += 250000) {
+        more = false;
+        for (int k = 0; k < n_worn; k++) {
+            size_t n = 0;
+
+            while (at[k] + n < w[k].n && w[k].s[at[k] + n].t_us < to)
+                n++;
+            assert_int_equal(rf_session_push(s, k, w[k].s + at[k], n), 0);
+            at[k] += n;
+            more |= at[k] < w[k].n;
+        }
+    }
+    assert_int_equal(rf_session_flush(s), 0);
+    return s;
+}
+
 static inline void take_off(worn *w, int n)
 {
     for (int k = 0; k < n; k++)

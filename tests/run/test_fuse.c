@@ -47,6 +47,41 @@ static void assert_all_true(const rf_result *r, double skip_from_s, double skip_
     assert_int_equal(missing, 0);
 }
 
+static bool near_seam(int64_t t_us, double a_s, double b_s)
+{
+    return fabs((double)t_us / 1e6 - a_s) < 1.5 || fabs((double)t_us / 1e6 - b_s) < 1.5;
+}
+
+/* The same, but that around two instants a contact may be missing. */
+static void assert_true_but_at_seams(const rf_result *r, const char *cut_place, double a_s, double b_s)
+{
+    size_t missing = 0, at_seams = 0;
+
+    for (size_t i = 0; i < r->n_contacts; i++) {
+        const int k = true_contact(sim, &r->contacts[i]);
+
+        if (r->contacts[i].flags & RF_CONTACT_NO_EVENT)
+            continue;
+        assert_true(k >= 0);
+        assert_int_equal(r->contacts[i].side, rf_sim_contact_at(sim, (size_t)k).side);
+    }
+    for (size_t k = 0; k + 3 < rf_sim_contacts(sim); k++) {
+        const rf_sim_contact c = rf_sim_contact_at(sim, k);
+        bool found = c.ic_us < 8000000;
+
+        for (size_t i = 0; i < r->n_contacts; i++)
+            found |= llabs(r->contacts[i].ic_us - c.ic_us) < 80000;
+        if (near_seam(c.ic_us, a_s, b_s))
+            at_seams += !found;
+        else
+            missing += !found;
+    }
+    if (missing || at_seams > 4)
+        print_error("sensor on the %s cut at %g and %g s: %zu missing, %zu at the seams\n", cut_place, a_s, b_s, missing, at_seams);
+    assert_int_equal(missing, 0);
+    assert_true(at_seams <= 4);
+}
+
 static void a_pelvis_fills_in_the_foot_that_has_no_sensor(void **state)
 {
     worn w[2] = { put_on(sim, RF_PLACE_FOOT, RF_SIDE_RIGHT), put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE) };
@@ -84,6 +119,36 @@ static void a_foot_keeps_the_time_before_a_shank_and_a_leg_before_the_pelvis(voi
     assert_true(2 * told > r->n_contacts);
     rf_session_free(s);
     take_off(w, 5);
+}
+
+/* Every sensor of a set in turn ends in the run, begins in it, or has a gap: whoever else hears that foot goes on with it. At the seam a stride may be
+ * missing, where the sensor's last contact, or its first, is cut. */
+static void assert_taken_over(const rf_placement *place, const rf_side *side, int n)
+{
+    static const double cut[][2] = { { 18, 1e6 }, { 0, 15 }, { 16, 21 } };
+
+    for (int k = 0; k < n; k++)
+        for (size_t c = 0; c < RF_COUNT(cut); c++) {
+            worn w[MOST_WORN];
+            rf_session *s;
+
+            for (int i = 0; i < n; i++)
+                w[i] = put_on(sim, place[i], side[i]);
+            cut_out(&w[k], cut[c][0], cut[c][1]);
+            s = run_by_time(w, n);
+            assert_true_but_at_seams(rf_session_result(s), rf_placement_name(place[k]), cut[c][0], cut[c][1]);
+            rf_session_free(s);
+            take_off(w, n);
+        }
+}
+
+static void the_best_sensor_that_is_there_keeps_the_time_of_each_foot(void **state)
+{
+    (void)state;
+    assert_taken_over((rf_placement[]){ RF_PLACE_FOOT, RF_PLACE_FOOT, RF_PLACE_PELVIS }, (rf_side[]){ RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_MIDDLE }, 3);
+    assert_taken_over((rf_placement[]){ RF_PLACE_SHANK, RF_PLACE_FOOT, RF_PLACE_SHANK, RF_PLACE_THIGH },
+                      (rf_side[]){ RF_SIDE_LEFT, RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_RIGHT }, 4);
+    assert_taken_over((rf_placement[]){ RF_PLACE_TRUNK, RF_PLACE_PELVIS, RF_PLACE_SHANK }, (rf_side[]){ RF_SIDE_MIDDLE, RF_SIDE_MIDDLE, RF_SIDE_RIGHT }, 3);
 }
 
 /* For 1.2 s the right foot's sensor is silent: two contacts are missed, and no step or stride may reach across them. */
@@ -208,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pelvis_fills_in_the_foot_that_has_no_sensor),
         cmocka_unit_test(a_foot_keeps_the_time_before_a_shank_and_a_leg_before_the_pelvis),
+        cmocka_unit_test(the_best_sensor_that_is_there_keeps_the_time_of_each_foot),
         cmocka_unit_test(a_contact_that_one_sensor_missed_is_a_gap_and_no_slow_step),
         cmocka_unit_test(one_foot_alone_counts_no_stride_across_a_gap),
         cmocka_unit_test(a_trunk_counts_no_step_across_a_gap),
