@@ -30,6 +30,10 @@ enum {
     O_PROFILE,
     O_GRADE,
     O_RADIUS,
+    O_TREADMILL,
+    O_BAROMETER,
+    O_GPS,
+    O_BELT,
     O_WORN,
     O_SENSORS,
     O_MOUNTING,
@@ -70,6 +74,10 @@ static const rf_option option[] = {
     [O_PROFILE] = { "profile", "FILE", "stretches: rows of t_s,speed_mps,grade_pct,radius_m" },
     [O_GRADE] = { "grade", "PCT", "slope all along, -20 to 20 %, uphill positive (0)" },
     [O_RADIUS] = { "radius", "M", "one long bend, left positive, at least 8 m" },
+    [O_TREADMILL] = { "treadmill", NULL, "on a treadmill: heights and places stay where they are, no bends" },
+    [O_BAROMETER] = { "barometer", "M", "a column altitude_m, 10 Hz, noise of this SD, 0 to 10 m" },
+    [O_GPS] = { "gps", "M", "columns of latitude, longitude and speed, 1 Hz, which wander by this SD, 0 to 50 m" },
+    [O_BELT] = { "belt", NULL, "columns of the treadmill's speed and incline" },
     [O_WORN] = { NULL, NULL, "The sensors" },
     [O_SENSORS] = { "sensors", "LIST", "e.g. foot:left,shank:right,thigh:left,pelvis,trunk,pocket:left,wrist:left (pelvis)" },
     [O_MOUNTING] = { "mounting", "WAY", "random, aligned or upside-down (random)" },
@@ -134,6 +142,8 @@ static const rf_numeric numeric[] = {
     { O_STANDING, FIELD(standing_s), 0.0, 3600.0, "s" },
     { O_PAUSE, FIELD(pause_s), 2.0, 600.0, "s" },
     { O_STOP, FIELD(stop_s), 0.0, 3600.0, "s" },
+    { O_BAROMETER, FIELD(barometer_m), 0.0, 10.0, "m" },
+    { O_GPS, FIELD(gps_m), 0.0, 50.0, "m" },
     { O_SLIP, FIELD(slip_m), -0.1, 0.1, "m" },
     { O_RATE, FIELD(rate_hz), 20.0, 2000.0, "Hz" },
     { O_NOISE, FIELD(noise), 0.0, 20.0, "" },
@@ -221,6 +231,8 @@ static bool take_word(rf_args *a, int which, const char *value, rf_wishes *w)
     case O_SENSORS: w->sensors = value; return true;
     case O_GRADE: return rf_arg_number(a->command, "grade", value, -20.0, 20.0, "%", &w->grade_pct);
     case O_RADIUS: return rf_arg_number(a->command, "radius", value, -10000.0, 10000.0, "m", &w->radius_m);
+    case O_TREADMILL: w->set.treadmill = true; return true;
+    case O_BELT: w->set.belt_log = true; return true;
     case O_NO_GYRO: w->set.no_gyro = true; return true;
     case O_FAULT: return each_word(a->command, value, &w->set, rf_sim_fault_set);
     case O_GAP: return take_gap(a->command, value, &w->set);
@@ -290,6 +302,8 @@ static int complete(const char *command, rf_wishes *w)
         return rf_usage_error(command, "--pause comes after standing; give --standing too");
     if (!each_word(command, w->sensors ? w->sensors : "pelvis", s, rf_sim_worn_add))
         return RF_EXIT_USAGE;
+    if (s->treadmill && (w->radius_m != 0.0 || s->fault.tight_turns > 0.0))
+        return rf_usage_error(command, "--treadmill: nobody runs bends on a treadmill; leave --radius and tight_turns out");
     for (size_t i = 0; i < s->n_worn; i++)
         s->worn[i].mounting = w->mounting;
     if (w->profile) {

@@ -16,7 +16,7 @@
 #define LEAST_DPS 1.2
 #define FAR_M     1000.0
 
-/* Heading from 3 s before to 3 s after, by places; deg, left positive. */
+/* Heading from 4 s before to 4 s after, by places; deg, left positive. */
 static double heading_deg(const rf_series *lat, const rf_series *lon, int64_t t_us)
 {
     size_t lo = 0, hi = lat->n, a, b;
@@ -25,15 +25,15 @@ static double heading_deg(const rf_series *lat, const rf_series *lon, int64_t t_
     while (lo < hi) {
         const size_t mid = lo + (hi - lo) / 2;
 
-        if (lat->t_us[mid] < t_us - 3000000)
+        if (lat->t_us[mid] < t_us - 4000000)
             lo = mid + 1;
         else
             hi = mid;
     }
     a = lo;
-    for (b = a; b + 1 < lat->n && lat->t_us[b] < t_us + 3000000; b++)
+    for (b = a; b + 1 < lat->n && lat->t_us[b] < t_us + 4000000; b++)
         ;
-    if (a >= lat->n || b <= a || lat->t_us[b] - lat->t_us[a] > 9000000 || lat->t_us[b] - lat->t_us[a] < 3000000)
+    if (a >= lat->n || b <= a || lat->t_us[b] - lat->t_us[a] > 11000000 || lat->t_us[b] - lat->t_us[a] < 4000000)
         return NAN;
     rf_sincos(lat->v[a] * RF_DEG, &s, &cosine);
     return rf_atan2(lat->v[b] - lat->v[a], cosine * (lon->v[b] - lon->v[a])) / RF_DEG;
@@ -42,10 +42,10 @@ static double heading_deg(const rf_series *lat, const rf_series *lon, int64_t t_
 static void by_places(rf_contact *c, size_t n, const rf_series *lat, const rf_series *lon)
 {
     for (size_t i = 0; i < n; i++) {
-        double d = heading_deg(lat, lon, c[i].ic_us + 2000000) - heading_deg(lat, lon, c[i].ic_us - 2000000);
+        double d = heading_deg(lat, lon, c[i].ic_us + 4000000) - heading_deg(lat, lon, c[i].ic_us - 4000000);
 
         d -= 360 * floor((d + 180) / 360);
-        c[i].value[RF_M_turn_rate_dps] = isfinite(d) ? (float)(d / 4) : NAN;
+        c[i].value[RF_M_turn_rate_dps] = isfinite(d) ? (float)(d / 8) : NAN;
     }
 }
 
@@ -69,7 +69,7 @@ void rf_context_turns(rf_context *x, rf_contact *c, size_t n)
         x->turn = (rf_told_by) { "turn rate of the sensor over whole strides", x->turn_u_dps };
     } else if (lat && lon && lat->n == lon->n && !x->stands_still && n > 0) {
         by_places(c, n, lat, lon);
-        x->turn = (rf_told_by) { "change of direction between places", 1.0 };
+        x->turn = (rf_told_by) { "change of direction between places", 1.5 };
     }
     least = rf_max(LEAST_DPS, 2 * x->turn.u) * 4e6;
     for (size_t i = 0; i < n && x->turn.method[0]; i++) {

@@ -2,7 +2,7 @@
  *
  * How: a name falls into words ("locationAltitude(m)": location, altitude, m), the unit is one of them. What has accuracy, error or vertical in
  * its name is something else. One column a channel: a pressure or a column that says "barometric" or "relative" goes before a bare altitude,
- * as an altitude beside latitude and longitude is the receiver's, which wanders. A speed is a belt's if it or its neighbours say so.
+ * as the altitude of a table of places, or one that is called so, is the receiver's, which wanders. A speed is a belt's if it or its neighbours say so.
  * Why by words: loggers agree on the words and on nothing else (order, case, unit, how many digits).
  * Air pressure becomes height by the standard atmosphere; only differences of it are used, and those are right to a few per cent in any weather.
  * Cannot: read a pace (min/km), tell a treadmill from a receiver where no name does.
@@ -102,7 +102,8 @@ static int what(const name *x, bool receiver, bool treadmill, rf_aside_column *c
     return 0;
 }
 
-void rf_asides_choose(rf_aside_columns *out, const rf_piece *names, const rf_piece *units, const bool *used, int n)
+void rf_asides_choose(rf_aside_columns *out, const rf_piece *names, const rf_piece *units, const bool *used, bool sensor,
+                      int n)
 {
     int rank[RF_CHANNEL_COUNT] = { 0 };
     bool receiver = false, treadmill = false;
@@ -124,7 +125,7 @@ void rf_asides_choose(rf_aside_columns *out, const rf_piece *names, const rf_pie
                 treadmill |= has(&x, "treadmill belt incline inclination grade slope gradient");
                 continue;
             }
-            good = what(&x, receiver, treadmill && !receiver, &c);
+            good = what(&x, receiver && !sensor, treadmill && !receiver, &c);
             if (good <= rank[c.channel])
                 continue;
             rank[c.channel] = good;

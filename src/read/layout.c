@@ -20,6 +20,7 @@ enum { LINES = 400, PREAMBLE = 100, ENOUGH_COLUMNS = 3 };
 
 typedef struct lines {
     int n;
+    int least; /* columns of a table: 3, or 2 where the header says what they are */
     rf_piece line[LINES];
     size_t offset[LINES]; /* of its first byte */
 } lines;
@@ -67,8 +68,10 @@ static shape shape_of(rf_piece line, char delimiter, rf_piece *cell)
     return s;
 }
 
-static bool data_shape(shape s)
+static bool data_shape(shape s, int least)
 {
+    if (least < ENOUGH_COLUMNS)
+        return s.cells == 2 && s.numbers == 2;
     return s.numbers >= 2 && s.numbers >= s.words && s.numbers + s.missing >= ENOUGH_COLUMNS;
 }
 
@@ -79,12 +82,12 @@ static int usual_cells(const lines *l, char delimiter, rf_piece *cell)
 
     for (int i = 0; i < l->n && rows < 50; i++) {
         const shape s = shape_of(l->line[i], delimiter, cell);
-        if (rf_line_blank(l->line[i]) || rf_line_comment(l->line[i], delimiter) || !data_shape(s))
+        if (rf_line_blank(l->line[i]) || rf_line_comment(l->line[i], delimiter) || !data_shape(s, l->least))
             continue;
         rows++;
         count[s.cells < 64 ? s.cells : 63]++;
     }
-    for (int i = ENOUGH_COLUMNS; i < 64; i++)
+    for (int i = l->least; i < 64; i++)
         if (count[i] > count[best])
             best = i;
     return count[best] * 5 >= rows * 3 && rows > 0 ? best : 0;
@@ -196,7 +199,7 @@ static int first_row(const lines *l, const rf_layout *out, rf_piece *cell)
                 continue;
             }
             const shape s = shape_of(l->line[k], out->delimiter, cell);
-            good += data_shape(s) && s.cells >= out->columns - 1;
+            good += data_shape(s, l->least) && s.cells >= out->columns - 1;
             if (k == i && good == 0)
                 break;
             seen++;
@@ -274,7 +277,7 @@ static void count_columns(rf_layout *out, const lines *l, rf_piece *cell)
 
     for (int i = 0; i < l->n; i++) {
         const shape s = shape_of(l->line[i], out->delimiter, cell);
-        if (s.cells < cells || !data_shape(s) || rf_line_comment(l->line[i], out->delimiter))
+        if (s.cells < cells || !data_shape(s, l->least) || rf_line_comment(l->line[i], out->delimiter))
             continue;
         if (cells == 63 && s.cells > 63)
             cells = s.cells; /* the count of usual cells ends at 63 */
@@ -292,19 +295,24 @@ static int find_with(rf_layout *out, const rf_head *head, const rf_read_settings
     if (l->n == 0 || (!head->whole && head->n > (1 << 20) && l->n < 2))
         return head->last || head->n > (1 << 20) ? rf_fail(why, RF_ERR_DATA, "%s:1: a line longer than 1 MiB is no row of a table", head->name)
                                                  : RF_HEAD_MORE;
-    out->delimiter = delimiter_find(l, cell);
-    if (!out->delimiter)
-        return no_table(l, head, cell, why);
-    count_columns(out, l, cell);
-    const int first = first_row(l, out, cell);
+    int first = -1;
+    for (l->least = ENOUGH_COLUMNS; l->least >= 2 && first < 0; l->least -= first < 0) {
+        out->delimiter = delimiter_find(l, cell);
+        if (!out->delimiter)
+            continue;
+        count_columns(out, l, cell);
+        first = first_row(l, out, cell);
+    }
     if (first < 0)
         return no_table(l, head, cell, why);
     out->data = l->offset[first];
     out->data_line = (uint32_t)first + 1;
     for (int i = 0; i < first && !(out->rate_hz > 0); i++)
         out->rate_hz = stated_rate(l->line[i]);
-    const int code = mark_find(out, l, first, set, head, cell, why);
-    return code < 0 ? code : header_find(out, l, first, cell);
+    int code = mark_find(out, l, first, set, head, cell, why);
+    if (code == 0)
+        code = header_find(out, l, first, cell);
+    return code == 0 && l->least < ENOUGH_COLUMNS && !out->names ? no_table(l, head, cell, why) : code;
 }
 
 int rf_layout_find(rf_layout *out, const rf_head *head, const rf_read_settings *set, rf_why *why)

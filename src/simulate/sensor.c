@@ -10,6 +10,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "simulate/beside.h"
 #include "simulate/segment.h"
 
 /* The usual part: as the sensor model of the virtual recordings this project is checked with. */
@@ -200,8 +201,10 @@ static int64_t stamp(rf_part *part, const rf_sim_settings *s, int64_t t_us, rf_w
     return at;
 }
 
-static void write_row(rf_out *out, const rf_sim_settings *s, int64_t t_us, int decimals, const double acc[3], const double gyr[3])
+static void write_row(rf_out *out, const rf_sim *sim, rf_beside *beside, double t_s, int64_t t_us, int decimals, const double acc[3],
+                      const double gyr[3])
 {
+    const rf_sim_settings *s = &sim->set;
     char row[RF_NUMBER_MAX + 6 * 24], *p = row;
 
     p += rf_seconds_print(row, t_us, decimals);
@@ -213,8 +216,9 @@ static void write_row(rf_out *out, const rf_sim_settings *s, int64_t t_us, int d
         *p++ = ',';
         p = put_fixed(p, gyr[i], 1e5, 5);
     }
-    *p++ = '\n';
     rf_out_bytes(out, row, (size_t)(p - row));
+    rf_beside_row(beside, sim, t_s, out);
+    rf_out_text(out, "\n");
 }
 
 void rf_part_write(rf_part *part, const rf_sim *sim, rf_out *out)
@@ -222,10 +226,13 @@ void rf_part_write(rf_part *part, const rf_sim *sim, rf_out *out)
     const rf_sim_settings *s = &sim->set;
     const bool neat = s->jitter_ms == 0.0 && s->clock_ppm == 0.0 && s->clock_offset_ms == 0.0 && fmod(1e4, s->rate_hz) == 0.0;
     rf_wire_state w = { .last_us = INT64_MIN };
+    rf_beside beside;
     size_t k = 0;
 
-    rf_out_text(out, s->no_gyro ? "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2\n"
-                                : "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2,gyr_x_rads,gyr_y_rads,gyr_z_rads\n");
+    rf_beside_start(&beside, sim);
+    rf_out_text(out, s->no_gyro ? "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2" : "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2,gyr_x_rads,gyr_y_rads,gyr_z_rads");
+    rf_beside_header(sim, out);
+    rf_out_text(out, "\n");
     for (int64_t i = 0;; i++) {
         const int64_t t_us = (int64_t)floor((double)i * 1e6 / s->rate_hz + 0.5);
         const double t_s = (double)t_us * 1e-6;
@@ -242,9 +249,9 @@ void rf_part_write(rf_part *part, const rf_sim *sim, rf_out *out)
             continue;
         const int64_t at_us = stamp(part, s, t_us, &w);
 
-        write_row(out, s, at_us, neat ? 4 : 6, acc, gyr);
+        write_row(out, sim, &beside, t_s, at_us, neat ? 4 : 6, acc, gyr);
         part->rows++;
         if (s->duplicate_pct > 0.0 && 100.0 * rf_random_uniform(&part->chance) < s->duplicate_pct)
-            write_row(out, s, at_us, neat ? 4 : 6, acc, gyr);
+            write_row(out, sim, &beside, t_s, at_us, neat ? 4 : 6, acc, gyr);
     }
 }

@@ -38,7 +38,9 @@ void rf_sim_defaults(rf_sim_settings *s)
                              .rate_hz = 200.0,
                              .noise = 1.0,
                              .acc_range_g = 16.0,
-                             .gyr_range_dps = 2000.0 };
+                             .gyr_range_dps = 2000.0,
+                             .barometer_m = -1.0,
+                             .gps_m = -1.0 };
 }
 
 static const rf_fault_row *fault_named(const char *word, size_t length)

@@ -167,7 +167,7 @@ void rf_truth_events(const rf_sim *sim, rf_out *out)
 void rf_truth_steps(const rf_sim_contact *contact, size_t n, rf_out *out)
 {
     rf_out_text(out, "side,ic_t_s,tc_t_s,contact_ms,flight_ms,step_ms,stride_ms,shank_angle_ic_deg,foot_angle_ic_deg,knee_flexion_ic_deg,"
-                     "foot_ahead_of_pelvis_m,trunk_lean_deg,pelvic_tilt_deg,speed_mps\n");
+                     "foot_ahead_of_pelvis_m,trunk_lean_deg,pelvic_tilt_deg,speed_mps,grade_pct,turn_radius_m\n");
     for (size_t i = 0; i < n; i++) {
         const rf_sim_contact c = contact[i];
         const double value[] = { 1e-3 * (double)(c.tc_us - c.ic_us),
@@ -180,8 +180,10 @@ void rf_truth_steps(const rf_sim_contact *contact, size_t n, rf_out *out)
                                  c.foot_ahead_of_pelvis_m,
                                  c.trunk_lean_deg,
                                  c.pelvic_tilt_deg,
-                                 c.speed_mps };
-        static const int decimals[] = { 1, 1, 1, 1, 2, 2, 2, 4, 2, 2, 3 };
+                                 c.speed_mps,
+                                 c.grade_pct,
+                                 c.radius_m };
+        static const int decimals[] = { 1, 1, 1, 1, 2, 2, 2, 4, 2, 2, 3, 2, 2 };
         char ic[RF_NUMBER_MAX], tc[RF_NUMBER_MAX];
 
         rf_seconds_print(ic, c.ic_us, 6);

@@ -195,7 +195,10 @@ static void sensor_model(rf_out *o, const rf_sim_settings *s)
     number(o, "  ", "bandwidth_hz", s->bandwidth_hz > 0.0 ? s->bandwidth_hz : NAN, 1, ",\n");
     number(o, "  ", "jitter_ms", s->jitter_ms, 3, ",\n");
     number(o, "  ", "dropout_pct", s->dropout_pct, 3, ",\n");
-    number(o, "  ", "duplicate_pct", s->duplicate_pct, 3, "\n },\n");
+    number(o, "  ", "duplicate_pct", s->duplicate_pct, 3, ",\n");
+    number(o, "  ", "barometer_noise_m", s->barometer_m >= 0.0 ? s->barometer_m : NAN, 3, ",\n");
+    number(o, "  ", "gps_wander_m", s->gps_m >= 0.0 ? s->gps_m : NAN, 3, ",\n");
+    rf_out_format(o, "  \"treadmill\": %s\n },\n", s->treadmill ? "true" : "false");
 }
 
 void rf_truth_json(const rf_sim *sim, const rf_part *part, const rf_sim_contact *contact, size_t n, rf_out *o)
