@@ -10,7 +10,8 @@ enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8, FOR_DRIFT = 8, DRIFT_POINTS = 
 
 typedef struct stride {
     double from, to;   /* mid-stances, grid index */
-    rf_vec3 up;        /* mean specific force between them, in I */
+    double middle;     /* between them */
+    rf_vec3 up;        /* direction of the mean specific force between them, in I */
     rf_sym3 velocity;  /* second moments of the horizontal velocity (leg) */
     rf_vec3 hint;      /* leg: turn of the segment in contact; trunk: propulsion less braking */
 } stride;
@@ -75,9 +76,9 @@ static rf_vec3 turn(const rf_frame *f, double from, double to)
     return s;
 }
 
-static void velocity_moments(const rf_frame *f, stride *s)
+static void velocity_moments(const rf_frame *f, stride *s, rf_vec3 force)
 {
-    const rf_vec3 u = rf_v3_unit(s->up), F0 = rf_track_lerp(f->t, f->t->F, element(f, s->from));
+    const rf_vec3 u = s->up, F0 = rf_track_lerp(f->t, f->t->F, element(f, s->from));
     const long a = (long)element(f, s->from) + 1, b = (long)element(f, s->to);
     rf_vec3 sum = { 0 };
     rf_sym3 m = { 0 };
@@ -85,7 +86,7 @@ static void velocity_moments(const rf_frame *f, stride *s)
 
     for (long i = a; i <= b; i++) {
         const double t = seconds((double)i - element(f, s->from));
-        const rf_vec3 v = rf_v3_reject(rf_v3_sub(rf_v3_sub(f->t->F[i], F0), rf_v3_scale(s->up, t)), u);
+        const rf_vec3 v = rf_v3_reject(rf_v3_sub(rf_v3_sub(f->t->F[i], F0), rf_v3_scale(force, t)), u);
 
         sum = rf_v3_add(sum, v);
         rf_sym3_add(&m, v, 1 / n);
@@ -105,11 +106,11 @@ static void leg_contact(rf_frame *f, double ic, double tc, double mid)
         const double T = seconds(mid - f->mid);
 
         if (T > 0.45 && T < 1.2) {
-            stride s = { .from = f->mid, .to = mid };
+            const rf_vec3 force = rf_v3_scale(integral(f, f->mid, mid), 1 / T);
+            stride s = { .from = f->mid, .to = mid, .middle = (f->mid + mid) / 2, .up = rf_v3_unit(force) };
 
-            s.up = rf_v3_scale(integral(f, s.from, s.to), 1 / T);
             s.hint = rf_v3_add(turn(f, rf_max(f->ic, f->mid), f->tc), turn(f, ic, rf_min(tc, mid)));
-            velocity_moments(f, &s);
+            velocity_moments(f, &s, force);
             add(f, &s);
         }
     }
@@ -131,10 +132,10 @@ static void trunk_contact(rf_frame *f, double ic, double tc, double mid)
         const double T = seconds(mid - f->mid_before);
 
         if (T > 0.45 && T < 1.2) {
-            stride s = { .from = f->mid_before, .to = mid };
+            const rf_vec3 force = rf_v3_scale(integral(f, f->mid_before, mid), 1 / T);
+            stride s = { .from = f->mid_before, .to = mid, .middle = (f->mid_before + mid) / 2, .up = rf_v3_unit(force) };
 
-            s.up = rf_v3_scale(integral(f, s.from, s.to), 1 / T);
-            s.hint = rf_v3_reject(rf_v3_add(p, f->hint_before), rf_v3_unit(s.up));
+            s.hint = rf_v3_reject(rf_v3_add(p, f->hint_before), s.up);
             add(f, &s);
         }
     }
@@ -174,22 +175,22 @@ static const stride *stride_at(const rf_frame *f, long k)
  * before stride e, none from more than 30 s ago; nil while they are too few to tell it from their own scatter. */
 static rf_vec3 drift(const rf_frame *f, long oldest, long e)
 {
-    const double last = (stride_at(f, e - 1)->from + stride_at(f, e - 1)->to) / 2;
+    const double last = stride_at(f, e - 1)->middle;
     rf_vec3 mean = { 0 }, slope = { 0 };
     double tm = 0, tt = 0, n = 0;
 
     for (long k = e - 1; k >= oldest && last - stride_at(f, k)->from < DRIFT_POINTS; k--, n++) {
-        tm += (stride_at(f, k)->from + stride_at(f, k)->to) / 2 - last;
-        mean = rf_v3_add(mean, rf_v3_unit(stride_at(f, k)->up));
+        tm += stride_at(f, k)->middle - last;
+        mean = rf_v3_add(mean, stride_at(f, k)->up);
     }
     if (n < FOR_DRIFT)
         return rf_v3(0, 0, 0);
     tm /= n;
     mean = rf_v3_scale(mean, 1 / n);
     for (long k = e - 1; k >= e - (long)n; k--) {
-        const double t = (stride_at(f, k)->from + stride_at(f, k)->to) / 2 - last - tm;
+        const double t = stride_at(f, k)->middle - last - tm;
 
-        slope = rf_v3_add(slope, rf_v3_scale(rf_v3_sub(rf_v3_unit(stride_at(f, k)->up), mean), t));
+        slope = rf_v3_add(slope, rf_v3_scale(rf_v3_sub(stride_at(f, k)->up, mean), t));
         tt += t * t;
     }
     return rf_v3_scale(slope, RF_GRID_HZ / tt);
@@ -217,8 +218,8 @@ bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
         const stride *s = stride_at(f, k);
 
         if (k >= e - FOR_UP) {
-            up = rf_v3_add(up, rf_v3_unit(s->up));
-            middle += (s->from + s->to) / 2;
+            up = rf_v3_add(up, s->up);
+            middle += s->middle;
             n++;
         }
         hint = rf_v3_add(hint, s->hint);
@@ -269,31 +270,19 @@ double rf_frame_pitch_deg(const rf_frame *f, double at)
     return rf_frame_axes(f, at, &a) ? rf_frame_pitch_in(f, &a, at) : NAN;
 }
 
-/* The sum over [from, to] of where standing's up is in I, and the axes at its middle. */
-static bool mean_up(const rf_frame *f, double from, double to, rf_axes *a, rf_vec3 *sum)
+bool rf_frame_mean_attitude(const rf_frame *f, double from, double to, double *pitch_deg, double *roll_deg)
 {
-    *sum = rf_v3(0, 0, 0);
-    if (!f->t->pose.known || !f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, (from + to) / 2, a))
+    rf_vec3 sum = { 0 }; /* of where standing's up is in I */
+    rf_axes a;
+
+    *pitch_deg = *roll_deg = NAN;
+    if (!f->t->pose.known || !f->t->gyro || !held(f, from) || !held(f, to) || !rf_frame_axes(f, (from + to) / 2, &a))
         return false;
     for (long i = (long)element(f, from); i <= (long)element(f, to); i++)
-        *sum = rf_v3_add(*sum, rf_quat_rotate(f->t->q[i], f->t->pose.up));
+        sum = rf_v3_add(sum, rf_quat_rotate(f->t->q[i], f->t->pose.up));
+    *pitch_deg = pitch_of(&a, sum);
+    *roll_deg = rf_atan2(-rf_v3_dot(sum, a.y), rf_v3_dot(sum, a.z)) / RF_DEG;
     return true;
-}
-
-double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to)
-{
-    rf_axes a;
-    rf_vec3 s;
-
-    return mean_up(f, from, to, &a, &s) ? pitch_of(&a, s) : NAN;
-}
-
-double rf_frame_mean_roll_deg(const rf_frame *f, double from, double to)
-{
-    rf_axes a;
-    rf_vec3 s;
-
-    return mean_up(f, from, to, &a, &s) ? rf_atan2(-rf_v3_dot(s, a.y), rf_v3_dot(s, a.z)) / RF_DEG : NAN;
 }
 
 double rf_frame_yaw_rad(const rf_frame *f, double at)

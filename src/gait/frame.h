@@ -35,11 +35,9 @@ double rf_frame_pitch_in(const rf_frame *f, const rf_axes *a, double at);
 double rf_frame_line_in(const rf_frame *f, const rf_axes *a, rf_vec3 line, double at);
 /* The pitch from standing with the axes of `at` itself; NaN without axes. */
 double rf_frame_pitch_deg(const rf_frame *f, double at);
-/* The same of the mean attitude over [from, to]. */
-double rf_frame_mean_pitch_deg(const rf_frame *f, double from, double to);
-
-/* The side tilt from standing of the mean attitude over [from, to], deg: positive = left side up. NaN as above. */
-double rf_frame_mean_roll_deg(const rf_frame *f, double from, double to);
+/* Pitch and side tilt from standing of the mean attitude over [from, to], deg; side tilt positive = left side up. @return false, and NaN, without
+ * axes or a pose, or when something of it is no longer held. */
+bool rf_frame_mean_attitude(const rf_frame *f, double from, double to, double *pitch_deg, double *roll_deg);
 
 /* Rate at which the top of the segment tips forward at `at`, rad/s (a shank that swings back over its foot). NaN when `at` is not held. */
 double rf_frame_tip_rate_in(const rf_frame *f, const rf_axes *a, double at);

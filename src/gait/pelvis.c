@@ -60,7 +60,7 @@ struct rf_detector {
     rf_vec3 forward[MEAN];     /* of the last steps, in (hx, hy) */
     long n_forward;
     long zeros[3], floors;     /* samples at exactly zero in a row; how often three came in a row */
-    bool moved[3];
+    bool moved[3], all_moved;
     rf_found_queue found;
 };
 
@@ -138,37 +138,42 @@ static void watch_floor(rf_detector *d, rf_vec3 f)
 {
     const double v[3] = { f.x, f.y, f.z };
 
+    if (f.x != 0 && f.y != 0 && f.z != 0 && d->all_moved) {
+        d->zeros[0] = d->zeros[1] = d->zeros[2] = 0;
+        return;
+    }
     for (int k = 0; k < 3; k++) {
         d->moved[k] |= v[k] != 0;
         d->zeros[k] = v[k] == 0 ? d->zeros[k] + 1 : 0;
         if (d->moved[k] && d->zeros[k] == 3)
             d->floors++;
     }
+    d->all_moved = d->moved[0] && d->moved[1] && d->moved[2];
 }
 
 static void level(rf_detector *d)
 {
     const int64_t to = rf_track_to(d->t);
+    double *const *col = d->col;
 
     if (!d->end && to - d->begin <= LEVEL)
         return;
+    if (rf_v3_norm(d->e) == 0 && d->levelled < to)
+        d->e = least_axis(up_at(d, d->levelled));
     for (; d->levelled < to; d->levelled++) {
         const long i = element(d, d->levelled);
         const rf_vec3 u = up_at(d, d->levelled), f = d->t->acc[i], w = d->t->gyr[i];
-        rf_vec3 ex, ey;
+        const rf_vec3 ex = rf_v3_unit(rf_v3_reject(d->e, u)), ey = rf_v3_cross(u, ex);
+        const double up = rf_v3_dot(f, u);
 
-        if (rf_v3_norm(d->e) == 0)
-            d->e = least_axis(u);
-        ex = rf_v3_unit(rf_v3_reject(d->e, u));
-        ey = rf_v3_cross(u, ex);
-        d->col[UP][i] = rf_v3_dot(f, u);
-        d->col[Z][i] = rf_max(d->col[UP][i], 0);
         watch_floor(d, f);
-        d->col[HX][i] = rf_v3_dot(f, ex);
-        d->col[HY][i] = rf_v3_dot(f, ey);
-        d->col[WX][i] = rf_v3_dot(w, ex);
-        d->col[WY][i] = rf_v3_dot(w, ey);
-        d->col[WZ][i] = rf_v3_dot(w, u);
+        col[UP][i] = up;
+        col[Z][i] = rf_max(up, 0);
+        col[HX][i] = rf_v3_dot(f, ex);
+        col[HY][i] = rf_v3_dot(f, ey);
+        col[WX][i] = rf_v3_dot(w, ex);
+        col[WY][i] = rf_v3_dot(w, ey);
+        col[WZ][i] = rf_v3_dot(w, u);
     }
 }
 
@@ -338,6 +343,17 @@ static double at(const double *y, double x)
     return y[i] + (x - (double)i) * (y[i + 1] - y[i]);
 }
 
+/* The phases of a step: each lies a part of the way from one element to the next. */
+typedef struct phases {
+    long i[PHASES];
+    double part[PHASES];
+} phases;
+
+static double at_phase(const phases *q, const double *y, int j)
+{
+    return y[q->i[j]] + q->part[j] * (y[q->i[j] + 1] - y[q->i[j]]);
+}
+
 /* mean of phases lo…hi of a step less the mean of phases lo2…hi2, over the spread of all phases */
 static double contrast(const double *y, double lo, double hi, double lo2, double hi2)
 {
@@ -350,14 +366,15 @@ static double contrast(const double *y, double lo, double hi, double lo2, double
     return (mean_over(y, a, b) - mean_over(y, c, e)) / (sqrt(var / PHASES) + 1e-9);
 }
 
-static double sidedness(const rf_detector *d, const double *q, rf_vec3 f)
+/* hx, hy: the horizontal acceleration at the phases. */
+static double sidedness(const rf_detector *d, const phases *q, rf_vec3 f, const double *hx, const double *hy)
 {
     double roll[PHASES], yaw[PHASES], across[PHASES], lo = 1e9, hi = -1e9, s = 0;
 
     for (int j = 0; j < PHASES; j++) {
-        roll[j] = at(d->col[WX], q[j]) * f.x + at(d->col[WY], q[j]) * f.y;
-        yaw[j] = at(d->col[WZ], q[j]);
-        across[j] = at(d->col[HY], q[j]) * f.x - at(d->col[HX], q[j]) * f.y;
+        roll[j] = at_phase(q, d->col[WX], j) * f.x + at_phase(q, d->col[WY], j) * f.y;
+        yaw[j] = at_phase(q, d->col[WZ], j);
+        across[j] = hy[j] * f.x - hx[j] * f.y;
         lo = rf_min(lo, across[j]);
         hi = rf_max(hi, across[j]);
     }
@@ -401,48 +418,66 @@ static void landing(const rf_detector *d, const pulse *p, rf_shape *h)
     h->landing_n = 1;
 }
 
+/* Where the phases of the step of T points around its anchor lie, within what is there. */
+static void find_phases(const rf_detector *d, const pulse *p, double T, phases *q)
+{
+    const double first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
+
+    for (int j = 0; j < PHASES; j++) {
+        const double x = rf_clamp(p->a + ((double)j / PHASES - 0.25) * T, first, (double)d->filtered - 2) - (double)d->t->base;
+
+        q->i[j] = (long)x;
+        q->part[j] = x - (double)q->i[j];
+    }
+}
+
+/* Power of the vertical in 15–25 Hz, and below 15 Hz. */
+static void powers(const rf_detector *d, long from, long to, rf_shape *h)
+{
+    const double *z15 = d->col[Z15], *z25 = d->col[Z25], m = mean_over(z15, from, to);
+
+    for (long i = from; i < to; i++) {
+        const double high = z25[i] - z15[i], low = z15[i] - m;
+
+        h->high2 += high * high;
+        h->low2 += low * low;
+    }
+    h->high2 /= (double)(to - from);
+    h->low2 /= (double)(to - from);
+}
+
+static void push_and_brake(const rf_detector *d, const pulse *p, rf_vec3 f, rf_shape *h)
+{
+    const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
+
+    h->push_mps2 = mean_over(d->col[FX], m, e + 1) * f.x + mean_over(d->col[FY], m, e + 1) * f.y;
+    h->brake_mps2 = mean_over(d->col[FX], b0, b1) * f.x + mean_over(d->col[FY], b0, b1) * f.y;
+}
+
 static void shape_of(rf_detector *d, step *s)
 {
     const pulse *p = &s->p;
     rf_shape *h = &s->shape;
-    double q[PHASES], x[PHASES];
+    double hx[PHASES], hy[PHASES], x[PHASES];
+    phases q;
     rf_vec3 f;
-    long from, to;
 
     d->forward[d->n_forward++ % MEAN] = push(d, p);
     f = forward(d);
     *h = (rf_shape){ .T = s->T / RF_GRID_HZ, .peak = p->peak / G, .width_ms = (p->b - p->a) * 1000 / RF_GRID_HZ };
     s->full = p->a - 0.25 * s->T >= (double)d->begin - 0.02 * RF_GRID_HZ && p->a + 0.75 * s->T <= (double)d->filtered - 1 + 0.02 * RF_GRID_HZ;
+    find_phases(d, p, s->T, &q);
     for (int j = 0; j < PHASES; j++) {
-        const double first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
-
-        q[j] = rf_clamp(p->a + ((double)j / PHASES - 0.25) * s->T, first, (double)d->filtered - 2) - (double)d->t->base;
-        x[j] = at(d->col[HX], q[j]) * f.x + at(d->col[HY], q[j]) * f.y;
+        hx[j] = at_phase(&q, d->col[HX], j);
+        hy[j] = at_phase(&q, d->col[HY], j);
+        x[j] = hx[j] * f.x + hy[j] * f.y;
     }
     harmonic(d, h, x);
-    from = (long)q[0];
-    to = (long)q[PHASES - 1] + 1;
-    {
-        const double m = mean_over(d->col[Z15], from, to);
-
-        for (long i = from; i < to; i++) {
-            const double high = d->col[Z25][i] - d->col[Z15][i], low = d->col[Z15][i] - m;
-
-            h->high2 += high * high;
-            h->low2 += low * low;
-        }
-        h->high2 /= (double)(to - from);
-        h->low2 /= (double)(to - from);
-    }
+    powers(d, q.i[0], q.i[PHASES - 1] + 1, h);
     h->l10_ms = steepness(d, p);
     landing(d, p, h);
-    {
-        const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
-
-        h->push_mps2 = mean_over(d->col[FX], m, e + 1) * f.x + mean_over(d->col[FY], m, e + 1) * f.y;
-        h->brake_mps2 = mean_over(d->col[FX], b0, b1) * f.x + mean_over(d->col[FY], b0, b1) * f.y;
-    }
-    s->side = s->full ? sidedness(d, q, f) : 0;
+    push_and_brake(d, p, f, h);
+    s->side = s->full ? sidedness(d, &q, f, hx, hy) : 0;
     s->shaped = true;
 }
 

@@ -33,18 +33,14 @@ static double pitch(const rf_chain *c, double at)
     return c ? rf_frame_pitch_deg(c->frame, at) : NAN;
 }
 
-static double stride_mean_pitch(const rf_chain *c, const rf_fused *x, const rf_contact *out)
+/* Of the stride's mean attitude; NaN where it is not known. */
+static void stride_mean(const rf_chain *c, const rf_fused *x, const rf_contact *out, double *pitch_deg, double *roll_deg)
 {
     const double stride = (double)out->value[RF_M_stride_ms] * RF_GRID_HZ / 1000;
 
-    return c && isfinite(stride) ? rf_frame_mean_pitch_deg(c->frame, x->found.ic, x->found.ic + stride) : NAN;
-}
-
-static double stride_mean_roll(const rf_chain *c, const rf_fused *x, const rf_contact *out)
-{
-    const double stride = (double)out->value[RF_M_stride_ms] * RF_GRID_HZ / 1000;
-
-    return c && isfinite(stride) ? rf_frame_mean_roll_deg(c->frame, x->found.ic, x->found.ic + stride) : NAN;
+    *pitch_deg = *roll_deg = NAN;
+    if (c && isfinite(stride))
+        rf_frame_mean_attitude(c->frame, x->found.ic, x->found.ic + stride, pitch_deg, roll_deg);
 }
 
 /* How far tilt less lean moves within the stride: a motion of few hertz, so every fourth point tells it. */
@@ -137,6 +133,7 @@ void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
     const bool sided = alone || side == RF_SIDE_LEFT || side == RF_SIDE_RIGHT;
     const rf_chain *shank = sided ? rf_worn(f, RF_PLACE_SHANK, side) : NULL, *thigh = sided ? rf_worn(f, RF_PLACE_THIGH, side) : NULL;
     const rf_chain *pelvis = rf_worn(f, RF_PLACE_PELVIS, RF_SIDE_UNKNOWN), *trunk = rf_worn(f, RF_PLACE_TRUNK, RF_SIDE_UNKNOWN);
+    double pelvis_pitch, pelvis_roll, trunk_pitch, trunk_roll;
 
     if (x->found.no_event)
         return;
@@ -149,9 +146,11 @@ void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
         if (pelvis)
             c->value[RF_M_foot_ahead_of_pelvis_m] = told(foot_ahead(f, pelvis, pitch(shank, x->found.ic), pitch(thigh, x->found.ic), &s, x));
     }
-    c->value[RF_M_pelvic_tilt_deg] = told(-stride_mean_pitch(pelvis, x, c));
-    c->value[RF_M_trunk_lean_deg] = told(-stride_mean_pitch(trunk, x, c));
-    c->value[RF_M_pelvic_obliquity_deg] = told(stride_mean_roll(pelvis, x, c));
+    stride_mean(pelvis, x, c, &pelvis_pitch, &pelvis_roll);
+    stride_mean(trunk, x, c, &trunk_pitch, &trunk_roll);
+    c->value[RF_M_pelvic_tilt_deg] = told(-pelvis_pitch);
+    c->value[RF_M_trunk_lean_deg] = told(-trunk_pitch);
+    c->value[RF_M_pelvic_obliquity_deg] = told(pelvis_roll);
     if (pelvis && trunk) {
         c->value[RF_M_lumbar_extension_deg] = c->value[RF_M_pelvic_tilt_deg] - c->value[RF_M_trunk_lean_deg];
         c->value[RF_M_lumbar_range_deg] = told(stride_arch_range(pelvis, trunk, x, c));

@@ -32,7 +32,7 @@ static angles compare(const rf_sim_settings *set, rf_placement p, rf_side side, 
         while (at < rf_sim_contacts(sim)) { /* a contact is told once its foot has left the ground */
             const rf_sim_contact c = rf_sim_contact_at(sim, at);
             const double ic = (double)c.ic_us / RF_GRID_US, tc = (double)c.tc_us / RF_GRID_US;
-            double got, want;
+            double got, want, mean = NAN, roll;
 
             if (tc > (double)i - 2)
                 break;
@@ -40,7 +40,9 @@ static angles compare(const rf_sim_settings *set, rf_placement p, rf_side side, 
             if (leg && c.side != side)
                 continue;
             rf_frame_contact(f, ic, tc, leg);
-            got = leg ? rf_frame_pitch_deg(f, ic) + STANDING_SHANK_DEG : -rf_frame_mean_pitch_deg(f, ic_before, ic);
+            if (!leg)
+                rf_frame_mean_attitude(f, ic_before, ic, &mean, &roll);
+            got = leg ? rf_frame_pitch_deg(f, ic) + STANDING_SHANK_DEG : -mean;
             want = leg ? c.shank_angle_ic_deg : p == RF_PLACE_PELVIS ? want_before - STANDING_PELVIS_DEG : want_before;
             ic_before = ic;
             want_before = p == RF_PLACE_PELVIS ? c.pelvic_tilt_deg : c.trunk_lean_deg;
