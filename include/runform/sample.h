@@ -32,8 +32,13 @@ enum rf_sample_flag {
     RF_SAMPLE_BAD_CELL = 1u << 1,    /**< a cell was empty, NaN or infinite: the sample carries time only */
     RF_SAMPLE_NO_GRAVITY = 1u << 2,  /**< the source took gravity out of the acceleration */
     RF_SAMPLE_TIME_MADE = 1u << 3,   /**< no time in the source: made from the rate that the user gave */
-    RF_SAMPLE_ASIDE = 1u << 4        /**< of a table without an accelerometer: time only, never given to a session */
+    RF_SAMPLE_ASIDE = 1u << 4,        /**< of a table without an accelerometer: time only, never given to a session */
+    RF_SAMPLE_EMG = 1u << 5,         /**< emg_mv holds at least one value */
+    RF_SAMPLE_EMG_ALONE = 1u << 6    /**< and nothing else was measured at this time: no sample of the motion sensor */
 };
+
+/** Muscles of which a sensor may carry an EMG. */
+enum { RF_GLUTEUS_MAXIMUS, RF_BICEPS_FEMORIS, RF_MUSCLES };
 
 /** t_us: µs on the session's time axis. acc: specific force, m/s² (+9.81 upwards at rest). gyr: rad/s, right-handed. */
 typedef struct rf_sample {
@@ -42,6 +47,7 @@ typedef struct rf_sample {
     double gyr_radps[3];
     uint32_t flags;
     uint32_t row; /**< line of the source, from 1; 0 where the source has no lines */
+    float emg_mv[RF_MUSCLES]; /**< with RF_SAMPLE_EMG; NaN where that muscle has none */
 } rf_sample;
 
 #define RF_G0_MPS2 9.80665

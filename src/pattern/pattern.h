@@ -2,6 +2,7 @@
 #ifndef RF_PATTERN_H
 #define RF_PATTERN_H
 
+#include "gait/onset.h"
 #include "history/baseline.h"
 #include "history/list.h"
 #include "history/notes.h"
@@ -19,6 +20,8 @@ typedef struct rf_evidence {
     rf_session_settings settings;
     const rf_history *history;       /* the sessions up to this one, which is its last; NULL: no list was given */
     const rf_notes *notes;           /* what the runner noted; NULL: nothing was given */
+    const rf_onset *onsets;          size_t n_onsets;    /* of muscles, one a contact; 0: no EMG */
+    const rf_emg_state *emg;         /* what became of its columns; NULL: no EMG */
     const rf_baseline *baseline;     /* the runner's own earlier sessions; NULL: none were given */
     const double *thresholds;        /* rf_threshold_count() values in the table's order (thresholds.h); NULL: the table's own */
 } rf_evidence;

@@ -219,6 +219,54 @@ static rf_column_kind kind_of(const rf_column *c, int is, int words)
     return is & W_COUNTER ? RF_COLUMN_COUNTER : RF_COLUMN_OTHER;
 }
 
+/* "emg_gluteus_maximus_mv", "EMG biceps femoris left (µV)", "L_BF_EMG": EMG is among the words, and the muscle's name. */
+static bool emg_of_name(rf_piece name, rf_column *c)
+{
+    static const struct {
+        const char *word;
+        int muscle;
+    } muscle[] = { { "gluteus", RF_GLUTEUS_MAXIMUS }, { "glut", RF_GLUTEUS_MAXIMUS },   { "glute", RF_GLUTEUS_MAXIMUS }, { "gmax", RF_GLUTEUS_MAXIMUS },
+                   { "glutmax", RF_GLUTEUS_MAXIMUS }, { "maximus", RF_GLUTEUS_MAXIMUS }, { "gm", RF_GLUTEUS_MAXIMUS },   { "gluteusmaximus", RF_GLUTEUS_MAXIMUS },
+                   { "biceps", RF_BICEPS_FEMORIS },   { "bf", RF_BICEPS_FEMORIS },       { "bflh", RF_BICEPS_FEMORIS },  { "hamstring", RF_BICEPS_FEMORIS },
+                   { "hamstrings", RF_BICEPS_FEMORIS }, { "bicepsfemoris", RF_BICEPS_FEMORIS } };
+    static const struct {
+        const char *word;
+        double to_mv;
+    } unit[] = { { "mv", 1 }, { "uv", 1e-3 }, { "v", 1e3 }, { "microvolt", 1e-3 }, { "microvolts", 1e-3 }, { "millivolt", 1 }, { "millivolts", 1 }, { "volt", 1e3 }, { "volts", 1e3 } };
+    char word[WORDS][WORD], plain[96];
+    size_t length = 0;
+    bool emg = false, other = false;
+    int n, found = -1;
+
+    for (size_t i = 0; i < name.n && length < sizeof plain - 1; i++) { /* the micro sign in its encodings */
+        const unsigned char u = (unsigned char)name.p[i];
+
+        if (u == 0xb5 || u == 0xbc)
+            plain[length++] = 'u';
+        else if (name.p[i] == 'V' && length > 0 && (plain[length - 1] == 'm' || plain[length - 1] == 'u'))
+            plain[length++] = 'v';
+        else if (u < 0x80)
+            plain[length++] = name.p[i];
+    }
+    n = split_words(plain, length, word);
+    c->to_mv = 1;
+    for (int i = 0; i < n; i++) {
+        emg |= !strncmp(word[i], "emg", 3) || !strcmp(word[i], "semg");
+        other |= !strcmp(word[i], "medius") || !strcmp(word[i], "minimus") || !strcmp(word[i], "rectus") || !strcmp(word[i], "brachii");
+        for (size_t k = 0; k < RF_COUNT(muscle); k++)
+            if (!strcmp(word[i], muscle[k].word))
+                found = muscle[k].muscle;
+        for (size_t k = 0; k < RF_COUNT(unit); k++)
+            if (!strcmp(word[i], unit[k].word))
+                c->to_mv = unit[k].to_mv;
+        take_place(c, word[i]);
+    }
+    c->kind = RF_COLUMN_EMG;
+    c->muscle = found;
+    c->placement = RF_PLACE_UNKNOWN;
+    return emg && !other && found >= 0;
+}
+
 rf_column rf_column_of_name(rf_piece name)
 {
     rf_column c = { .axis = -1 };
@@ -232,6 +280,9 @@ rf_column rf_column_of_name(rf_piece name)
         c.kind = RF_COLUMN_INDEX;
         return c;
     }
+    if (emg_of_name(name, &c))
+        return c;
+    c = (rf_column){ .axis = -1 };
     const int n = split_words(rest, take_unit(name, rest, &c), word);
     if (n == 2 && !strcmp(word[0], "g") && word[1][0] == 'f' && axis_of(word[1] + 1) >= 0) /* "gFx": g-force, no gyroscope */
         memcpy(word[0], "gf", 3), memmove(word[1], word[1] + 1, 2);
@@ -309,4 +360,22 @@ rf_sensor_columns rf_columns_choose(const rf_column *c, int n)
         if (s.acc[0] < 0 || c[s.acc[0]].kind != RF_COLUMN_LINEAR)
             s.gravity[0] = s.gravity[1] = s.gravity[2] = -1;
     return s;
+}
+
+int rf_columns_emg(const rf_column *c, int n, int out[RF_MUSCLES])
+{
+    int count = 0, first = -1;
+
+    for (int m = 0; m < RF_MUSCLES; m++) {
+        out[m] = -1;
+        for (int i = 0; i < n; i++) {
+            if (c[i].kind != RF_COLUMN_EMG || c[i].muscle != m || (first >= 0 && c[i].side != c[first].side && out[m] >= 0))
+                continue;
+            if (out[m] < 0 || (first >= 0 && c[out[m]].side != c[first].side))
+                out[m] = i;
+        }
+        first = first < 0 ? out[m] : first;
+        count += out[m] >= 0;
+    }
+    return count;
 }

@@ -16,6 +16,7 @@ typedef enum rf_column_kind {
     RF_COLUMN_TIME,
     RF_COLUMN_TICKS,   /* Xsens SampleTimeFine */
     RF_COLUMN_COUNTER, /* packet, frame, sample number */
+    RF_COLUMN_EMG,     /* of one of the two muscles */
     RF_COLUMN_INDEX    /* a row number that a table program put there */
 } rf_column_kind;
 
@@ -28,6 +29,8 @@ typedef struct rf_column {
     bool from_2000;      /* a Polar sensor timestamp */
     rf_placement placement;
     rf_side side;
+    int muscle;          /* of an EMG */
+    double to_mv;        /* likewise */
     char stem[48];       /* the name without axis and unit: columns of one sensor share it */
 } rf_column;
 
@@ -42,5 +45,8 @@ typedef struct rf_sensor_columns {
 } rf_sensor_columns;
 
 rf_sensor_columns rf_columns_choose(const rf_column *c, int n);
+
+/* The first column of each muscle, of one side where both sides have some; −1: none. @return how many there are. */
+int rf_columns_emg(const rf_column *c, int n, int out[RF_MUSCLES]);
 
 #endif

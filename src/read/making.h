@@ -19,6 +19,7 @@ typedef struct rf_making {
     char *given_names;      /* --columns */
     bool guessed_names;     /* no header: by number of columns */
     rf_sensor_columns sensor;
+    int emg[RF_MUSCLES];    /* columns, −1 */
     int time;               /* column, −1 */
     bool time_is_text, xsens;
     double rate_hz;         /* told, or stated above the table */

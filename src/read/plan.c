@@ -89,6 +89,17 @@ static void row_plan(rf_making *m)
         for (int x = 0; x < 3; x++)
             if (triple[s][x] >= 0)
                 p->role[triple[s][x]] = (uint8_t)(3 * s + x);
+    for (int k = 0; k < RF_MUSCLES; k++) {
+        const int at = m->emg[k];
+
+        m->plan->emg_scale[k] = at >= 0 ? m->column[at].to_mv : 0;
+        m->report->emg[k] = at >= 0;
+        if (at >= 0) {
+            p->role[at] = (uint8_t)(RF_SLOT_EMG + k);
+            m->plan->emg = true;
+            m->report->emg_side = m->column[at].side;
+        }
+    }
     if (m->time >= 0)
         p->role[m->time] = m->time_is_text ? RF_ROLE_TIME_TEXT : RF_ROLE_TIME;
     for (int i = 0; i < m->plan->asides.n; i++)
@@ -100,6 +111,7 @@ static void row_plan(rf_making *m)
     m->plan->acc = m->sensor.acc[0] >= 0;
     m->plan->gyr = m->sensor.gyr[0] >= 0;
     m->plan->gravity = m->sensor.gravity[0] >= 0;
+    m->plan->imu_slots = 3 * (m->plan->acc + m->plan->gyr + m->plan->gravity);
     m->plan->data = m->layout.data;
     m->plan->data_line = m->layout.data_line;
 }
@@ -126,8 +138,8 @@ static int look_read(rf_making *m)
         rf_row_state state;
         rf_row *r = &l->row[l->n];
         q = rf_row_read(&m->plan->row, q, r, &state, bad);
-        if (state != RF_ROW_GOOD)
-            continue;
+        if (state != RF_ROW_GOOD || (m->plan->emg && m->plan->acc && r->missing == m->plan->imu_slots))
+            continue; /* rows of the EMG between those of the motion sensor say nothing of its units */
         for (int x = 0; x < 3 && m->plan->gravity; x++)
             r->slot[RF_SLOT_ACC + x] += r->slot[RF_SLOT_GRAVITY + x];
         l->n++;

@@ -16,6 +16,9 @@ typedef struct rf_table_plan {
     double gyr_scale;     /* to rad/s */
     bool acc, gyr, gravity; /* gravity: a third triple to add to the acceleration */
     rf_aside_columns asides;
+    bool emg;
+    int imu_slots;        /* how many the motion sensor fills */
+    double emg_scale[RF_MUSCLES]; /* to mV; 0: no such column */
     uint32_t flags;       /* of every sample */
 } rf_table_plan;
 

@@ -88,7 +88,7 @@ const char *rf_making_found(const rf_making *m, char out[200])
     return out;
 }
 
-static int no_acceleration(rf_making *m)
+static int no_acceleration(rf_making *m, bool emg)
 {
     char names[200];
     bool gps = false, gyr = false;
@@ -101,10 +101,11 @@ static int no_acceleration(rf_making *m)
     snprintf(m->report->alone, sizeof m->report->alone, "%s:%u: no acceleration: %s (found %s)", m->head->name,
         (unsigned)(m->layout.header_line ? m->layout.header_line : m->layout.data_line),
         gps   ? "this is a table of positions (GPS)"
+        : emg ? "EMG alone shows no contacts; give the motion sensor's file beside it"
         : gyr ? "this table has angular rates only; give the one with the accelerometer"
               : "no three columns of one accelerometer, x, y and z",
         rf_making_found(m, names));
-    m->report->asides_only = m->plan->asides.n > 0 && m->time >= 0 && !gyr;
+    m->report->asides_only = (emg || m->plan->asides.n > 0) && m->time >= 0 && !gyr;
     return m->report->asides_only ? 0 : rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s", m->report->alone);
 }
 
@@ -167,10 +168,11 @@ static int several_devices(rf_making *m)
 int rf_making_sensor(rf_making *m)
 {
     m->sensor = rf_columns_choose(m->column, m->layout.columns);
+    const int emg = rf_columns_emg(m->column, m->layout.columns, m->emg);
     if (m->sensor.acc[0] < 0) {
         for (int i = 0; i < 3; i++)
             m->sensor.gyr[i] = m->sensor.gravity[i] = -1;
-        return no_acceleration(m);
+        return no_acceleration(m, emg > 0);
     }
     const int acc = odd_unit(m, m->sensor.acc, m->wish.acc), gyr = odd_unit(m, m->sensor.gyr, m->wish.gyr), odd = acc >= 0 ? acc : gyr;
     if (odd >= 0)

@@ -75,6 +75,9 @@ void rf_making_report(rf_making *m)
     if (r->acc_looks[0])
         snprintf(others + strlen(others), sizeof others - strlen(others), "; at rest the acceleration looks like %s", r->acc_looks);
     asides_words(m, others + strlen(others), sizeof others - strlen(others));
+    if (m->plan->emg)
+        snprintf(others + strlen(others), sizeof others - strlen(others), "; EMG of %s%s%s", r->emg[RF_GLUTEUS_MAXIMUS] ? "gluteus maximus" : "",
+            r->emg[RF_GLUTEUS_MAXIMUS] && r->emg[RF_BICEPS_FEMORIS] ? " and " : "", r->emg[RF_BICEPS_FEMORIS] ? "biceps femoris" : "");
     time_words(m, time);
     if (r->asides_only)
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time in %s (%s); no acceleration%s", rf_delimiter_name(m->layout.delimiter),

@@ -39,6 +39,8 @@ typedef struct rf_read_report {
     char alone[512];                /* why such a source is refused where nothing else is given; one line */
     int n_asides;                   /* channels that it tells beside the sensor */
     rf_channel aside[RF_CHANNEL_COUNT];
+    bool emg[RF_MUSCLES];           /* there is a column of this muscle */
+    rf_side emg_side;
     long rows, bad_rows, bad_cells; /* so far */
     long first_bad_line;            /* 0: none */
     char first_bad[160];            /* what was wrong with it */

@@ -180,7 +180,7 @@ static rf_row_state read_slow(const rf_row_plan *plan, rf_piece line, rf_row *ro
         const unsigned role = plan->role[c];
         double v;
         if (role < RF_SLOTS) {
-            const bool aside = role >= RF_SLOT_ASIDE;
+            const bool aside = role >= RF_SLOT_EMG;
             if (rf_cell_missing(cell[c]))
                 v = NAN;
             else if (!rf_cell_number(cell[c], plan->mark, &v)) {

@@ -9,7 +9,7 @@
 #include "runform/sample.h"
 
 /* Slots of a row's numbers. */
-enum { RF_SLOT_ACC = 0, RF_SLOT_GYR = 3, RF_SLOT_GRAVITY = 6, RF_SLOT_ASIDE = 9, RF_SLOTS = RF_SLOT_ASIDE + RF_CHANNEL_COUNT };
+enum { RF_SLOT_ACC = 0, RF_SLOT_GYR = 3, RF_SLOT_GRAVITY = 6, RF_SLOT_EMG = 9, RF_SLOT_ASIDE = 11, RF_SLOTS = RF_SLOT_ASIDE + RF_CHANNEL_COUNT };
 
 /* What becomes of a column. A role below RF_SLOTS is a slot. */
 enum { RF_ROLE_TIME = RF_SLOTS, RF_ROLE_TIME_TEXT, RF_ROLE_SKIP };

@@ -15,6 +15,7 @@
 #include "read/plan.h"
 
 enum { LINE_MOST = 1 << 20, TRIAL_ROWS = 1000 };
+#define HELD_US INT64_C(20000)
 
 typedef struct table {
     rf_table_plan plan;
@@ -32,6 +33,8 @@ typedef struct table {
     rf_row row;
     rf_aside *aside;        /* a ring, RF_ASIDE_ROWS rows of it; NULL: the table tells nothing beside */
     size_t aside_head, aside_count;
+    double held[RF_SLOT_EMG]; /* beside EMG: the motion sensor's last sample, and when it came */
+    int64_t held_us;
 } table;
 
 enum { ASIDES_MOST = RF_ASIDE_ROWS * RF_CHANNEL_COUNT };
@@ -64,6 +67,7 @@ static int table_open(void **out, const rf_read_settings *set, const rf_head *he
     }
     t->clock.plan = t->plan.clock;
     t->report = report;
+    t->held_us = INT64_MIN;
     t->skip = t->plan.data;
     t->line = t->plan.data_line;
     *out = t;
@@ -177,6 +181,34 @@ static size_t table_asides(void *d, rf_aside *out, size_t max)
     return n;
 }
 
+/* The EMG of a row. @return true: that is all there is in it. A motion sensor of a lower rate leaves its cells empty between its own samples, or
+ * holds them: six numbers that do not change by a bit within 20 ms are no new sample. */
+static bool fill_emg(table *t, rf_sample *s)
+{
+    const rf_row *row = &t->row;
+    const rf_table_plan *p = &t->plan;
+    bool alone = !p->acc || row->missing == p->imu_slots;
+
+    for (int m = 0; m < RF_MUSCLES; m++) {
+        s->emg_mv[m] = p->emg_scale[m] > 0 ? (float)(row->slot[RF_SLOT_EMG + m] * p->emg_scale[m]) : NAN;
+        if (isfinite(s->emg_mv[m]))
+            s->flags |= RF_SAMPLE_EMG;
+    }
+    if (!alone && row->missing == 0) {
+        alone = t->held_us != INT64_MIN && s->t_us < t->held_us + HELD_US && s->t_us >= t->held_us && !memcmp(t->held, row->slot, sizeof t->held);
+        if (!alone) {
+            memcpy(t->held, row->slot, sizeof t->held);
+            t->held_us = s->t_us;
+        }
+    }
+    if (!alone)
+        return false;
+    s->flags |= RF_SAMPLE_EMG_ALONE | RF_SAMPLE_EMG;
+    for (int i = 0; i < 3; i++)
+        s->acc_mps2[i] = s->gyr_radps[i] = NAN;
+    return true;
+}
+
 /* The row that was read, in SI units. */
 static bool fill(table *t, rf_sample *s)
 {
@@ -189,7 +221,10 @@ static bool fill(table *t, rf_sample *s)
     }
     s->flags = p->flags;
     s->row = t->line;
+    s->emg_mv[0] = s->emg_mv[1] = NAN;
     take_asides(t, s->t_us);
+    if (p->emg && fill_emg(t, s))
+        return true;
     if (!p->acc) {
         for (int i = 0; i < 3; i++)
             s->acc_mps2[i] = s->gyr_radps[i] = NAN;

@@ -20,6 +20,7 @@
 #include "read/recording.h"
 #include "run/feed.h"
 #include "run/live.h"
+#include "run/told.h"
 
 enum { BATCH = RF_ASIDE_ROWS, CHUNK = 256 * 1024 };
 #define SLOT_US INT64_C(100000)
@@ -216,10 +217,19 @@ static int any_sensor(const rf_pump *p, rf_why *why)
     return rf_fail(why, RF_ERR_NO_SAMPLES, "%s", rf_reader_report(p->input[0].reader)->alone);
 }
 
+/* The first input with EMG is the one that is listened to. */
+static int join_emg(rf_pump *p, const struct input *in, int sensor, rf_why *why)
+{
+    const rf_read_report *r = rf_reader_report(in->reader);
+    const int code = r->emg[RF_GLUTEUS_MAXIMUS] || r->emg[RF_BICEPS_FEMORIS] ? rf_session_add_emg(p->session, sensor, r->emg, r->emg_side) : 0;
+
+    return code < 0 ? rf_fail(why, code, "%s: its EMG cannot be added to the session: %s", in->name, rf_error_text(code)) : 0;
+}
+
 /* Every reader knows what it reads: the sensors join the session, and the axes are set against each other. */
 static int join(rf_pump *p, rf_why *why)
 {
-    const int err = any_sensor(p, why);
+    int err = any_sensor(p, why);
 
     if (err < 0)
         return err;
@@ -228,11 +238,18 @@ static int join(rf_pump *p, rf_why *why)
         const rf_sensor_info info = sensor_info(in);
 
         in->shift_us = shift_between(rf_reader_report(p->input[0].reader), rf_reader_report(in->reader));
-        if (!p->session || rf_reader_report(in->reader)->asides_only)
+        if (!p->session)
             continue;
+        if (rf_reader_report(in->reader)->asides_only) {
+            if ((err = join_emg(p, in, -1, why)) < 0)
+                return err;
+            continue;
+        }
         in->sensor = rf_session_add(p->session, &info);
         if (in->sensor < 0)
             return rf_fail(why, in->sensor, "%s: cannot be added to the session: %s", in->name, rf_error_text(in->sensor));
+        if ((err = join_emg(p, in, in->sensor, why)) < 0)
+            return err;
     }
     p->joined = true;
     return 1;
@@ -302,11 +319,13 @@ static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
     if (!p->session)
         return 0;
     err = push_asides(p, in, why);
-    if (err < 0 || in->sensor < 0)
+    if (err < 0)
         return err;
     if (in->shift_us != 0)
         for (size_t i = 0; i < n; i++)
             s[i].t_us += in->shift_us;
+    if (in->sensor < 0)
+        return drain(p, rf_session_push_emg(p->session, s, n), why);
     return drain(p, rf_session_push(p->session, in->sensor, s, n), why);
 }
 

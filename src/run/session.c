@@ -8,6 +8,7 @@
 #include "run/clocks.h"
 #include "run/fuse.h"
 #include "run/lines.h"
+#include "run/muscles.h"
 #include "run/live.h"
 #include "run/notices.h"
 #include "run/snippets.h"
@@ -36,6 +37,7 @@ struct rf_session {
     size_t n_events, room_events, event_head;
     int64_t now;                 /* grid index of the newest point processed */
     bool flushed;
+    rf_muscles muscles;
     rf_telling told;             /* all the caller's */
     double thresholds[RF_T_COUNT];
     /* made at the flush */
@@ -91,6 +93,7 @@ void rf_session_free(rf_session *s)
     for (int i = 0; i < s->n; i++)
         rf_chain_free(&s->chain[i]);
     rf_fuse_free(&s->fuse);
+    rf_muscles_free(&s->muscles);
     rf_snippets_free(s->snippets);
     rf_asides_free(s->context.asides);
     free(s->contacts);
@@ -172,7 +175,7 @@ static int contact_done(void *ctx, const rf_contact *c)
     s->contacts[s->n_contacts++] = *c;
     rf_lines_take(s->apart, c);
     rf_snippets_take(s->snippets, s->chain, s->n, c);
-    return 0;
+    return rf_muscles_contact(&s->muscles, c);
 }
 
 /* The chain whose point comes next in time, among those that have one; −1 while another sensor may still come with an earlier one. */
@@ -241,6 +244,9 @@ int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n)
         rf_chain *c = &s->chain[sensor];
         int r;
 
+        rf_muscles_sample(&s->muscles, sensor, &in[i]);
+        if (in[i].flags & RF_SAMPLE_EMG_ALONE)
+            continue;
         c->no_gravity |= (in[i].flags & RF_SAMPLE_NO_GRAVITY) != 0;
         if (in[i].t_us > c->seen_us)
             c->seen_us = in[i].t_us;
@@ -261,6 +267,18 @@ int rf_session_aside(rf_session *s, int source, const rf_aside *in, size_t n)
     for (size_t i = 0; i < n && r == 0; i++)
         r = (unsigned)in[i].channel < RF_CHANNEL_COUNT && isfinite(in[i].value) ? rf_asides_take(s->context.asides, source, &in[i]) : RF_ERR_ARG;
     return r;
+}
+
+int rf_session_add_emg(rf_session *s, int sensor, const bool column[RF_MUSCLES], rf_side side)
+{
+    return rf_muscles_add(&s->muscles, sensor, column, side);
+}
+
+int rf_session_push_emg(rf_session *s, const rf_sample *in, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        rf_muscles_sample(&s->muscles, -1, &in[i]);
+    return 0;
 }
 
 int rf_session_poll_event(rf_session *s, rf_event *out)
@@ -336,6 +354,7 @@ static size_t all_notices(rf_session *s, rf_notice *out)
 
     n = rf_clocks_notices(&s->clocks, s->chain, s->n, out, n);
     n = rf_lines_notices(s->apart, s->chain, s->n, out, n);
+    n = rf_muscles_notices(&s->muscles, out, n);
     n = rf_told_notices(&s->told, out, n);
     for (size_t i = 0; i < s->n_told_notices && n < RF_NOTICES_MAX; i++)
         out[n++] = s->told_notices[i];
@@ -360,6 +379,7 @@ static int figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice
                   rf_finding *findings)
 {
     rf_result *r = &s->result;
+    rf_emg_state emg;
     rf_evidence e;
 
     if (rf_surroundings_make(&s->context, s->chain, s->n, contacts, n, values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
@@ -375,7 +395,12 @@ static int figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice
                        .n_sensors = (size_t)s->n, .bouts = r->bouts, .n_bouts = r->n_bouts,
                        .notices = notices, .n_notices = n_notices, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
                        .speed_method = r->speed_method, .settings = s->settings, .history = s->told.history,
-                       .notes = s->told.notes, .thresholds = s->thresholds, .baseline = s->told.baseline };
+                       .notes = s->told.notes, .thresholds = s->thresholds, .baseline = s->told.baseline,
+                       .onsets = s->muscles.onset, .n_onsets = s->muscles.n };
+    if (s->muscles.emg) {
+        emg = rf_emg_state_of(s->muscles.emg);
+        e.emg = &emg;
+    }
     rf_patterns_judge(&e, findings);
     return 0;
 }
@@ -417,6 +442,8 @@ int rf_session_flush(rf_session *s)
         return RF_ERR_ARG;
     for (int i = 0; i < s->n; i++)
         rf_intake_flush(s->chain[i].intake);
+    if (s->muscles.emg)
+        rf_emg_flush(s->muscles.emg);
     r = run(s, true);
     if (r < 0)
         return r;

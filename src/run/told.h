@@ -19,6 +19,11 @@ typedef struct rf_telling {
 /* Before the flush. */
 void rf_session_tell(rf_session *s, const rf_telling *t);
 
+/* EMG: carried by the samples of that sensor, or (−1) in a file of its own, whose samples go to rf_session_push_emg in the order of their times.
+ * @return 0 or RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_session_add_emg(rf_session *s, int sensor, const bool column[RF_MUSCLES], rf_side side);
+RF_MUST_CHECK int rf_session_push_emg(rf_session *s, const rf_sample *in, size_t n);
+
 /* The table of thresholds that judged: RF_T_COUNT values in its order. After the flush. */
 const double *rf_session_thresholds(const rf_session *s);
 

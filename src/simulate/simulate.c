@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "simulate/muscle.h"
 #include "simulate/segment.h"
 #include "simulate/sensor.h"
 #include "simulate/truth.h"
@@ -213,6 +214,8 @@ static int write_one(const char *dir, const char *name, const rf_sim *sim, rf_tr
         return err;
     if (part)
         rf_part_write(part, sim, out);
+    else if (!strcmp(name, "emg.csv"))
+        rf_sim_write_emg(sim, out);
     else if (!strcmp(name, "events.csv"))
         rf_truth_events(sim, out);
     else if (!strcmp(name, "steps.csv"))
@@ -242,6 +245,8 @@ int rf_sim_write(const rf_sim *sim, const char *dir, rf_why *why)
     }
     for (size_t i = 0; i < RF_COUNT(file) && err == RF_OK; i++)
         err = write_one(dir, file[i], sim, &truth, NULL, why);
+    if (sim->set.emg_hz > 0 && err == RF_OK)
+        err = write_one(dir, "emg.csv", sim, &truth, NULL, why);
     free(truth.contact);
     return err;
 }

@@ -60,6 +60,7 @@ typedef struct rf_sim_settings {
     double dropout_pct, duplicate_pct;
     double clock_ppm; /* rate error of each sensor's clock: this SD */
     double clock_offset_ms;
+    double emg_hz; /* of emg.csv, two muscles of the left leg; 0: none */
     double slip_m; /* the sensor sits this much higher than it should */
     double gap_from_s[RF_SIM_MAX_GAPS], gap_to_s[RF_SIM_MAX_GAPS];
     size_t n_gaps;

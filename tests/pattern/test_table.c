@@ -48,7 +48,7 @@ static void rows_that_are_not_built_say_so_and_nothing_else(void **state)
         assert_true(isnan(f->value) && isnan(f->lo) && isnan(f->hi) && isnan(f->threshold));
         assert_string_equal(f->cue, "");
     }
-    assert_int_equal(built, 13);
+    assert_true(built >= 14);
 }
 
 static void an_empty_session_is_judged_and_cannot_tell_anything(void **state)
