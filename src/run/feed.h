@@ -9,7 +9,7 @@
 #include "read/recording.h"
 #include "runform/session.h"
 
-enum { RF_FEED_PORTS = 16, RF_FEED_NAME = 160, RF_FEED_COMMAND = 1024 };
+enum { RF_FEED_PORTS = 16, RF_FEED_NAME = 1024, RF_FEED_COMMAND = 1024 };
 
 typedef struct rf_feed rf_feed;
 
@@ -68,6 +68,7 @@ typedef struct rf_feed_news {
 typedef struct rf_feed_listener {
     void *ctx;
     void (*news)(void *ctx, const rf_feed_news *n); /* NULL: nobody asks */
+    void (*sample)(void *ctx, int sensor, const rf_sample *s); /* as the session gets it; NULL: nobody asks */
 } rf_feed_listener;
 
 /* A sensor, as it stands now. */

@@ -83,7 +83,7 @@ rf_feed_worn *rf_feed_sensor_of(rf_feed *f, int p, int line)
     if (line == 0)
         snprintf(s->is.name, sizeof s->is.name, "%s", at->name);
     else
-        snprintf(s->is.name, sizeof s->is.name, "%.140s#%d", at->name, line + 1);
+        snprintf(s->is.name, sizeof s->is.name, "%.1000s#%d", at->name, line + 1);
     s->newest_device_us = INT64_MIN;
     at->sensor[line] = (int)f->n_sensors;
     f->sensor[f->n_sensors++] = s;
@@ -94,6 +94,8 @@ static int push_one(rf_feed *f, rf_feed_worn *s, rf_sample sample)
 {
     sample.t_us = rf_hostclock_host_us(&s->clock, sample.t_us);
     s->is.newest_us = sample.t_us;
+    if (f->to.sample)
+        f->to.sample(f->to.ctx, s->is.session, &sample);
     return f->session ? rf_session_push(f->session, s->is.session, &sample, 1) : 0;
 }
 

@@ -1,0 +1,386 @@
+/* The live screen: four figures in digits that are read from two metres, the signal with its contacts, notices, findings, keys.
+ *
+ * Drawn ten times a second from the board, whatever the sample rate; ncurses sends only what changed. A wide terminal gets digits twice as large, a
+ * small one plain lines. Colour repeats what a word or an arrow says already, so NO_COLOR loses nothing. Without a UTF-8 locale the blocks are
+ * '#' and the arrows '^' and 'v'.
+ */
+#include <curses.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/number.h"
+#include "cli/live.h"
+#include "cli/live_digits.h"
+#include "pattern/pattern.h"
+
+enum { PAIR_GOOD = 1, PAIR_BAD, PAIR_WARN, SIGNAL_ROWS = 3, SIGNAL_STEPS = 8 };
+
+typedef struct panel {
+    const char *title, *unit;
+    const rf_metric_info *metric;
+    bool both;              /* left and right side by side */
+} panel;
+
+typedef struct look {
+    const rf_live *l;
+    int rows, cols, scale;
+    bool utf8;
+} look;
+
+/* ---- opening and closing ------------------------------------------------------------------------------------------------------------------ */
+
+int rf_screen_open(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    setlocale(LC_CTYPE, ""); /* letters only: numbers are printed without the locale */
+    if (!newterm(NULL, stdout, stdin)) /* initscr() would end the program */
+        return -1;
+    cbreak();
+    noecho();
+    curs_set(0);
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    if (has_colors() && !(no_color && *no_color)) {
+        start_color();
+        use_default_colors();
+        init_pair(PAIR_GOOD, COLOR_GREEN, -1);
+        init_pair(PAIR_BAD, COLOR_RED, -1);
+        init_pair(PAIR_WARN, COLOR_YELLOW, -1);
+    }
+    return 0;
+}
+
+void rf_screen_close(void)
+{
+    if (stdscr && !isendwin())
+        endwin();
+}
+
+int rf_screen_key(void)
+{
+    const int key = getch();
+
+    return key == ERR ? -1 : key;
+}
+
+/* ---- words and numbers -------------------------------------------------------------------------------------------------------------------- */
+
+static void text_at(const look *k, int row, int col, const char *text)
+{
+    if (row >= 0 && row < k->rows && col < k->cols)
+        mvaddnstr(row, col, text, k->cols - col);
+}
+
+static void paint(int pair, bool on)
+{
+    if (!has_colors() || pair == 0)
+        return;
+    if (on)
+        attron((attr_t)COLOR_PAIR(pair));
+    else
+        attroff((attr_t)COLOR_PAIR(pair));
+}
+
+static const char *arrow(const look *k, int trend)
+{
+    if (trend == 0)
+        return " ";
+    return trend > 0 ? (k->utf8 ? "▲" : "^") : k->utf8 ? "▼" : "v";
+}
+
+static void number_of(const panel *p, double v, char out[RF_NUMBER_MAX])
+{
+    const int decimals = p->metric && p->metric->decimals < 1 ? 0 : v >= 100 || v <= -100 ? 0 : 1;
+
+    if (rf_number_print(out, v, decimals) == 0)
+        memcpy(out, "--", 3);
+}
+
+/* The measure of overstriding that these sensors can tell. */
+static const rf_metric_info *overstride_of(const rf_board *b)
+{
+    static const char *const ids[] = { "shank_angle_ic_deg", "foot_ahead_of_pelvis_m", "foot_angle_ic_deg" };
+
+    for (size_t i = 0; i < RF_COUNT(ids); i++) {
+        const rf_metric_info *m = rf_metric_find(ids[i]);
+
+        if (isfinite(rf_board_recent(b, m, RF_SIDE_UNKNOWN, 0)))
+            return m;
+    }
+    return rf_metric_find(ids[0]);
+}
+
+static const rf_metric_info *lean_of(const rf_board *b)
+{
+    const rf_metric_info *trunk = rf_metric_find("trunk_lean_deg"), *pelvis = rf_metric_find("pelvic_tilt_deg");
+
+    return isfinite(rf_board_recent(b, trunk, RF_SIDE_UNKNOWN, 0)) || !isfinite(rf_board_recent(b, pelvis, RF_SIDE_UNKNOWN, 0)) ? trunk : pelvis;
+}
+
+static void panels_of(const rf_board *b, panel out[4])
+{
+    out[0] = (panel){ "Cadence", "steps/min", rf_metric_find("cadence_spm"), false };
+    out[1] = (panel){ "Contact L R", "ms", rf_metric_find("contact_ms"), true };
+    out[2].metric = overstride_of(b);
+    out[2] = (panel){ out[2].metric->title, out[2].metric->unit, out[2].metric, false };
+    out[3].metric = lean_of(b);
+    out[3] = (panel){ out[3].metric->title, out[3].metric->unit, out[3].metric, false };
+}
+
+/* −1 below its band, +1 above, 0 within or without one. */
+static int off_band(const rf_board *b, const panel *p, double v)
+{
+    const rf_live_target *t = rf_board_target(b, p->metric);
+
+    return !t || !isfinite(v) ? 0 : v < t->lo ? -1 : v > t->hi ? 1 : 0;
+}
+
+static int pair_of(const rf_board *b, const panel *p, double v)
+{
+    if (!rf_board_target(b, p->metric) || !isfinite(v))
+        return 0;
+    return off_band(b, p, v) ? PAIR_BAD : PAIR_GOOD;
+}
+
+/* "below 172-182" */
+static void band_words(const rf_board *b, const panel *p, double v, char out[64])
+{
+    const rf_live_target *t = rf_board_target(b, p->metric);
+    char lo[RF_NUMBER_MAX], hi[RF_NUMBER_MAX];
+    const int off = off_band(b, p, v);
+
+    out[0] = '\0';
+    if (!t)
+        return;
+    rf_number_print(lo, t->lo, t->lo == floor(t->lo) ? 0 : 1);
+    rf_number_print(hi, t->hi, t->hi == floor(t->hi) ? 0 : 1);
+    snprintf(out, 64, "%s %.20s-%.20s", !isfinite(v) ? "target" : off < 0 ? "BELOW" : off > 0 ? "ABOVE" : "in", lo, hi);
+}
+
+/* ---- the figures --------------------------------------------------------------------------------------------------------------------------- */
+
+/* @return the column behind it. */
+static int big_text(const look *k, int row, int col, const char *text)
+{
+    for (; *text; text++) {
+        const int width = (int)strlen(rf_digit_row(*text, 0));
+
+        for (int y = 0; y < RF_DIGIT_ROWS * k->scale; y++)
+            for (int x = 0; x < width * k->scale; x++)
+                if (rf_digit_row(*text, y / k->scale)[x / k->scale] == '#')
+                    text_at(k, row + y, col + x, k->utf8 ? "█" : "#");
+        col += (width + 1) * k->scale;
+    }
+    return col;
+}
+
+static void draw_panel(const look *k, const panel *p, int row, int col)
+{
+    const rf_board *b = &k->l->board;
+    const double left = rf_board_recent(b, p->metric, p->both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN, 0);
+    const double right = p->both ? rf_board_recent(b, p->metric, RF_SIDE_RIGHT, 0) : NAN;
+    char number[RF_NUMBER_MAX], head[128], band[64];
+
+    band_words(b, p, left, band);
+    snprintf(head, sizeof head, "%.40s%s%s %s %s", p->title, p->unit[0] ? ", " : "", p->unit, arrow(k, rf_board_trend(b, p->metric, p->both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN)),
+             p->both ? arrow(k, rf_board_trend(b, p->metric, RF_SIDE_RIGHT)) : "");
+    attron(A_BOLD);
+    text_at(k, row, col, head);
+    attroff(A_BOLD);
+    paint(pair_of(b, p, left), true);
+    text_at(k, row, col + k->cols / 2 - 4 - (int)strlen(band), band);
+    number_of(p, left, number);
+    col = big_text(k, row + 1, col, number);
+    paint(pair_of(b, p, left), false);
+    if (!p->both)
+        return;
+    number_of(p, right, number);
+    paint(pair_of(b, p, right), true);
+    big_text(k, row + 1, col + 2 * k->scale, number);
+    paint(pair_of(b, p, right), false);
+}
+
+/* Too small for digits: a line a figure. */
+static int draw_lines(const look *k, const panel p[4], int row)
+{
+    const rf_board *b = &k->l->board;
+
+    for (int i = 0; i < 4 && row < k->rows - 1; i++) {
+        const double left = rf_board_recent(b, p[i].metric, p[i].both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN, 0);
+        const double right = p[i].both ? rf_board_recent(b, p[i].metric, RF_SIDE_RIGHT, 0) : NAN;
+        char one[RF_NUMBER_MAX], two[RF_NUMBER_MAX] = "", band[64], line[256];
+
+        number_of(&p[i], left, one);
+        if (p[i].both)
+            number_of(&p[i], right, two);
+        band_words(b, &p[i], left, band);
+        snprintf(line, sizeof line, "%-7s %-7s%s %.30s %s", one, two, arrow(k, rf_board_trend(b, p[i].metric, p[i].both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN)), p[i].title, band);
+        paint(pair_of(b, &p[i], left), true);
+        text_at(k, row++, 0, line);
+        paint(pair_of(b, &p[i], left), false);
+    }
+    return row;
+}
+
+/* ---- the signal ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* One column is 1/32 s; the newest at the right. Marks stand below the column of their time. */
+static void draw_signal(const look *k, int row)
+{
+    static const char *const bar[SIGNAL_STEPS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+    const rf_board *b = &k->l->board;
+    const int n = k->cols < RF_BOARD_SIGNAL ? k->cols : RF_BOARD_SIGNAL;
+    double most = 2;
+
+    if (b->signal_at == INT64_MIN)
+        return;
+    for (int i = 0; i < n; i++)
+        if (b->signal_at - i >= 0)
+            most = rf_max(most, isfinite(b->signal_g[(b->signal_at - i) % RF_BOARD_SIGNAL]) ? b->signal_g[(b->signal_at - i) % RF_BOARD_SIGNAL] : 0);
+    for (int i = 0; i < n && b->signal_at - i >= 0; i++) {
+        const double g = b->signal_g[(b->signal_at - i) % RF_BOARD_SIGNAL];
+        const int height = isfinite(g) ? (int)(g / most * (SIGNAL_ROWS * SIGNAL_STEPS - 1) + 0.5) : -1;
+
+        for (int y = 0; y < SIGNAL_ROWS; y++) {
+            const int part = height - (SIGNAL_ROWS - 1 - y) * SIGNAL_STEPS;
+
+            if (part >= 0)
+                text_at(k, row + y, k->cols - 1 - i, k->utf8 ? bar[part < SIGNAL_STEPS ? part : SIGNAL_STEPS - 1] : part > 2 ? "#" : ".");
+        }
+    }
+    for (long i = b->n_marks - 1; i >= 0 && i >= b->n_marks - RF_BOARD_MARKS; i--) {
+        const rf_board_mark *m = &b->mark[i % RF_BOARD_MARKS];
+        const int64_t at = b->signal_at - m->t_us * 32 / 1000000;
+        const char letter[2] = { m->letter, '\0' };
+
+        if (at >= 0 && at < n)
+            text_at(k, row + SIGNAL_ROWS, k->cols - 1 - (int)at, letter);
+    }
+}
+
+/* ---- around it ----------------------------------------------------------------------------------------------------------------------------- */
+
+static void draw_head(const look *k)
+{
+    const rf_live *l = k->l;
+    const int64_t s = l->now_us / 1000000;
+    char line[512];
+    int n = snprintf(line, sizeof line, "runform live  %02d:%02d:%02d%s%s", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60),
+                     l->recorder ? rf_recorder_failed(l->recorder) ? "  REC FAILED" : "  REC" : l->wish->replay > 0 ? "  REPLAY" : "",
+                     l->paused ? "  PAUSED" : "");
+
+    for (size_t i = 0; i < rf_feed_sensors(l->feed) && n > 0 && n < (int)sizeof line; i++) {
+        const rf_feed_sensor *x = rf_feed_sensor_at(l->feed, i);
+        char battery[16] = "";
+
+        if (x->battery_pct >= 0)
+            snprintf(battery, sizeof battery, " %d%%", x->battery_pct);
+        n += snprintf(line + n, sizeof line - (size_t)n, "  %s%s%s%s%s", rf_side_name(x->side), rf_side_name(x->side)[0] ? " " : "",
+                      rf_placement_name(x->placement), battery, x->gone ? " GONE" : x->silent ? " SILENT" : x->session < 0 ? " ..." : "");
+    }
+    attron(A_REVERSE);
+    mvhline(0, 0, ' ', k->cols);
+    text_at(k, 0, 0, line);
+    attroff(A_REVERSE);
+}
+
+static int draw_findings(const look *k, int row, int rows)
+{
+    const rf_board *b = &k->l->board;
+    int shown = 0;
+
+    for (int status = RF_FLAGGED; status >= RF_WATCH && b->looked; status--)
+        for (size_t i = 0; i < rf_pattern_count() && shown < rows; i++) {
+            const rf_finding *f = &b->findings[i];
+            char line[512];
+
+            if ((int)f->status != status)
+                continue;
+            snprintf(line, sizeof line, "%-7s %.80s: %.380s", rf_status_name(f->status), f->title, f->why);
+            paint(status == RF_FLAGGED ? PAIR_BAD : PAIR_WARN, true);
+            text_at(k, row + shown++, 0, line);
+            paint(status == RF_FLAGGED ? PAIR_BAD : PAIR_WARN, false);
+        }
+    if (shown == 0 && rows > 0)
+        text_at(k, row, 0, b->looked ? "no pattern so far" : b->n_steps > 0 ? "" : "waiting for running; the first eight seconds are held back");
+    return row + rows;
+}
+
+static void draw_notices(const look *k, int row, int rows)
+{
+    for (int i = 0; i < rows && (size_t)i < k->l->board.n_lines; i++)
+        text_at(k, row + i, 0, k->l->board.line[i]);
+}
+
+static void draw_help(const look *k)
+{
+    static const char *const lines[] = {
+        " m or space   set a marker: it stands in the results             ",
+        " t            target: cadence 3 to 7 % above now; again: none    ",
+        " s            sound: off, metronome, tones, both, clicks         ",
+        " + -          tempo of the metronome                             ",
+        " w            left and right were put on the wrong way: exchange ",
+        " p            pause screen and sound; the recording goes on      ",
+        " q            end, with summary and outputs                      ",
+        " ▲ ▼          last eight steps against the sixteen before        ",
+    };
+
+    attron(A_REVERSE);
+    for (int i = 0; i < (int)RF_COUNT(lines); i++)
+        text_at(k, 2 + i, 2, k->utf8 || i < (int)RF_COUNT(lines) - 1 ? lines[i] : " ^ v          last eight steps against the sixteen before        ");
+    attroff(A_REVERSE);
+}
+
+static void draw_foot(const look *k)
+{
+    const rf_live *l = k->l;
+    char line[160], tempo[RF_NUMBER_MAX] = "";
+
+    if ((l->sound & RF_SOUND_METRONOME) && isfinite(l->tempo_spm))
+        rf_number_print(tempo, l->tempo_spm, 0);
+    snprintf(line, sizeof line, "m marker  t target  s sound%s%s%s  w swap  p pause  ? help  q quit    %ld steps  %ld markers", l->sound ? ": on" : "", tempo[0] ? " " : "",
+             tempo, l->board.n_steps, l->board.n_markers);
+    text_at(k, k->rows - 1, 0, line);
+}
+
+void rf_screen_draw(const rf_live *l)
+{
+    look k = { .l = l, .scale = 1, .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8") };
+    panel p[4];
+    int row = 1;
+
+    getmaxyx(stdscr, k.rows, k.cols);
+    k.scale = k.rows >= 44 && k.cols >= 160 ? 2 : 1;
+    erase();
+    panels_of(&l->board, p);
+    draw_head(&k);
+    if (k.rows < 22 || k.cols < 80) {
+        row = draw_lines(&k, p, row);
+    } else {
+        const int high = 2 + RF_DIGIT_ROWS * k.scale;
+
+        for (int i = 0; i < 4; i++)
+            draw_panel(&k, &p[i], row + i / 2 * high, (i % 2) * (k.cols / 2) + 1);
+        row += 2 * high;
+    }
+    if (k.rows - row > SIGNAL_ROWS + 4) {
+        draw_signal(&k, row);
+        row += SIGNAL_ROWS + 1;
+    }
+    {
+        const int left = k.rows - 1 - row, findings = left / 2;
+
+        row = draw_findings(&k, row, findings);
+        draw_notices(&k, row, left - findings);
+    }
+    draw_foot(&k);
+    if (l->help)
+        draw_help(&k);
+    refresh();
+}
