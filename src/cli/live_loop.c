@@ -251,6 +251,9 @@ static void run_live(rf_live *l)
 {
     int64_t looked_us = 0, pinged_us = 0;
 
+    for (size_t i = 0; i < l->ports.n; i++) /* the hello that was heard while probing is forgotten: it is asked for once more */
+        if (l->ports.at[i].line && !strcmp(l->ports.at[i].format, "wire"))
+            ask(l->ports.at[i].line, RF_WIRE_ASK, 0);
     while (!l->ended && !rf_interrupted()) {
         int64_t now_us;
 
