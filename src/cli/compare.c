@@ -51,7 +51,7 @@ static int print_help(void)
          "  runform compare before.json after.json --report change.html\n"
          "  runform compare monday.csv:shank:left friday.csv:shank:left --speed 3.2\n");
     rf_args_print_options(option, OPTIONS);
-    puts("\nExit: 0 done, 1 done but one of them holds no running, 2 usage, 3 an input cannot be read, 4 an output cannot be written.");
+    puts("\nExit: 0 done, 1 done but one holds no running, 2 usage, 3 an input cannot be read, 4 an output cannot be written.");
     return RF_EXIT_DONE;
 }
 

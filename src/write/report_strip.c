@@ -3,6 +3,7 @@
  *
  * Distance is the sum of step times and speeds: the contact's own where it has one, else the session's. A speed that was only estimated from
  * contact time and cadence makes no distance. Along the distance a pause takes no room.
+ * Turns are the contacts' own marks (bends of 100 m radius and less).
  * Cannot: place a moment between two contacts better than at the earlier one. */
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +13,7 @@
 #include "gait/metrics.h"
 #include "write/report.h"
 
-enum { WIDTH = 320, FROM = 46, TO = 312, COLUMNS = 133 /* one every two units */, ROW = 26 };
-#define TURN_M   100                /* a bend that is worth a mark */
+enum { WIDTH = 320, FROM = 46, TO = 258, COLUMNS = 106 /* one every two units */, ROW = 26 };
 #define PAUSE_US INT64_C(2000000) /* between contacts further apart nobody ran */
 
 static bool speed_is_known(const rf_result *r)
@@ -26,7 +26,7 @@ static double step_of(const rf_result *r, const rf_axis *a, size_t i)
 {
     const rf_contact *c = &r->contacts[i];
     const int64_t dt = r->contacts[i + 1].ic_us - c->ic_us;
-    const double v = (double)c->value[RF_M_speed_mps];
+    const double v = (double)c->value[RF_M_pace_mps];
 
     if (!a->distance)
         return (double)dt / 1e6;
@@ -115,7 +115,7 @@ static const struct trail {
     const char *word;
     int decimals;
     double least;
-} trails[] = { { RF_M_speed_mps, "speed", 1, 0.3 }, { RF_M_grade_pct, "grade", 0, 1 } };
+} trails[] = { { RF_M_pace_mps, "speed", 1, 0.3 }, { RF_M_grade_pct, "grade", 0, 1 } };
 
 static bool trail_there(const rf_result *r, const rf_axis *a, const struct trail *t, double v[COLUMNS], double *lo, double *hi)
 {
@@ -125,19 +125,18 @@ static bool trail_there(const rf_result *r, const rf_axis *a, const struct trail
     return n >= 20 && *hi - *lo >= t->least;
 }
 
-static bool turns_there(const rf_result *r, const rf_axis *a, double v[COLUMNS])
+static bool turns_there(const rf_result *r)
 {
-    double lo, hi;
-
-    columns_of(r, a, RF_M_turn_radius_m, v);
-    range_of(v, &lo, &hi);
-    return lo <= TURN_M;
+    for (size_t i = 0; i < r->n_contacts; i++)
+        if (r->contacts[i].flags & (RF_CONTACT_LEFT_TURN | RF_CONTACT_RIGHT_TURN))
+            return true;
+    return false;
 }
 
 static int rows_there(const rf_result *r, const rf_axis *a)
 {
     double v[COLUMNS], lo, hi;
-    int n = turns_there(r, a, v);
+    int n = turns_there(r);
 
     for (size_t i = 0; i < RF_COUNT(trails); i++)
         n += trail_there(r, a, &trails[i], v, &lo, &hi);
@@ -153,7 +152,7 @@ static bool trail(rf_out *o, const rf_result *r, const rf_axis *a, const struct 
         return false;
     row_label(o, t->word, y);
     line_path(o, v, lo, hi, y);
-    rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"end\">", TO, y + 8);
+    rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\">", TO + 6, y + ROW / 2 + 2);
     rf_out_number(o, lo, t->decimals);
     rf_out_text(o, " to ");
     rf_html_quantity(o, hi, t->decimals, rf_metric_at((size_t)t->metric)->unit);
@@ -161,19 +160,29 @@ static bool trail(rf_out *o, const rf_result *r, const rf_axis *a, const struct 
     return true;
 }
 
-/* Bars where the runner turned. */
+/* Bars where the runner turned: up for a turn to the left, down for one to the right. */
 static bool turns(rf_out *o, const rf_result *r, const rf_axis *a, int y)
 {
-    double v[COLUMNS];
+    double way = 0;
+    int last[2] = { -1, -1 };
 
-    if (!turns_there(r, a, v))
+    if (!turns_there(r))
         return false;
     row_label(o, "turns", y);
-    rf_out_text(o, "<path class=\"turn\" d=\"");
-    for (int k = 0; k < COLUMNS; k++)
-        if (v[k] <= TURN_M)
-            rf_out_format(o, "M%d %dV%d", FROM + 2 * k + 1, y + 6, y + ROW - 6);
-    rf_out_text(o, "\"/>\n");
+    rf_out_format(o, "<path class=\"axis\" d=\"M%d %dH%d\"/><path class=\"turn\" d=\"", FROM, y + ROW / 2, TO);
+    for (size_t i = 0; i + 1 < r->n_contacts; i++) {
+        const int x = place_of(a->whole > 0 ? way / a->whole : 0);
+
+        way += step_of(r, a, i);
+        for (int right = 0; right < 2; right++) {
+            if (!(r->contacts[i].flags & (right ? RF_CONTACT_RIGHT_TURN : RF_CONTACT_LEFT_TURN)) || x < last[right] + 2)
+                continue;
+            rf_out_format(o, "M%d %dv%d", x, y + ROW / 2, right ? 9 : -9);
+            last[right] = x;
+        }
+    }
+    rf_out_format(o, "\"/><text class=\"fine\" x=\"%d\" y=\"%d\">left \u2191</text><text class=\"fine\" x=\"%d\" y=\"%d\">right \u2193</text>\n", TO + 6, y + 9,
+                  TO + 6, y + 22);
     return true;
 }
 

@@ -64,13 +64,35 @@ static void answer_row(rf_out *o, const rf_result *r, rf_answer a, const char *h
         rf_out_text(o, ".</dd>\n");
 }
 
+/* Whether the place of the sensor was taken from its file's name. */
+static bool named(const rf_writing *w, size_t i)
+{
+    return w->placed_by && w->placed_by[i] && !strcmp(w->placed_by[i], "file name");
+}
+
+/* "Right shank (assumed from the signal), pelvis." */
+static void worn(rf_out *o, const rf_writing *w)
+{
+    const rf_result *r = w->result;
+    char name[RF_SENSOR_WORD_MAX];
+
+    rf_out_text(o, "<p><b class=\"first-up\">");
+    for (size_t i = 0; i < r->n_sensors; i++) {
+        rf_out_text(o, i ? ", " : "");
+        rf_html_text(o, rf_sensor_phrase(name, r, (int)i)[0] ? name : "a place that is not known");
+        if (r->sensors[i].placement_assumed && !named(w, i))
+            rf_out_text(o, " (assumed from the signal)");
+    }
+    rf_out_text(o, r->n_sensors ? ".</b> " : "Nothing was worn.</b> ");
+}
+
 static void answers(rf_out *o, const rf_result *r)
 {
     size_t told = 0;
 
     for (size_t i = 0; i < r->n_findings; i++)
         told += r->findings[i].status != RF_CANNOT_TELL;
-    rf_out_format(o, "<p>This recording answers <b>%zu of %zu</b> patterns.", told, r->n_findings);
+    rf_out_format(o, "This recording answers <b>%zu of %zu</b> patterns.", told, r->n_findings);
     if (told < r->n_findings)
         rf_out_format(o, " For the other %zu, <a href=\"#untold\">see what is missing</a>.", r->n_findings - told);
     rf_out_text(o, "</p>\n<dl class=\"answers\">\n");
@@ -103,12 +125,6 @@ static void faults(rf_out *o, const rf_sensor_state *s)
 static const rf_read_report *report_of(const rf_writing *w, size_t i)
 {
     return w->reports && i < w->result->n_sensors ? w->reports[i] : NULL;
-}
-
-/* Whether the place of the sensor was taken from its file's name. */
-static bool named(const rf_writing *w, size_t i)
-{
-    return w->placed_by && w->placed_by[i] && !strcmp(w->placed_by[i], "file name");
 }
 
 static void source(rf_out *o, const rf_writing *w, size_t i)
@@ -159,9 +175,9 @@ void rf_report_worn(rf_out *o, const rf_writing *w)
     rf_out_text(o, "<div class=\"worn-row\">\n");
     body(o, w->result);
     rf_out_text(o, "<div>\n");
+    worn(o, w);
     answers(o, w->result);
-    rf_out_format(o, "<details%s><summary>The sensors and their files</summary><ul class=\"plain small\">\n",
-                  w->result->n_sensors <= 2 ? " open" : "");
+    rf_out_text(o, "<details><summary>The sensors and their files</summary><ul class=\"plain small\">\n");
     for (size_t i = 0; i < w->result->n_sensors; i++)
         sensor(o, w, i);
     rf_out_text(o, "</ul></details>\n</div>\n</div>\n</section>\n");

@@ -172,7 +172,7 @@ static void a_strip_goes_by_distance_where_a_speed_is_known_and_leaves_pauses_ou
     assert_false(a.distance);
     assert_true(rf_axis_place(&f.result, &a, f.contacts[150].ic_us) - rf_axis_place(&f.result, &a, f.contacts[149].ic_us) > 30);
     for (size_t i = 0; i < 300; i++)
-        f.contacts[i].value[RF_M_speed_mps] = i < 150 ? 3 : 5; /* told by each contact */
+        f.contacts[i].value[RF_M_pace_mps] = i < 150 ? 3 : 5; /* told by each contact */
     f.result.speed_method = "measured at the foot";
     a = rf_axis_of(&f.result);
     assert_true(fabs(a.whole - 4 * ran_s) < 8);
