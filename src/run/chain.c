@@ -152,21 +152,16 @@ static void keep_window(rf_chain *c, float spm)
     c->window_spm[c->n_windows++] = spm;
 }
 
-static rf_check_context check_context(const rf_chain *c)
+/* In the run what the points themselves tell of the sensor, so that how far its samples were read ahead cannot matter; at the end all of it. */
+static rf_check_context check_context(const rf_chain *c, unsigned marks)
 {
-    const rf_faults *f = rf_intake_faults(c->intake);
-    rf_check_context x = { .told = c->info.placement, .worn = c->placement, .no_gravity = c->no_gravity, .rate_hz = f->rate_hz };
-
-    for (int k = 0; k < 3; k++) {
-        x.floored |= f->clipped[k] >= 6 && f->floor_zero[k];
-        x.clipped |= f->clipped[k] >= 6;
-    }
-    return x;
+    return (rf_check_context){ .told = c->info.placement, .worn = c->placement, .no_gravity = (marks & RF_MARK_NO_GRAVITY) != 0,
+                               .floored = (marks & RF_MARK_FLOORED) != 0, .clipped = (marks & RF_MARK_CLIPPED) != 0, .rate_hz = rf_intake_rate_hz(c->intake) };
 }
 
 static void window_known(rf_chain *c, const rf_cadence_window *w)
 {
-    const rf_check_context x = check_context(c);
+    const rf_check_context x = check_context(c, c->marks);
 
     rf_checks_window(&c->checks, c->track, w, &x);
     c->disowned |= rf_checks_disown(&c->checks, c->placement);
@@ -216,6 +211,24 @@ static void note_gap(rf_chain *c)
         c->begins = c->next.index;
 }
 
+/* Points next to each other are one stretch at the limit. */
+static void note_limit(rf_chain *c)
+{
+    const int64_t x = c->next.index;
+
+    if (!c->n_limits || x - c->limit[(c->n_limits - 1) % RF_CHAIN_LIMITS].to > 4)
+        c->limit[c->n_limits++ % RF_CHAIN_LIMITS].from = x;
+    c->limit[(c->n_limits - 1) % RF_CHAIN_LIMITS].to = x;
+}
+
+bool rf_chain_at_limit(const rf_chain *c, double from, double to)
+{
+    for (long k = c->n_limits > RF_CHAIN_LIMITS ? c->n_limits - RF_CHAIN_LIMITS : 0; k < c->n_limits; k++)
+        if ((double)c->limit[k % RF_CHAIN_LIMITS].from <= to + c->track->clock && (double)c->limit[k % RF_CHAIN_LIMITS].to >= from + c->track->clock)
+            return true;
+    return false;
+}
+
 void rf_chain_step(rf_chain *c)
 {
     rf_cadence_window w;
@@ -225,6 +238,9 @@ void rf_chain_step(rf_chain *c)
         end_segment(c);
         note_gap(c);
     }
+    c->marks = c->next.marks & ~(unsigned)RF_MARK_AT_LIMIT;
+    if (c->next.marks & RF_MARK_AT_LIMIT)
+        note_limit(c);
     rf_track_push(c->track, &c->next);
     c->track->source_hz = rf_intake_rate_hz(c->intake);
     if (rf_cadence_push(c->cadence, &c->next, &w))
@@ -235,7 +251,7 @@ void rf_chain_step(rf_chain *c)
 
 void rf_chain_end(rf_chain *c)
 {
-    const rf_check_context x = check_context(c);
+    const rf_check_context x = check_context(c, c->marks);
 
     end_segment(c);
     rf_checks_end(&c->checks, c->track, &x);

@@ -10,7 +10,11 @@
 #include "sensor/intake.h"
 #include "sensor/track.h"
 
-enum { RF_TAKEN = 64, RF_CHAIN_GAPS = 8 };
+enum { RF_TAKEN = 64, RF_CHAIN_GAPS = 8, RF_CHAIN_LIMITS = 128 };
+
+typedef struct rf_stretch {
+    int64_t from, to; /* grid indexes */
+} rf_stretch;
 
 typedef struct rf_chain {
     rf_sensor_info info;
@@ -32,7 +36,6 @@ typedef struct rf_chain {
     float *window_spm;              /* cadence of each window of running: one a second */
     size_t n_windows, room_windows;
     long walking;                   /* windows in which something repeats that is not running */
-    bool no_gravity;
     rf_checks checks;               /* what its own signal says against what was told */
     rf_train train;                 /* its contacts, for the sensors to be compared */
     bool disowned;                  /* its contacts mean nothing: wrong unit, wrong place, or another session */
@@ -43,8 +46,11 @@ typedef struct rf_chain {
     rf_found taken[RF_TAKEN];       /* a ring of those that were asked for, whether they became the session's or another sensor kept the time */
     long n_taken;
     int64_t begins;                 /* grid index of its first point */
-    struct { int64_t from, to; } gap[RF_CHAIN_GAPS]; /* a ring of the stretches without data, grid indexes */
+    rf_stretch gap[RF_CHAIN_GAPS];  /* a ring of the stretches without data */
     long n_gaps;
+    rf_stretch limit[RF_CHAIN_LIMITS]; /* a ring of the stretches in which a channel stays at its extreme */
+    long n_limits;
+    unsigned marks;                 /* of the newest point */
     rf_bout *bouts;
     size_t n_bouts, room_bouts;
     bool nomem, ended;
@@ -57,6 +63,8 @@ void rf_chain_free(rf_chain *c);
 bool rf_chain_peek(rf_chain *c);
 /* Process c->next. */
 void rf_chain_step(rf_chain *c);
+/* Whether the sensor stayed at its limit somewhere between two instants of the session. */
+bool rf_chain_at_limit(const rf_chain *c, double from, double to);
 /* No more points: close what is open. */
 void rf_chain_end(rf_chain *c);
 

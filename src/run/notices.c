@@ -92,6 +92,8 @@ static void time_notices(list *l, const rf_faults *f, bool pause_after_standing)
         note(l, "clock_step", f->clock_steps, f->first_step_us, "the clock was set back %s times: taken as a gap", (double)f->clock_steps, 0);
     if (f->gaps > 1 || (f->gaps && !pause_after_standing))
         note(l, "gap", f->gaps, f->first_gap_us, "gaps in the recording, %s s in all: nothing is measured across them", (double)f->gap_total_us / 1e6, 1);
+    if (f->frozen)
+        note(l, "frozen", f->frozen, f->first_frozen_us, "for %s s it repeats the same values, and not those of rest: left out, nothing is measured there", (double)f->frozen_total_us / 1e6, 1);
     if (f->lost)
         note(l, "lost", f->lost, RF_TIME_NONE, "%s single samples are missing: bridged", (double)f->lost, 0);
     if (f->implausible)
@@ -267,7 +269,7 @@ size_t rf_notices_make(rf_chain *chain, int n_chains, const rf_agree *agree, rf_
             snprintf(text, sizeof text, "nobody said where it is worn: the signal looks like a %s", rf_placement_name(c->placement));
             note(&l, "placement", 1, RF_TIME_NONE, text, 0, 0);
         }
-        if (c->no_gravity)
+        if (c->marks & RF_MARK_NO_GRAVITY)
             note(&l, "no_gravity", 1, RF_TIME_NONE, "the source took gravity out of the acceleration: cadence only", 0, 0);
         if (f->rate_hz < 47)
             note(&l, "slow_rate", 1, RF_TIME_NONE, "sampled at %s Hz: too slow to time a contact, cadence only", f->rate_hz, 1);

@@ -24,6 +24,7 @@
 
 enum { BATCH = RF_ASIDE_ROWS, CHUNK = 256 * 1024 };
 #define SLOT_US INT64_C(100000)
+#define LEAP_US INT64_C(2000000)
 
 struct input {
     rf_pump_input set;
@@ -34,6 +35,8 @@ struct input {
     int64_t shift_us; /* from its own axis to the session's */
     bool at_end;      /* the reader was flushed */
     bool done;        /* and has given its last sample */
+    bool begun;       /* samples were pushed */
+    int64_t last_us;  /* stamp of the newest of them, on its own axis */
     unsigned char start[RF_RECORDING_MAGIC_SIZE]; /* read to tell a recording from a file */
     size_t n_start;
     size_t head, count;
@@ -314,6 +317,10 @@ static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
     rf_sample *s = in->batch + in->head;
     int err;
 
+    if (n > 0) {
+        in->last_us = s[n - 1].t_us;
+        in->begun = true;
+    }
     in->head += n;
     p->samples += n;
     if (!p->session)
@@ -348,13 +355,21 @@ static int step_single(rf_pump *p, rf_why *why)
     return r < 0 ? r : 1;
 }
 
-/* How many of the waiting samples, without a break, belong to the slot. One that goes back in time belongs to it too: files keep their order. */
+/* How many of the waiting samples, without a break, belong to the slot. One that goes back in time belongs to it too: files keep their order. So does
+ * one that leaps ahead, and with it what follows in the slot: its stamp may be wrong, and nothing is to wait for a time that never comes. The
+ * session keeps it until the next one tells. */
 static size_t in_slot(const rf_pump *p, const struct input *in)
 {
+    int64_t last_us = in->last_us;
     size_t n = 0;
 
-    while (in->head + n < in->count && in->batch[in->head + n].t_us + in->shift_us < p->slot_end_us)
-        n++;
+    for (; in->head + n < in->count; n++) {
+        const int64_t t_us = in->batch[in->head + n].t_us;
+
+        if (t_us + in->shift_us >= p->slot_end_us && !(in->begun && t_us - last_us > LEAP_US))
+            break;
+        last_us = t_us;
+    }
     return n;
 }
 

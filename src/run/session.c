@@ -247,10 +247,8 @@ int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n)
         rf_muscles_sample(&s->muscles, sensor, &in[i]);
         if (in[i].flags & RF_SAMPLE_EMG_ALONE)
             continue;
-        c->no_gravity |= (in[i].flags & RF_SAMPLE_NO_GRAVITY) != 0;
-        if (in[i].t_us > c->seen_us)
-            c->seen_us = in[i].t_us;
         rf_intake_push(c->intake, &in[i]);
+        c->seen_us = rf_intake_newest_us(c->intake); /* not by a stamp that leaps away alone */
         r = run(s, false);
         if (r < 0)
             return r;
@@ -365,9 +363,9 @@ static void span(rf_session *s)
 {
     rf_result *r = &s->result;
 
-    r->first_us = r->last_us = s->n ? s->sensors[0].first_us : RF_TIME_NONE;
+    r->first_us = r->last_us = RF_TIME_NONE;
     for (int i = 0; i < s->n; i++) {
-        if (s->sensors[i].first_us != RF_TIME_NONE && s->sensors[i].first_us < r->first_us)
+        if (s->sensors[i].first_us != RF_TIME_NONE && (r->first_us == RF_TIME_NONE || s->sensors[i].first_us < r->first_us))
             r->first_us = s->sensors[i].first_us;
         if (s->sensors[i].last_us > r->last_us)
             r->last_us = s->sensors[i].last_us;

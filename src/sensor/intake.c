@@ -8,51 +8,48 @@
 
 #include "base/base.h"
 #include "dsp/filter.h"
-#include "dsp/stats.h"
+#include "sensor/extremes.h"
+#include "sensor/stamps.h"
+#include "sensor/timed.h"
 
-enum { LEARN = 100, QUEUE = 6000, CHANNELS = 6, AA_RING = 64, WINDOW = 4 };
+enum { LEARN = 100, LEARN_MOST = 1200, HOLD = 640, CLIPPED = 6, QUEUE = 6000, AA_RING = 64, WINDOW = 4 };
 #define CLOCK_STEP_US INT64_C(2000000) /* stamps that jump back further than this were set, not shuffled */
-#define PACKET_US 150000.0            /* the longest wait for a packet of samples that is still taken for one */
+#define LEARN_US INT64_C(400000)      /* three packets, however fast the source */
+#define FROZEN_US INT64_C(250000)     /* the same values for so long, and no rest: the sensor hangs */
 #define IMPLAUSIBLE_MPS2 4000.0        /* beyond any body-worn accelerometer (400 g) */
-
-typedef struct timed {
-    int64_t t_us;
-    double v[CHANNELS];
-    bool gyro;
-} timed;
-
-typedef struct channel {
-    double lo, hi, last;
-    long same;            /* how many equal samples in a row, up to now */
-    long at_lo, at_hi;    /* samples in runs of 3 or more at that extreme */
-    bool seen, moved;
-} channel;
 
 struct rf_intake {
     rf_faults faults;
-    channel ch[CHANNELS];
+    rf_extremes ch[RF_TIMED_CHANNELS];
     double nominal_hz;
     /* order */
     bool have_last;
-    timed last;
+    rf_timed last;
     bool have_odd;
-    timed odd;        /* leapt away from the last one: the next one tells whether time did, or this stamp alone */
+    rf_timed odd;        /* leapt away from the last one: the next one tells whether time did, or this stamp alone */
     int64_t shift_us; /* added to stamps after the clock was set back */
     /* learning the rate */
-    timed learn[LEARN];
+    rf_timed learn[LEARN_MOST];
     int n_learn;
     bool learnt;
     double period_us;
+    rf_stamps_lately lately;
+    /* a sensor that hangs: what repeats is held back until it is clear */
+    rf_timed hold[HOLD];
+    int n_hold;
+    int64_t held_us;     /* since when */
+    bool frozen;
+    unsigned marks;
     /* even time */
     bool even, even_started;
     double even_us;
     /* low-pass of fast sources */
     bool fast;
     rf_fir aa;
-    timed ring[AA_RING];
+    rf_timed ring[AA_RING];
     long aa_n;
     /* grid */
-    timed win[WINDOW]; /* a ring */
+    rf_timed win[WINDOW]; /* a ring */
     unsigned win_from;
     int n_win;
     int64_t next; /* next grid index to be made */
@@ -97,54 +94,36 @@ int rf_intake_poll(rf_intake *in, rf_point *out)
     return 1;
 }
 
-/* Cubic Hermite between b and c at f (0…1), slopes from the neighbours a and d; per_b and per_c: how much of a neighbour's difference is slope. */
-static double between(const timed *a, const timed *b, const timed *c, const timed *d, int k, double f, double per_b, double per_c)
-{
-    const double mb = (c->v[k] - a->v[k]) * per_b, mc = (d->v[k] - b->v[k]) * per_c;
-    const double y0 = b->v[k], dy = c->v[k] - y0;
-
-    return y0 + f * (mb + f * (3 * dy - 2 * mb - mc + f * (mb + mc - 2 * dy)));
-}
-
-static void interpolate(const timed *a, const timed *b, const timed *c, const timed *d, int64_t t, bool gyro, double *v)
-{
-    const double h = (double)(c->t_us - b->t_us), f = (double)(t - b->t_us) / h;
-    const double per_b = h / (double)(c->t_us - a->t_us), per_c = h / (double)(d->t_us - b->t_us);
-
-    for (int k = 0; k < (gyro ? CHANNELS : 3); k++)
-        v[k] = between(a, b, c, d, k, f, per_b, per_c);
-}
-
 /* All grid points in [b.t, c.t), or up to c.t itself when it is the last of its segment. */
-static void grid_span(rf_intake *in, const timed *a, const timed *b, const timed *c, const timed *d, bool last)
+static void grid_span(rf_intake *in, const rf_timed *a, const rf_timed *b, const rf_timed *c, const rf_timed *d, bool last)
 {
     const int64_t end = last ? c->t_us : c->t_us - 1;
     const bool gyro = b->gyro && c->gyro;
 
     for (int64_t t; (t = in->next * RF_GRID_US) <= end; in->next++) {
         rf_point *p = put(in);
-        double made[CHANNELS] = { 0 };
+        double made[RF_TIMED_CHANNELS] = { 0 };
         const double *v = b->v; /* without a gyro its channels are zero already */
 
         if (t != b->t_us || (b->gyro && !gyro)) {
-            interpolate(a, b, c, d, t, gyro, made);
+            rf_timed_interpolate(a, b, c, d, t, gyro, made);
             v = made;
         }
         if (p)
-            *p = (rf_point){ in->next, !in->begun, gyro, rf_v3(v[0], v[1], v[2]), rf_v3(v[3], v[4], v[5]) };
+            *p = (rf_point){ in->next, !in->begun, gyro, rf_v3(v[0], v[1], v[2]), rf_v3(v[3], v[4], v[5]), in->marks | (b->at_limit || c->at_limit ? RF_MARK_AT_LIMIT : 0) };
         in->begun = true;
     }
 }
 
 /* The k-th of the last samples, oldest first. */
-static timed *window(rf_intake *in, unsigned k)
+static rf_timed *window(rf_intake *in, unsigned k)
 {
     return &in->win[(in->win_from + k) % WINDOW];
 }
 
 static void grid_end(rf_intake *in)
 {
-    timed *a = window(in, 0), *b = window(in, 1), *c = window(in, 2), *d = window(in, 3);
+    rf_timed *a = window(in, 0), *b = window(in, 1), *c = window(in, 2), *d = window(in, 3);
 
     if (in->n_win == WINDOW)
         grid_span(in, b, c, d, d, true);
@@ -156,7 +135,7 @@ static void grid_end(rf_intake *in)
     in->begun = false;
 }
 
-static void grid_take(rf_intake *in, const timed *s)
+static void grid_take(rf_intake *in, const rf_timed *s)
 {
     if (in->n_win == 0)
         in->next = s->t_us >= 0 ? (s->t_us + RF_GRID_US - 1) / RF_GRID_US : -(-s->t_us / RF_GRID_US);
@@ -173,7 +152,7 @@ static void grid_take(rf_intake *in, const timed *s)
 
 /* ---- low-pass of fast sources --------------------------------------------------------------------------------------------- */
 
-static const timed *ring_at(const rf_intake *in, long i)
+static const rf_timed *ring_at(const rf_intake *in, long i)
 {
     const long k = i < 0 ? 0 : i >= in->aa_n ? in->aa_n - 1 : i; /* ends are held */
 
@@ -182,9 +161,9 @@ static const timed *ring_at(const rf_intake *in, long i)
 
 static void aa_emit(rf_intake *in, long i)
 {
-    timed o = *ring_at(in, i);
+    rf_timed o = *ring_at(in, i);
 
-    for (int k = 0; k < CHANNELS; k++) {
+    for (int k = 0; k < RF_TIMED_CHANNELS; k++) {
         double acc = in->aa.h[0] * o.v[k];
 
         for (int j = 1; j <= in->aa.half; j++)
@@ -194,7 +173,7 @@ static void aa_emit(rf_intake *in, long i)
     grid_take(in, &o);
 }
 
-static void aa_take(rf_intake *in, const timed *s)
+static void aa_take(rf_intake *in, const rf_timed *s)
 {
     if (!in->fast) {
         grid_take(in, s);
@@ -220,9 +199,9 @@ static void segment_end(rf_intake *in)
 
 /* Bunched stamps (a radio or a host that hands samples over in packets) come late, never early, by up to a packet. A slow loop follows
  * their mean; 0.02 and 0.0002 settle within a second at 100 Hz without passing the bunches on. */
-static void even_take(rf_intake *in, const timed *s)
+static void even_take(rf_intake *in, const rf_timed *s)
 {
-    timed o = *s;
+    rf_timed o = *s;
 
     if (!in->even) {
         aa_take(in, s);
@@ -245,6 +224,13 @@ static void even_take(rf_intake *in, const timed *s)
     aa_take(in, &o);
 }
 
+/* A row that cannot be placed. */
+static void lose_row(rf_intake *in, int64_t t_us)
+{
+    if (!in->faults.backwards++)
+        in->faults.first_back_us = t_us;
+}
+
 static int64_t gap_limit_us(const rf_intake *in)
 {
     const double limit = 3.5 * in->period_us; /* three lost samples of a slow source, 50 ms of a fast one */
@@ -252,10 +238,14 @@ static int64_t gap_limit_us(const rf_intake *in)
     return (int64_t)(limit > 50000 ? limit : 50000) + (in->even ? 150000 : 0);
 }
 
-static void clocked(rf_intake *in, const timed *s)
+static void clocked(rf_intake *in, const rf_timed *s)
 {
     const int64_t dt = in->faults.last_us == INT64_MIN ? 0 : s->t_us - in->faults.last_us;
 
+    if (!in->even && in->faults.last_us != INT64_MIN && dt <= 0) { /* learnt as part of a packet, and there are none */
+        lose_row(in, s->t_us);
+        return;
+    }
     if (in->faults.first_us == INT64_MIN)
         in->faults.first_us = s->t_us;
     else if (dt > gap_limit_us(in)) {
@@ -271,63 +261,17 @@ static void clocked(rf_intake *in, const timed *s)
 
 /* ---- learning the rate ----------------------------------------------------------------------------------------------------- */
 
-/* Whether the stamps come in packets: a packet's own lie close together (by chance or by a coarse clock the waits may be whole multiples of them),
- * the waits are alike, and most of the time passes in them. *mean: then over whole packets. */
-static bool in_packets(const rf_intake *in, double median, double pause, double *mean)
-{
-    double waited = 0, all = 0, shortest = pause, longest = 0;
-    int waits = 0, first = 0, last = 0;
-
-    for (int i = 1; i < in->n_learn; i++) {
-        const double d = (double)(in->learn[i].t_us - in->learn[i - 1].t_us);
-
-        all += d;
-        if (d <= 2.5 * median)
-            continue;
-        first = waits++ ? first : i;
-        last = i;
-        waited += d;
-        shortest = rf_min(shortest, d);
-        longest = rf_max(longest, d);
-    }
-    if (waits < 2 || waited < 0.5 * all || longest > 1.5 * shortest)
-        return false;
-    *mean = (double)(in->learn[last].t_us - in->learn[first].t_us) / (last - first);
-    return true;
-}
-
-/* The period, and whether stamps are uneven: dt are n steps from stamp to stamp, and get sorted. */
-static void judge_stamps(rf_intake *in, double *dt, int n)
-{
-    const double median = rf_median(dt, (size_t)n);
-    const double pause = rf_max(10 * median + 1000, PACKET_US); /* a pause is no sample period, the wait for a packet is part of one */
-    double mean = 0;
-    int m = 0, odd = 0;
-    bool packets;
-
-    for (int i = 0; i < n; i++)
-        if (dt[i] < pause) {
-            mean += dt[i];
-            m++;
-        }
-    mean /= m > 0 ? m : 1;
-    for (int i = 0; i < n; i++) /* a lost sample is a whole multiple of the median and no jitter */
-        odd += fabs(dt[i] - median * floor(dt[i] / median + 0.5)) > 0.35 * median || dt[i] < 0.5 * median;
-    packets = in_packets(in, median, pause, &mean);
-    in->even = n >= 32 && (packets || 4 * odd > n);
-    in->period_us = in->even ? mean : median;
-}
-
 static void learn_rate(rf_intake *in)
 {
-    double dt[LEARN];
-    int n = 0;
+    double dt[LEARN_MOST];
+    int64_t t[LEARN_MOST];
+    rf_stamps_kind kind;
 
-    for (int i = 1; i < in->n_learn; i++)
-        dt[n++] = (double)(in->learn[i].t_us - in->learn[i - 1].t_us);
-    in->period_us = in->nominal_hz > 0 ? 1e6 / in->nominal_hz : 10000;
-    if (n > 0)
-        judge_stamps(in, dt, n);
+    for (int i = 0; i < in->n_learn; i++)
+        t[i] = in->learn[i].t_us;
+    kind = rf_stamps_judge(t, in->n_learn, dt);
+    in->period_us = kind.period_us > 0 ? kind.period_us : in->nominal_hz > 0 ? 1e6 / in->nominal_hz : 10000;
+    in->even = kind.uneven;
     in->faults.jitter = in->even;
     in->faults.rate_hz = 1e6 / in->period_us;
     if (in->faults.rate_hz > 250) {
@@ -341,64 +285,35 @@ static void learn_rate(rf_intake *in)
         clocked(in, &in->learn[i]);
 }
 
-static void take_ordered(rf_intake *in, const timed *s)
+static void take_ordered(rf_intake *in, const rf_timed *s)
 {
     if (in->learnt) {
         clocked(in, s);
         return;
     }
     in->learn[in->n_learn++] = *s;
-    if (in->n_learn == LEARN)
+    if (in->n_learn == LEARN_MOST || (in->n_learn >= LEARN && s->t_us - in->learn[0].t_us >= LEARN_US))
         learn_rate(in);
 }
 
-/* ---- what a channel does ---------------------------------------------------------------------------------------------------- */
+/* ---- what the channels do ------------------------------------------------------------------------------------------------------ */
 
-static void watch_extreme(channel *c, double x, bool *is_lo, bool *is_hi)
+static void mark_acc(rf_intake *in)
 {
-    if (!c->seen || x < c->lo) {
-        c->lo = x;
-        c->at_lo = 0;
-    }
-    if (!c->seen || x > c->hi) {
-        c->hi = x;
-        c->at_hi = 0;
-    }
-    c->same = c->seen && x == c->last ? c->same + 1 : 1;
-    c->moved |= c->seen && x != c->last;
-    c->seen = true;
-    c->last = x;
-    *is_lo = x == c->lo;
-    *is_hi = x == c->hi;
-}
+    in->marks &= ~(unsigned)(RF_MARK_CLIPPED | RF_MARK_FLOORED);
+    for (int k = 0; k < 3; k++) {
+        double at;
 
-static void watch(channel *c, double x)
-{
-    bool lo, hi;
-
-    if (x > c->lo && x < c->hi && x != c->last) { /* nearly always: moved, and at neither end */
-        c->same = 1;
-        c->last = x;
-        return;
+        if (rf_extremes_clipped(&in->ch[k], &at) >= CLIPPED)
+            in->marks |= RF_MARK_CLIPPED | (at == 0 ? RF_MARK_FLOORED : 0);
     }
-    watch_extreme(c, x, &lo, &hi);
-    if (c->same < 3)
-        return;
-    if (lo)
-        c->at_lo += c->same == 3 ? 3 : 1;
-    if (hi)
-        c->at_hi += c->same == 3 ? 3 : 1;
 }
 
 const rf_faults *rf_intake_faults(rf_intake *in)
 {
-    for (int k = 0; k < CHANNELS; k++) {
-        const channel *c = &in->ch[k];
-        const bool low = c->at_lo >= c->at_hi;
-
-        in->faults.constant[k] = c->seen && !c->moved;
-        in->faults.clipped[k] = c->moved ? (low ? c->at_lo : c->at_hi) : 0;
-        in->faults.clip_at[k] = low ? c->lo : c->hi;
+    for (int k = 0; k < RF_TIMED_CHANNELS; k++) {
+        in->faults.constant[k] = in->ch[k].seen && !in->ch[k].moved;
+        in->faults.clipped[k] = rf_extremes_clipped(&in->ch[k], &in->faults.clip_at[k]);
         if (k < 3)
             in->faults.floor_zero[k] = in->faults.clipped[k] && in->faults.clip_at[k] == 0;
     }
@@ -407,20 +322,17 @@ const rf_faults *rf_intake_faults(rf_intake *in)
 
 /* ---- order ------------------------------------------------------------------------------------------------------------------ */
 
+int64_t rf_intake_newest_us(const rf_intake *in)
+{
+    return in->have_last ? in->last.t_us : INT64_MIN;
+}
+
 double rf_intake_rate_hz(const rf_intake *in)
 {
     return in->faults.rate_hz;
 }
 
-static bool same_values(const timed *a, const timed *b)
-{
-    for (int k = 0; k < CHANNELS; k++)
-        if (a->v[k] != b->v[k])
-            return false;
-    return true;
-}
-
-static bool in_order(rf_intake *in, timed *s)
+static bool in_order(rf_intake *in, rf_timed *s)
 {
     int64_t dt;
 
@@ -430,13 +342,14 @@ static bool in_order(rf_intake *in, timed *s)
     dt = s->t_us - in->last.t_us;
     if (dt > 0)
         return true;
-    if (dt == 0 && same_values(s, &in->last)) {
+    if (dt == 0 && rf_timed_same(s, &in->last)) {
         in->faults.doubled++;
         return false;
     }
+    if (dt == 0 && (in->even || !in->learnt)) /* a packet whose samples all bear the stamp of its arrival */
+        return true;
     if (dt > -CLOCK_STEP_US) { /* a shuffled or repeated stamp: its row cannot be placed */
-        if (!in->faults.backwards++)
-            in->faults.first_back_us = s->t_us;
+        lose_row(in, s->t_us);
         return false;
     }
     if (!in->faults.clock_steps++)
@@ -446,24 +359,76 @@ static bool in_order(rf_intake *in, timed *s)
     return true;
 }
 
-static void take_in_order(rf_intake *in, timed *s)
+/* From here on time is made even. What fell to one stamp meanwhile is lost. */
+static void watch_stamps(rf_intake *in, const rf_timed *s)
 {
-    if (!in_order(in, s))
+    if (in->even || !in->learnt || !in->have_last || !rf_stamps_watch(&in->lately, (double)(s->t_us + in->shift_us - in->last.t_us), &in->period_us))
         return;
-    for (int k = 0; k < (s->gyro ? CHANNELS : 3); k++)
-        watch(&in->ch[k], s->v[k]);
-    in->last = *s;
-    in->have_last = true;
-    take_ordered(in, s);
+    segment_end(in);
+    in->even = in->faults.jitter = true;
 }
 
-static int64_t leap_us(const rf_intake *in, const timed *s)
+/* ---- a sensor that hangs ------------------------------------------------------------------------------------------------------ */
+
+static void let_go(rf_intake *in)
+{
+    for (int k = 0; k < in->n_hold && !in->frozen; k++)
+        take_ordered(in, &in->hold[k]);
+    in->n_hold = 0;
+    in->frozen = false;
+}
+
+/* The same values in every channel, and not those of a sensor at rest. What comes of it after a quarter of a second is no measurement: it is left
+ * out, and leaves a gap. */
+static bool held_back(rf_intake *in, const rf_timed *s)
+{
+    if (!in->have_last || !rf_timed_same(s, &in->last) || rf_timed_rests(s)) {
+        if (in->n_hold)
+            let_go(in);
+        in->held_us = s->t_us;
+        return false;
+    }
+    if (in->frozen) {
+        in->faults.frozen++;
+        in->faults.frozen_total_us += s->t_us - in->last.t_us;
+        return true;
+    }
+    in->hold[in->n_hold++] = *s;
+    if (s->t_us - in->held_us < FROZEN_US && in->n_hold < HOLD)
+        return true;
+    if (!in->faults.frozen)
+        in->faults.first_frozen_us = in->held_us;
+    in->faults.frozen += in->n_hold;
+    in->faults.frozen_total_us += s->t_us - in->held_us;
+    in->frozen = true;
+    return true;
+}
+
+static void take_in_order(rf_intake *in, rf_timed *s)
+{
+    bool back;
+
+    watch_stamps(in, s);
+    if (!in_order(in, s))
+        return;
+    for (int k = 0; k < (s->gyro ? RF_TIMED_CHANNELS : 3); k++)
+        s->at_limit |= rf_extremes_watch(&in->ch[k], s->v[k]);
+    if (s->at_limit || in->marks & (RF_MARK_CLIPPED | RF_MARK_FLOORED))
+        mark_acc(in);
+    back = held_back(in, s);
+    in->last = *s;
+    in->have_last = true;
+    if (!back)
+        take_ordered(in, s);
+}
+
+static int64_t leap_us(const rf_intake *in, const rf_timed *s)
 {
     return in->have_last ? s->t_us + in->shift_us - in->last.t_us : 0;
 }
 
 /* One stamp that leaps away and is not followed is wrong itself; believed, it would move everything after it. */
-static void settle_odd(rf_intake *in, const timed *next)
+static void settle_odd(rf_intake *in, const rf_timed *next)
 {
     const int64_t dt = next ? leap_us(in, next) : 0;
 
@@ -472,17 +437,18 @@ static void settle_odd(rf_intake *in, const timed *next)
     in->have_odd = false;
     if (dt <= 0 || dt >= CLOCK_STEP_US)
         take_in_order(in, &in->odd);
-    else if (!in->faults.backwards++)
-        in->faults.first_back_us = in->last.t_us;
+    else
+        lose_row(in, in->last.t_us);
 }
 
 void rf_intake_push(rf_intake *in, const rf_sample *x)
 {
-    timed s = { .t_us = x->t_us, .gyro = !(x->flags & RF_SAMPLE_NO_GYRO) };
+    rf_timed s = { .t_us = x->t_us, .gyro = !(x->flags & RF_SAMPLE_NO_GYRO) };
     double norm2 = 0;
     int64_t leap;
 
     in->faults.samples++;
+    in->marks |= x->flags & RF_SAMPLE_NO_GRAVITY ? RF_MARK_NO_GRAVITY : 0;
     if (x->flags & RF_SAMPLE_BAD_CELL) {
         in->faults.bad_cells++;
         return;
@@ -508,6 +474,7 @@ void rf_intake_push(rf_intake *in, const rf_sample *x)
 void rf_intake_flush(rf_intake *in)
 {
     settle_odd(in, NULL);
+    let_go(in);
     if (!in->learnt)
         learn_rate(in);
     segment_end(in);

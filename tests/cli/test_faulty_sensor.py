@@ -46,6 +46,27 @@ class OneOfTwo(Faulty):
             self.assertEqual([x for x in pairs if x[0] != x[1]], [])
 
 
+    def test_whichever_of_three_sensors_ends_or_hangs_no_contact_is_lost(self):
+        self.simulate('--sensors', 'foot:left,foot:right,pelvis', '--seconds', '40')
+        names = ('foot_left', 'foot_right', 'pelvis')
+        inputs = ('foot_left.csv:foot:left', 'foot_right.csv:foot:right', 'pelvis.csv:pelvis')
+        for gone in names:
+            for hangs in (False, True):
+                seen = []
+
+                def fault(r):
+                    if r[0] < 20:
+                        seen[:] = r
+                    return r if r[0] < 20 else [r[0]] + seen[1:] if hangs else None
+                for name in names:
+                    self.change(name, fault if name == gone else lambda r: r)
+                found, codes = self.analyze(*inputs)
+                self.assertEqual('frozen' in codes, hangs, (gone, codes))
+                pairs = self.matched(found, 6, 18.5) + self.matched(found, 21.5, 43)
+                self.assertGreater(len(pairs), 80)
+                self.assertEqual([x for x in pairs if x[0] != x[1]], [], (gone, hangs))
+
+
 class Stamps(Faulty):
     def test_packets_of_a_fast_sensor_are_told_apart(self):
         # 20 samples arrive together, 0.1 ms apart, each 50 ms: 400 Hz, and not 10 kHz with holes
@@ -73,6 +94,23 @@ class Stamps(Faulty):
             self.assertEqual(len(found), len(as_is))
             for a, b in zip(found, as_is):
                 self.assertAlmostEqual(a[0], b[0], delta=0.003)
+
+
+    def test_one_wrong_stamp_keeps_no_other_sensor_waiting(self):
+        self.simulate('--sensors', 'foot:left,pelvis', '--seconds', '40')
+        self.change('foot_left', lambda r: r)
+        self.change('pelvis', lambda r: r)
+        inputs = ('foot_left.csv:foot:left', 'pelvis.csv:pelvis')
+        as_is, _ = self.analyze(*inputs)
+        for name in ('foot_left', 'pelvis'):
+            for wrong in (9999.0, -9999.0):
+                self.change(name, lambda r: [wrong if abs(r[0] - 20) < 1e-6 else r[0]] + r[1:])
+                found, codes = self.analyze(*inputs)
+                self.assertIn('backwards', codes)
+                self.assertEqual([x[1] for x in found], [x[1] for x in as_is], (name, wrong))
+                for a, b in zip(found, as_is):
+                    self.assertAlmostEqual(a[0], b[0], delta=0.003)
+            self.change(name, lambda r: r)
 
 
 class Slow(Faulty):

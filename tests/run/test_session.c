@@ -302,6 +302,42 @@ static void a_sensor_that_never_says_anything_spoils_nothing(void **state)
     take_off(w, 1);
 }
 
+static void a_silent_first_sensor_leaves_the_session_its_times(void **state)
+{
+    worn w[2] = { { .placement = RF_PLACE_FOOT, .side = RF_SIDE_RIGHT }, put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE) };
+    rf_session *s = run_all(w, 2, 50, NULL);
+    const rf_result *r = rf_session_result(s);
+
+    (void)state;
+    assert_true(r->first_us == w[1].s[0].t_us && r->last_us == w[1].s[w[1].n - 1].t_us);
+    rf_session_free(s);
+    take_off(w + 1, 1);
+}
+
+/* Of a clipped leg it is said what it is: by what was known at the instant, and not by how far its samples were read ahead of the others'. */
+static void how_far_one_sensor_is_read_ahead_changes_no_notice(void **state)
+{
+    worn w[2] = { put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT), put_on(sim, RF_PLACE_FOOT, RF_SIDE_RIGHT) };
+    rf_session *a, *b;
+
+    (void)state;
+    for (size_t i = 0; i < w[0].n; i++)
+        for (int k = 0; k < 3; k++)
+            w[0].s[i].acc_mps2[k] = 1.12 * rf_clamp(w[0].s[i].acc_mps2[k], -25, 25);
+    a = run_all(w, 2, 1, NULL);
+    b = run_all(w, 2, 99, NULL);
+    assert_same_contacts(a, b, NULL);
+    assert_int_equal(rf_session_result(a)->n_notices, rf_session_result(b)->n_notices);
+    for (size_t i = 0; i < rf_session_result(a)->n_notices; i++) {
+        assert_string_equal(rf_session_result(a)->notices[i].text, rf_session_result(b)->notices[i].text);
+        assert_int_equal(rf_session_result(a)->notices[i].t_us, rf_session_result(b)->notices[i].t_us);
+    }
+    assert_true(rf_session_result(a)->n_notices > 0);
+    rf_session_free(a);
+    rf_session_free(b);
+    take_off(w, 2);
+}
+
 static void standing_still_is_no_running(void **state)
 {
     worn w = put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT);
@@ -333,6 +369,8 @@ int main(void)
         cmocka_unit_test(the_order_of_the_sensors_shows_in_nothing_but_their_numbers),
         cmocka_unit_test(an_empty_session_is_judged_too),
         cmocka_unit_test(a_sensor_that_never_says_anything_spoils_nothing),
+        cmocka_unit_test(a_silent_first_sensor_leaves_the_session_its_times),
+        cmocka_unit_test(how_far_one_sensor_is_read_ahead_changes_no_notice),
         cmocka_unit_test(standing_still_is_no_running),
     };
 

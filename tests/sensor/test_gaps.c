@@ -136,6 +136,101 @@ static void bunched_stamps_are_made_even(void **state)
     }
 }
 
+/* Every sample bears the time at which its packet arrived: alike to the microsecond, or some apart. */
+static void packets_of_any_source_are_made_even(void **state)
+{
+    static const struct { double hz; int packet; int64_t apart_us; } source[] = { { 100, 5, 0 }, { 200, 20, 0 }, { 400, 40, 0 }, { 1000, 100, 0 }, { 1000, 100, 20 }, { 50, 4, 0 } };
+
+    (void)state;
+    for (size_t i = 0; i < RF_COUNT(source); i++) {
+        const size_t n = (size_t)(20 * source[i].hz);
+        rf_sample *s = log_of(0, source[i].hz, n);
+        fed f;
+
+        for (size_t k = 0; k < n; k++) {
+            const size_t last = k - k % (size_t)source[i].packet + (size_t)source[i].packet - 1;
+
+            s[k].t_us = (int64_t)((double)last * 1e6 / source[i].hz) + (int64_t)(k % (size_t)source[i].packet) * source[i].apart_us;
+        }
+        f = feed(s, n);
+        assert_true(f.faults.jitter);
+        assert_int_equal(f.faults.backwards, 0);
+        assert_int_equal(f.faults.gaps, 0);
+        assert_near(f.rate_hz, source[i].hz, 0.02 * source[i].hz);
+        assert_int_equal(segments(&f), 1);
+        fed_free(&f);
+        free(s);
+    }
+}
+
+static void packets_that_begin_later_are_made_even_from_there_on(void **state)
+{
+    const size_t n = 6000;
+    rf_sample *s = log_of(0, 200, n);
+    fed f;
+
+    (void)state;
+    for (size_t k = 1000; k < n; k++)
+        s[k].t_us = ((int64_t)k - (int64_t)(k % 16) + 15) * 5000 + (int64_t)(k % 16) * 10;
+    f = feed(s, n);
+    assert_true(f.faults.jitter);
+    assert_true(f.faults.gaps < 20); /* until it is noticed each wait of 80 ms is a gap */
+    assert_true(f.n > n - 400);
+    fed_free(&f);
+    free(s);
+}
+
+/* A driver that hands out its last reading again and again, or nothing but zeros. */
+static void a_stretch_of_the_same_values_is_a_gap(void **state)
+{
+    for (int zero = 0; zero < 2; zero++) {
+        const size_t n = 4000;
+        rf_sample *s = log_of(0, 200, n);
+        fed f;
+
+        for (size_t k = 2000; k < 2400; k++)
+            for (int c = 0; c < 3; c++) {
+                s[k].acc_mps2[c] = zero ? 0 : s[1999].acc_mps2[c];
+                s[k].gyr_radps[c] = zero ? 0 : s[1999].gyr_radps[c];
+            }
+        f = feed(s, n);
+        assert_true(f.faults.frozen > 390);
+        assert_near((double)f.faults.first_frozen_us, 10e6, 6000);
+        assert_near((double)f.faults.frozen_total_us, 2e6, 20000);
+        assert_int_equal(segments(&f), 2);
+        for (size_t i = 0; i < f.n; i++)
+            assert_true(f.p[i].index <= 2001 || f.p[i].index >= 2399);
+        fed_free(&f);
+        free(s);
+    }
+    (void)state;
+}
+
+static void the_same_values_of_a_sensor_at_rest_or_for_a_moment_are_believed(void **state)
+{
+    const size_t n = 4000;
+    rf_sample *s = log_of(0, 200, n);
+    fed f;
+
+    (void)state;
+    for (size_t k = 1000; k < 2000; k++) { /* 5 s of standing, of a sensor without noise */
+        const rf_sample rest = { .t_us = s[k].t_us, .acc_mps2 = { 0, 0, 9.8 }, .gyr_radps = { 0.001, 0, 0 } };
+
+        s[k] = rest;
+    }
+    for (size_t k = 3000; k < 3020; k++) { /* 0.1 s of a lossy link that repeats */
+        const int64_t t = s[k].t_us;
+
+        s[k] = s[2999];
+        s[k].t_us = t;
+    }
+    f = feed(s, n);
+    assert_int_equal(f.faults.frozen, 0);
+    assert_int_equal(f.n, n);
+    fed_free(&f);
+    free(s);
+}
+
 static void ms_stamps_of_an_uneven_rate_are_not_taken_for_bunches(void **state)
 {
     static const double rate_hz[] = { 60, 99.3, 148.15, 104, 208 };
@@ -181,6 +276,10 @@ int main(void)
         cmocka_unit_test(the_low_pass_of_a_fast_source_stops_at_a_gap),
         cmocka_unit_test(single_lost_samples_are_bridged_along_the_signal),
         cmocka_unit_test(bunched_stamps_are_made_even),
+        cmocka_unit_test(packets_of_any_source_are_made_even),
+        cmocka_unit_test(packets_that_begin_later_are_made_even_from_there_on),
+        cmocka_unit_test(a_stretch_of_the_same_values_is_a_gap),
+        cmocka_unit_test(the_same_values_of_a_sensor_at_rest_or_for_a_moment_are_believed),
         cmocka_unit_test(ms_stamps_of_an_uneven_rate_are_not_taken_for_bunches),
         cmocka_unit_test(a_gap_while_the_rate_is_learnt_is_a_gap_too),
     };
