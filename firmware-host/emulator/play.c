@@ -13,7 +13,7 @@
 
 #include "base/base.h"
 
-enum { TICK_US = 2000, SLOW_READER_MS = 2000, PRESS_US = 100000, NOISE_PIECE = 4096 };
+enum { TICK_US = 2000, SLOW_READER_MS = 2000, PRESS_US = 100000, NOISE_PIECE = 4096, QUIET_TICKS = 50 };
 
 static int64_t wall_us(void)
 {
@@ -290,17 +290,18 @@ static int64_t next_due(const rf_play *p, int64_t start_us, int64_t now_wall_us)
     return p->set.times > 1 && due < now_wall_us + 1000 ? now_wall_us + 1000 : due;
 }
 
-/* The last bytes reach whoever reads. */
+/* The last bytes reach whoever reads. What was written is on its way for a moment in which nobody can see it: 100 ms without a byte must pass. */
 static void drain(rf_play *p, volatile sig_atomic_t *stop)
 {
     const int64_t until = wall_us() + SLOW_READER_MS * 1000 + (int64_t)(p->set.stay_s * 1e6), stay = wall_us() + (int64_t)(p->set.stay_s * 1e6);
 
-    for (bool empty = false; !*stop && (wall_us() < stay || (!empty && wall_us() < until));) {
-        empty = true;
+    for (int quiet = 0; !*stop && (wall_us() < stay || (quiet < QUIET_TICKS && wall_us() < until));) {
+        bool empty = true;
         for (int i = 0; i < p->n_lines; i++) {
             rf_pty_send(&p->line[i]);
             empty = empty && (!rf_pty_has_reader(&p->line[i]) || rf_pty_empty(&p->line[i]));
         }
+        quiet = empty ? quiet + 1 : 0;
         sleep_until(wall_us() + TICK_US);
     }
 }

@@ -36,8 +36,7 @@ static bool sign(scan *s, const char *any)
     return false;
 }
 
-/* The civil day as days since 1970-01-01. */
-static int64_t days_of(int y, int m, int d)
+int64_t rf_calendar_days(int y, int m, int d)
 {
     const int64_t year = m <= 2 ? y - 1 : y, month = m <= 2 ? m + 9 : m - 3;
 
@@ -66,7 +65,7 @@ static bool date(scan *s, int64_t *days)
         y += 2000;
     if (y < 1970 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31)
         return false;
-    *days = days_of(y, m, d);
+    *days = rf_calendar_days(y, m, d);
     return true;
 }
 

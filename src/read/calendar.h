@@ -12,6 +12,9 @@
  * 10/17/2024 7:22:22.5 PM, 17.10.2024 19:22:22, 19:22:22.123. @return false if the text is none of them. */
 bool rf_calendar_parse(rf_piece text, int64_t *out_ns, bool *zone);
 
+/* The civil day as days since 1970-01-01. */
+int64_t rf_calendar_days(int y, int m, int d);
+
 /* ISO 8601 with milliseconds and Z. out holds 32. */
 void rf_calendar_print(char out[32], int64_t ns);
 

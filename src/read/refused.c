@@ -59,31 +59,6 @@ bool rf_probe_json(const rf_head *h)
     return c == '{' || c == '[';
 }
 
-bool rf_probe_witmotion(const rf_head *h)
-{
-    const unsigned char *b = (const unsigned char *)h->bytes;
-
-    for (size_t from = 0; from < 11 && from + 33 <= h->n; from++) {
-        int good = 0;
-        for (size_t f = from; f + 11 <= h->n && f < from + 33; f += 11) {
-            unsigned sum = 0;
-            for (size_t i = 0; i < 10; i++)
-                sum += b[f + i];
-            good += b[f] == 0x55 && b[f + 1] >= 0x50 && b[f + 1] <= 0x5f && (sum & 0xff) == b[f + 10];
-        }
-        if (good == 3)
-            return true;
-    }
-    for (size_t from = 0; from < 20 && from + 100 <= h->n; from++) {
-        int good = 0;
-        for (size_t f = from; f < from + 100; f += 20)
-            good += b[f] == 0x55 && b[f + 1] == 0x61;
-        if (good == 5)
-            return true;
-    }
-    return false;
-}
-
 bool rf_probe_counts(const rf_head *h)
 {
     static const char words[] = "Data Table File Created By ActiGraph";

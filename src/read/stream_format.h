@@ -36,5 +36,18 @@ size_t rf_stream_format_count(void);
 const rf_stream_format *rf_stream_format_at(size_t i); /* NULL past the end */
 
 extern const rf_stream_ops rf_stream_wire_ops;
+extern const rf_stream_ops rf_stream_witmotion_ops;
+extern const rf_stream_ops rf_stream_xio_ops;
+extern const rf_stream_ops rf_stream_movesense_ops;
+extern const rf_stream_ops rf_stream_lines_ops;
+
+/* Each of the first rows says what its values are: "ax:1,ay:2", not "1,2". */
+bool rf_lines_name_their_values(const char *bytes, size_t n);
+
+/* Devices that are no sensors. */
+rf_stream_look rf_look_gps(const unsigned char *bytes, size_t n);
+rf_stream_look rf_look_modem(const unsigned char *bytes, size_t n);
+rf_stream_look rf_look_printer(const unsigned char *bytes, size_t n);
+rf_stream_look rf_look_teapot(const unsigned char *bytes, size_t n);
 
 #endif

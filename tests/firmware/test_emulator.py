@@ -182,6 +182,37 @@ class Emulator(unittest.TestCase):
             n = [m['seq'] + i for m in s.of(wire.SAMPLES) if m['sensor'] == number for i in range(m['n'])]
             self.assertEqual(n, list(range(4000)))
 
+    def analyze(self, *args):
+        r = subprocess.run([RUNFORM, 'analyze', *args, '--events', '-'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        return list(csv.DictReader(r.stdout.splitlines()))
+
+    def test_a_capture_of_the_line_gives_the_contacts_of_the_file(self):
+        s = self.play('--times', '100', files=[os.path.join(self.run_dir, 'foot_left.csv')])[0]
+        path = os.path.join(self.folder.name, 'capture.bin')
+        with open(path, 'wb') as f:
+            f.write(s.raw)
+        here, there = self.analyze(path), self.analyze(os.path.join(self.run_dir, 'foot_left.csv'))
+        self.assertGreater(len(here), 20)
+        self.assertEqual([(e['kind'], e['side'], e['sensor']) for e in here], [(e['kind'], e['side'], e['sensor']) for e in there])
+        for a, b in zip(here, there):
+            self.assertAlmostEqual(float(a['t_s']), float(b['t_s']), delta=0.002)
+
+    def test_a_capture_with_lost_frames_has_gaps_and_no_contacts_in_them(self):
+        s = self.play('--times', '100', '--fault', 'stall=3@9', files=[os.path.join(self.run_dir, 'foot_left.csv')])[0]
+        path, notices = os.path.join(self.folder.name, 'capture.bin'), os.path.join(self.folder.name, 'j.json')
+        with open(path, 'wb') as f:
+            f.write(s.raw)
+        events = self.analyze(path, '--json', notices)
+        n = s.numbers()
+        gap = max(range(1, len(n)), key=lambda i: n[i] - n[i - 1])
+        self.assertGreater(n[gap] - n[gap - 1], 300)
+        inside = [e for e in events if n[gap - 1] / 200 < float(e['t_s']) < n[gap] / 200]
+        self.assertEqual(inside, [])
+        self.assertGreater(len([e for e in events if float(e['t_s']) > n[gap] / 200]), 4)
+        with open(notices) as f:
+            self.assertIn('"gap"', f.read())
+
     def test_it_leaves_nothing_behind_when_it_is_stopped(self):
         e = self.start(os.path.join(self.run_dir, 'pelvis.csv'))
         self.open(e, 1)

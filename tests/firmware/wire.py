@@ -69,11 +69,12 @@ class Stream:
     """Bytes in, messages out; `damaged` frames are counted."""
 
     def __init__(self):
-        self.held, self.damaged, self.messages, self.bytes = b'', 0, [], 0
+        self.held, self.damaged, self.messages, self.bytes, self.raw = b'', 0, [], 0, b''
 
     def push(self, data):
         new = []
         self.bytes += len(data)
+        self.raw += data
         *blocks, self.held = (self.held + data).split(b'\0')
         for b in blocks:
             if not b:
