@@ -15,9 +15,10 @@ MAY = {
     'write': ['gait', 'pattern', 'history', 'read'],     # read: an output tells how the input was read
     'cue': ['base'], 'simulate': ['base'],
     'run': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'context', 'history', 'pattern', 'write', 'cue'],
+    'batch': ['base', 'dsp', 'read', 'gait', 'pattern', 'write', 'run'],
     'validate': ['base', 'dsp', 'read', 'history', 'write'],
     'serve': ['run', 'write', 'history'],
-    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'context', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'validate', 'serve'],
+    'cli': ['base', 'dsp', 'wire', 'port', 'read', 'sensor', 'gait', 'context', 'history', 'pattern', 'write', 'cue', 'simulate', 'run', 'batch', 'validate', 'serve'],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 

@@ -9,6 +9,7 @@ enum rf_exit {
     RF_EXIT_USAGE = 2,
     RF_EXIT_INPUT = 3,       /* the input cannot be read or is refused */
     RF_EXIT_OUTPUT = 4,      /* the output or the device cannot be used */
+    RF_EXIT_SOME_FAILED = 5, /* of a batch: they are listed */
     RF_EXIT_INTERRUPTED = 130
 };
 

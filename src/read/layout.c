@@ -261,9 +261,11 @@ static int no_table(const lines *l, const rf_head *h, rf_piece *cell, rf_why *wh
             const rf_layout like = { .delimiter = *d, .columns = rf_cells_split(l->line[i], *d, cell) };
             if (like.columns < ENOUGH_COLUMNS || !header_like(l->line[i], &like, cell))
                 continue;
-            bool rest = true; /* nothing but blank lines below */
+            bool rest = true; /* nothing but blank lines below, and it is no row of a list either */
             for (int k = i + 1; k < l->n; k++)
                 rest &= rf_line_blank(l->line[k]);
+            for (int k = 0; k < i; k++)
+                rest &= rf_cells_split(l->line[k], *d, cell) != like.columns;
             if (rest)
                 return rf_fail(why, RF_ERR_DATA, "%s:%d: a header, but no rows of numbers below it: nothing was recorded", h->name, i + 1);
         }

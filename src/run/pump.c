@@ -20,17 +20,20 @@
 #include "read/recording.h"
 #include "run/feed.h"
 #include "run/live.h"
+#include "run/standing.h"
 #include "run/told.h"
 
 enum { BATCH = RF_ASIDE_ROWS, CHUNK = 256 * 1024 };
-#define SLOT_US INT64_C(100000)
-#define LEAP_US INT64_C(2000000)
+#define SLOT_US        INT64_C(100000)
+#define LEAP_US        INT64_C(2000000)
+#define STOOD_UNTIL_US INT64_C(2000000) /* before the first sample */
 
 struct input {
     rf_pump_input set;
     const char *name;
     rf_port *port;
     rf_reader *reader;
+    rf_standing standing;
     int sensor;
     int64_t shift_us; /* from its own axis to the session's */
     bool at_end;      /* the reader was flushed */
@@ -71,6 +74,8 @@ static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
     in->sensor = -1;
     in->name = read.name ? read.name : strcmp(set->path, "-") ? set->path : "standard input";
     read.name = in->name;
+    if (set->standing && (err = rf_standing_read(&in->standing, set->standing, &read, why)) < 0)
+        return err;
     err = rf_port_open(&in->port, set->path, why);
     while (err >= 0 && in->n_start < sizeof in->start) {
         err = rf_port_read(in->port, in->start + in->n_start, sizeof in->start - in->n_start, why);
@@ -150,6 +155,7 @@ void rf_pump_free(rf_pump *p)
     for (size_t i = 0; i < p->n; i++) {
         rf_reader_free(p->input[i].reader);
         rf_port_close(p->input[i].port);
+        rf_standing_free(&p->input[i].standing);
     }
     if (p->replay)
         rf_feed_free(p->replay->feed);
@@ -211,6 +217,24 @@ static int64_t shift_between(const rf_read_report *first, const rf_read_report *
     return own->start_us - first->start_us;
 }
 
+static int session_failed(int err, rf_why *why)
+{
+    return rf_fail(why, err, "the session cannot go on: %s", rf_error_text(err));
+}
+
+/* What became final is kept by the session for its result: here it is only counted on. */
+static int drain(rf_pump *p, int err, rf_why *why)
+{
+    rf_contact contact;
+    rf_event event;
+
+    while (err >= 0 && (err = rf_session_poll_event(p->session, &event)) == 1)
+        ;
+    while (err >= 0 && (err = rf_session_poll(p->session, &contact)) == 1)
+        ;
+    return err < 0 ? session_failed(err, why) : 0;
+}
+
 /* Where no input has an accelerometer the first one says what it is instead. */
 static int any_sensor(const rf_pump *p, rf_why *why)
 {
@@ -227,6 +251,33 @@ static int join_emg(rf_pump *p, const struct input *in, int sensor, rf_why *why)
     const int code = r->emg[RF_GLUTEUS_MAXIMUS] || r->emg[RF_BICEPS_FEMORIS] ? rf_session_add_emg(p->session, sensor, r->emg, r->emg_side) : 0;
 
     return code < 0 ? rf_fail(why, code, "%s: its EMG cannot be added to the session: %s", in->name, rf_error_text(code)) : 0;
+}
+
+/* The standing recordings, set before the run: one slot of time after the other, as the session wants it. */
+static int give_standing(rf_pump *p, rf_why *why)
+{
+    int64_t first_us = INT64_MAX, from_us = 0;
+    int r = 0;
+
+    for (size_t i = 0; i < p->n; i++) {
+        const struct input *in = &p->input[i];
+
+        if (in->sensor >= 0 && in->batch[in->head].t_us + in->shift_us < first_us)
+            first_us = in->batch[in->head].t_us + in->shift_us;
+        if (in->standing.n > 0 && in->standing.sample[0].t_us < from_us)
+            from_us = in->standing.sample[0].t_us;
+    }
+    for (int64_t end_us = from_us + SLOT_US; r == 0 && end_us - SLOT_US <= 0; end_us += SLOT_US)
+        for (size_t i = 0; r == 0 && i < p->n; i++) {
+            rf_standing *s = &p->input[i].standing;
+            const size_t begin = s->next;
+
+            for (; s->next < s->n && s->sample[s->next].t_us < end_us; s->next++)
+                s->sample[s->next].t_us += first_us - STOOD_UNTIL_US;
+            if (s->next > begin && p->input[i].sensor >= 0)
+                r = drain(p, rf_session_push(p->session, p->input[i].sensor, s->sample + begin, s->next - begin), why);
+        }
+    return r;
 }
 
 /* Every reader knows what it reads: the sensors join the session, and the axes are set against each other. */
@@ -255,6 +306,8 @@ static int join(rf_pump *p, rf_why *why)
             return err;
     }
     p->joined = true;
+    if (p->session && give_standing(p, why) < 0)
+        return RF_ERR_DATA;
     return 1;
 }
 
@@ -273,24 +326,6 @@ static int prime(rf_pump *p, rf_why *why)
             return 1;
     }
     return join(p, why);
-}
-
-static int session_failed(int err, rf_why *why)
-{
-    return rf_fail(why, err, "the session cannot go on: %s", rf_error_text(err));
-}
-
-/* What became final is kept by the session for its result: here it is only counted on. */
-static int drain(rf_pump *p, int err, rf_why *why)
-{
-    rf_contact contact;
-    rf_event event;
-
-    while (err >= 0 && (err = rf_session_poll_event(p->session, &event)) == 1)
-        ;
-    while (err >= 0 && (err = rf_session_poll(p->session, &contact)) == 1)
-        ;
-    return err < 0 ? session_failed(err, why) : 0;
 }
 
 /* What an input tells beside its sensor goes to the session as soon as it was read; the session sorts it by its times. */

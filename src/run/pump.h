@@ -14,6 +14,7 @@ typedef struct rf_pump_input {
     rf_placement placement; /* as told; unknown: what the source says, else the session asks the signal */
     rf_side side;
     rf_read_settings read;  /* read.name NULL: the path */
+    const char *standing;   /* a recording of quiet standing by the same sensor: it ends 2 s before the first sample of all inputs. NULL: none */
 } rf_pump_input;
 
 typedef struct rf_pump_state {

@@ -50,26 +50,13 @@ rf_estimate rf_agreement_get(const rf_agreement *a, const rf_agreement_member *m
     return e;
 }
 
-/* A cell that may hold a comma or a quote of its own. */
-static void cell(rf_out *o, const char *text)
-{
-    if (!strpbrk(text, ",\"\r\n")) {
-        rf_out_text(o, text);
-        return;
-    }
-    rf_out_text(o, "\"");
-    for (; *text; text++)
-        rf_out_format(o, *text == '"' ? "\"\"" : "%c", *text);
-    rf_out_text(o, "\"");
-}
-
 /* ---- CSV ---------------------------------------------------------------------------------------------------------------------------- */
 
 static void csv_row(rf_out *o, const rf_figure *f, const char *level, const char *subject, const rf_agreement *a)
 {
-    cell(o, f->name);
+    rf_text_cell(o, f->name);
     rf_out_format(o, ",%s,%s,", rf_figure_unit(f), level);
-    cell(o, subject);
+    rf_text_cell(o, subject);
     rf_out_format(o, ",%zu", a->n);
     for (size_t i = 0; i < rf_agreement_member_count; i++) {
         const rf_estimate e = rf_agreement_get(a, &rf_agreement_members[i]);
@@ -114,11 +101,11 @@ void rf_validation_pairs(rf_out *o, const rf_validation *v)
         const rf_figure *f = &v->c->figure[i];
 
         for (size_t k = 0; k < f->n; k++) {
-            cell(o, v->c->session[f->session[k]].reference->session);
+            rf_text_cell(o, v->c->session[f->session[k]].reference->session);
             rf_out_text(o, ",");
-            cell(o, v->c->subject[f->subject[k]]);
+            rf_text_cell(o, v->c->subject[f->subject[k]]);
             rf_out_text(o, ",");
-            cell(o, f->name);
+            rf_text_cell(o, f->name);
             rf_out_format(o, ",%s,", rf_figure_unit(f));
             rf_out_number(o, f->at[k], 6);
             rf_out_text(o, ",");

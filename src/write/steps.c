@@ -4,7 +4,7 @@
 #include "base/number.h"
 #include "write/writers.h"
 
-static void header(rf_out *o)
+void rf_steps_header(rf_out *o)
 {
     rf_out_text(o, "ic_t_s,tc_t_s,side,");
     for (size_t m = 0; m < rf_metric_count(); m++)
@@ -22,7 +22,7 @@ static void time_cell(rf_out *o, int64_t t_us)
     rf_out_text(o, ",");
 }
 
-static void row(rf_out *o, const rf_contact *c)
+void rf_steps_row(rf_out *o, const rf_contact *c)
 {
     time_cell(o, c->ic_us);
     time_cell(o, c->tc_us);
@@ -44,8 +44,8 @@ int rf_write_steps(const rf_writing *w, rf_out *o)
 {
     const rf_result *r = w->result;
 
-    header(o);
+    rf_steps_header(o);
     for (size_t i = 0; i < r->n_contacts; i++)
-        row(o, &r->contacts[i]);
+        rf_steps_row(o, &r->contacts[i]);
     return 0;
 }

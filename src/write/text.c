@@ -133,3 +133,22 @@ int rf_value_decimals(double value, double lo, double hi, int most)
     }
     return d;
 }
+
+void rf_text_cell(rf_out *o, const char *text)
+{
+    const bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+
+    if (quoted)
+        rf_out_text(o, "\"");
+    while (*text) {
+        bool shown;
+        const size_t n = rf_text_next(text, &shown);
+
+        if (*text == '"')
+            rf_out_text(o, "\"");
+        rf_out_bytes(o, shown ? text : "\xEF\xBF\xBD", shown ? n : 3);
+        text += n;
+    }
+    if (quoted)
+        rf_out_text(o, "\"");
+}

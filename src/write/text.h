@@ -19,6 +19,9 @@ const char *rf_sensor_phrase(char out[RF_SENSOR_WORD_MAX], const rf_result *r, i
 /* A copy in which every byte that is no UTF-8 and every control character has become U+FFFD. NULL only without memory. */
 char *rf_text_clean(const char *text);
 
+/* A cell of a CSV table: in quotes where it holds a comma, a quote or a line end, and clean as rf_text_clean makes it. */
+void rf_text_cell(rf_out *o, const char *text);
+
 /* The length in bytes of the character at p (at least 1), and whether it may be shown as it is; if not, U+FFFD stands for it. */
 size_t rf_text_next(const char *p, bool *shown);
 

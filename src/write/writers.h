@@ -10,4 +10,8 @@
 /* --report as Markdown. */
 RF_MUST_CHECK int rf_write_report_md(const rf_writing *w, rf_out *o);
 
+/* The parts of --steps, for tables of many sessions. */
+void rf_steps_header(rf_out *o);
+void rf_steps_row(rf_out *o, const rf_contact *c);
+
 #endif

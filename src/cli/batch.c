@@ -1,0 +1,538 @@
+/* `runform batch`: many sessions, by all processors, resumable; and what is left of it when it is stopped.
+ *
+ * Each session leaves a part; the tables are made of the parts at the end. So a batch that was killed goes on where it was, a shard on another
+ * machine does its share, and the tables are the same bytes in every case.
+ */
+#define _XOPEN_SOURCE 700
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/number.h"
+#include "batch/pool.h"
+#include "batch/tables.h"
+#include "cli/args.h"
+#include "cli/batch.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include "cli/told.h"
+#include "cli/values.h"
+#include "port/port.h"
+
+enum choice {
+    HEAD_OUT, OUT, JOBS, SHARD, FRESH, DRY_RUN,
+    HEAD_FILES, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
+    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, THRESHOLDS,
+    HEAD_SHOW, QUIET, PROGRESS, HELP,
+    CHOICES
+};
+
+static const rf_option option[CHOICES] = {
+    [HEAD_OUT] = { NULL, NULL, "The work" },
+    [OUT] = { "out", "DIR", "folder of the results; the same folder again goes on where it was" },
+    [JOBS] = { "jobs", "N", "processes, 1 to 256 (one a processor)" },
+    [SHARD] = { "shard", "I/N", "only the I-th of N shares, I from 1; a Slurm array task knows its own. Then: runform merge DIR" },
+    [FRESH] = { "fresh", NULL, "start over, whatever is there" },
+    [DRY_RUN] = { "dry-run", NULL, "print what would be read as what, and leave" },
+    [HEAD_FILES] = { NULL, NULL, "What the files do not say; a manifest's row wins" },
+    [PLACEMENT] = { "placement", "PLACE", "where the sensor sits: foot shank thigh pelvis trunk pocket wrist" },
+    [SIDE] = { "side", "SIDE", "left, right or middle; at the leg it names the foot" },
+    [RATE] = { "rate", "HZ", "sample rate, 1 to 10000, where a file has no time column" },
+    [FORMAT] = { "format", "NAME", "where guessing fails (runform formats)" },
+    [UNITS] = { "units", "LIST", "overrule the guess, e.g. acc=g,gyr=dps,time=ms" },
+    [DECIMAL] = { "decimal", "MARK", "point or comma, overrules the guess" },
+    [COLUMNS] = { "columns", "LIST", "names for tables without a header, e.g. t,ax,ay,az,gx,gy,gz" },
+    [HEAD_TOLD] = { NULL, NULL, "The same for every session" },
+    [SPEED] = { "speed", "SPEED", "treadmill or mean speed: 0.5 to 12 m/s, or a pace as 4:45/km" },
+    [GRADE] = { "grade", "PCT", "treadmill grade, -30 to 30 %" },
+    [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
+    [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
+    [THRESHOLDS] = { "thresholds", "FILE", "overrules some thresholds (runform patterns --thresholds prints them)" },
+    [HEAD_SHOW] = { NULL, NULL, "Showing" },
+    [QUIET] = { "q", NULL, "say nothing but what failed" },
+    [PROGRESS] = { "progress", "HOW", "kv: lines of key=value on standard error, for programs; none: no line either" },
+    [HELP] = { "help", NULL, "this text" },
+};
+
+typedef struct asked {
+    rf_batch b;
+    rf_plan plan;
+    const char *word[1024];
+    size_t words;
+    rf_told_names beside;
+    rf_shard shard;
+    int jobs;
+    bool fresh, dry_run, quiet;
+    rf_progress_mode progress;
+    char command[4096];
+} asked;
+
+static int print_help(void)
+{
+    puts("Usage: runform batch INPUT... --out DIR [options]\n"
+         "\n"
+         "Analyse many sessions, one process a processor. INPUT is a folder (with all below it), a file, a pattern in quotes, or\n"
+         "a manifest: a CSV with the columns file,session,placement,side,subject,condition,speed_mps,height_m,standing_file, of which\n"
+         "only file must be there; rows of one session belong together. Files of a folder that are named after places alone\n"
+         "(foot_left.csv, pelvis.csv) are the sensors of one session, every other file is one.\n"
+         "\n"
+         "DIR gets summary.csv (a row a session and side), contacts.csv, findings.csv, notices.csv, skipped.csv, qc.html, methods.txt and\n"
+         "provenance.json: the same bytes whatever the number of processes and shards. A session that fails is recorded with its\n"
+         "error and stops nothing. Stopped and started again, the batch goes on where it was.\n");
+    rf_args_print_options(option, CHOICES);
+    puts("\n  runform batch recordings/ --out results --placement pelvis\n"
+         "  runform batch study.csv --out results --dry-run\n"
+         "  runform batch study.csv --out results --shard 1/2 & runform batch study.csv --out results --shard 2/2; wait\n"
+         "  runform merge results\n"
+         "\n"
+         "Exit: 0 done, 2 usage, 3 an input cannot be read, 4 the output cannot be written, 5 some sessions failed (listed), 130\n"
+         "interrupted.");
+    return RF_EXIT_DONE;
+}
+
+/* ---- arguments -------------------------------------------------------------------------------------------------------------------------- */
+
+/* For provenance.json: what decides the results, quoted for a shell where needed. */
+static void note_word(asked *a, const char *dash, const char *word, const char *value)
+{
+    const size_t n = strlen(a->command);
+    const char *shown = value ? value : "";
+    const bool plain = shown[strspn(shown, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=,+%")] == '\0';
+
+    snprintf(a->command + n, sizeof a->command - n, " %s%s%s%s%s%s", dash, word, *word && value ? " " : "", plain ? "" : "'", shown, plain ? "" : "'");
+}
+
+static bool take_shard(rf_shard *s, const char *text)
+{
+    const char *slash = strchr(text, '/'), *end = text + strlen(text);
+    double i, n;
+
+    if (slash && rf_number_parse(text, slash, '.', &i) == (size_t)(slash - text) &&
+        rf_number_parse(slash + 1, end, '.', &n) == (size_t)(end - slash - 1) && i >= 1 && i <= n && n <= 1e6 && i == floor(i) && n == floor(n)) {
+        *s = (rf_shard) { (long)i, (long)n };
+        return true;
+    }
+    rf_usage_error("batch", "--shard %s: it takes I/N, as 1/4 for the first of four shares", text);
+    return false;
+}
+
+static bool take_jobs(asked *a, const char *text)
+{
+    double n;
+
+    if (!rf_arg_number("batch", "jobs", text, 1, 256, "processes", &n))
+        return false;
+    a->jobs = (int)n;
+    return true;
+}
+
+static bool take_progress(asked *a, const char *text)
+{
+    a->progress = !strcmp(text, "kv") ? RF_PROGRESS_KV : RF_PROGRESS_NONE;
+    if (a->progress == RF_PROGRESS_KV || !strcmp(text, "none"))
+        return true;
+    rf_usage_error("batch", "--progress %s: it takes kv or none", text);
+    return false;
+}
+
+static bool take_value(asked *a, int what, const char *v)
+{
+    rf_batch_defaults *d = &a->b.d;
+
+    switch (what) {
+    case OUT: a->b.out = v; return true;
+    case JOBS: return take_jobs(a, v);
+    case SHARD: return take_shard(&a->shard, v);
+    case FRESH: a->fresh = true; return true;
+    case DRY_RUN: a->dry_run = true; return true;
+    case PLACEMENT: return rf_arg_placement("batch", v, &d->placement);
+    case SIDE: return rf_arg_side("batch", v, &d->side);
+    case RATE: return rf_arg_number("batch", "rate", v, 1, 10000, "Hz", &d->read.rate_hz);
+    case FORMAT: return rf_arg_format("batch", v, &d->read.format);
+    case UNITS: d->read.units = v; return true;
+    case DECIMAL: return rf_arg_decimal("batch", v, &d->read.decimal);
+    case COLUMNS: d->read.columns = v; return true;
+    case SPEED: return rf_arg_speed("batch", "speed", v, 0.5, 12, &d->told.speed_mps);
+    case GRADE: return rf_arg_number("batch", "grade", v, -30, 30, "%", &d->told.grade_pct);
+    case HEIGHT: return rf_arg_number("batch", "height", v, 1.2, 2.3, "m", &d->told.height_m);
+    case MASS: return rf_arg_number("batch", "mass", v, 25, 250, "kg", &d->told.mass_kg);
+    case THRESHOLDS: a->beside.thresholds = v; return true;
+    case QUIET: a->quiet = true; return true;
+    case PROGRESS: return take_progress(a, v);
+    default: return false;
+    }
+}
+
+static bool decides(int what)
+{
+    return what > HEAD_FILES && what < HEAD_SHOW;
+}
+
+static int take(asked *a, int what, const char *value)
+{
+    if (what == RF_ARG_FILE) {
+        if (a->words == RF_COUNT(a->word))
+            return rf_usage_error("batch", "more than %zu inputs; give their folder, a pattern in quotes, or a manifest", RF_COUNT(a->word));
+        a->word[a->words++] = value;
+        note_word(a, "", "", value);
+        return 0;
+    }
+    if (decides(what))
+        note_word(a, "--", option[what].name, value);
+    return take_value(a, what, value) ? 0 : RF_EXIT_USAGE;
+}
+
+/* A task of a Slurm array: its place among its sisters, whatever numbers they have. */
+static int ask_slurm(rf_shard *s)
+{
+    static const char *const name[] = { "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_STEP" };
+    long v[RF_COUNT(name)];
+
+    if (s->n > 0 || !getenv(name[0]))
+        return 0;
+    for (size_t i = 0; i < RF_COUNT(name); i++) {
+        const char *text = getenv(name[i]);
+        char *end = NULL;
+
+        v[i] = text ? strtol(text, &end, 10) : i == 3 ? 1 : -1;
+        if ((text && (!*text || *end)) || v[i] < 0 || (i == 3 && v[i] == 0))
+            return rf_complain(RF_EXIT_USAGE, "%s is set and %s is %s; give --shard I/N", name[0], name[i], text ? text : "not");
+    }
+    *s = (rf_shard) { (v[0] - v[1]) / v[3] + 1, v[2] };
+    return s->i >= 1 && s->i <= s->n ? 0 : rf_complain(RF_EXIT_USAGE, "%s %ld is not one of %ld tasks; give --shard I/N", name[0], v[0], v[2]);
+}
+
+/* @return −1: go on; otherwise the exit code. */
+static int read_arguments(asked *a, int argc, char **argv)
+{
+    const char *value;
+    rf_args args;
+    int what, code;
+
+    rf_args_start(&args, argc, argv, option, CHOICES);
+    while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
+        if (what == HELP)
+            return print_help();
+        code = what == RF_ARG_WRONG ? RF_EXIT_USAGE : take(a, what, value);
+        if (code)
+            return code;
+    }
+    if (a->words == 0)
+        return rf_usage_error("batch", "no input; give a folder, files, or a manifest");
+    if (!a->b.out && !a->dry_run)
+        return rf_usage_error("batch", "no folder for the results: --out DIR");
+    code = ask_slurm(&a->shard);
+    return code ? code : -1;
+}
+
+static int make_plan(asked *a)
+{
+    rf_why why = { "" };
+    int r = 0;
+
+    for (size_t i = 0; r == 0 && i < a->words; i++)
+        r = rf_plan_add(&a->plan, a->word[i], a->b.out, &a->b.d, &why);
+    if (r == 0)
+        r = rf_plan_finish(&a->plan, &why);
+    if (r == 0 && a->plan.n == 0)
+        return rf_complain(RF_EXIT_INPUT, "%s: there is no file in it", a->word[0]);
+    return r < 0 ? rf_complain(RF_EXIT_INPUT, "%s", why.text) : 0;
+}
+
+/* ---- dry run ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* Reads on until the reader knows what it reads. *text: what that is, or why it cannot be read. @return the reader's error, or 0. */
+static int look_into(const asked *a, const rf_job_file *f, char text[512])
+{
+    enum { BLOCK = 65536 };
+    rf_read_settings set = a->b.d.read;
+    rf_reader *reader = NULL;
+    rf_port *port = NULL;
+    rf_why why = { "" };
+    char *block = malloc(BLOCK);
+    rf_sample one;
+    int r = block ? rf_port_open(&port, f->path, &why) : RF_ERR_NOMEM, n;
+
+    set.name = f->path;
+    if (r == 0)
+        r = rf_reader_new(&reader, &set, &why);
+    while (r == 0 && (r = rf_reader_poll(reader, &one, 1, &why)) == 0) {
+        n = rf_port_read(port, block, BLOCK, &why);
+        r = n > 0 ? rf_reader_push(reader, block, (size_t)n, &why) : n < 0 ? n : rf_reader_flush(reader, &why);
+        if (n == 0 && r == 0) {
+            r = rf_reader_poll(reader, &one, 1, &why);
+            if (r == 0)
+                r = rf_fail(&why, RF_ERR_DATA, "%s: there is no sample in it", f->path);
+        }
+    }
+    snprintf(text, 512, "%s", r > 0 ? rf_reader_report(reader)->text : why.text);
+    rf_reader_free(reader);
+    rf_port_close(port);
+    free(block);
+    return r > 0 ? 0 : r;
+}
+
+static void print_file(const asked *a, const rf_job_file *f)
+{
+    char text[512];
+    const int r = look_into(a, f, text);
+
+    if (r == RF_ERR_NO_SAMPLES)
+        printf("  skipped      %s\n", text);
+    else if (r < 0)
+        printf("  cannot read  %s\n", text);
+    else
+        printf("  %s%s%s (%s): %s: %s\n", f->placement == RF_PLACE_UNKNOWN ? "place asked of the signal" : rf_placement_name(f->placement),
+               f->side == RF_SIDE_UNKNOWN ? "" : " ", rf_side_name(f->side), *f->placed_by ? f->placed_by : "nobody said it", f->path, text);
+    if (f->standing)
+        printf("    standing: %s\n", f->standing);
+}
+
+static int dry_run(const asked *a)
+{
+    for (size_t i = 0; i < a->plan.n; i++) {
+        const rf_job *j = &a->plan.job[i];
+
+        if (a->shard.n > 0 && (long)(i % (size_t)a->shard.n) + 1 != a->shard.i)
+            continue;
+        printf("%s%s%s%s%s\n", j->session, *j->subject ? "  subject " : "", j->subject, *j->condition ? "  condition " : "", j->condition);
+        for (size_t k = 0; k < j->n; k++)
+            print_file(a, &j->file[k]);
+    }
+    return RF_EXIT_DONE;
+}
+
+/* ---- progress --------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct watch {
+    const asked *a;
+    size_t done, all, failed;
+    struct timespec start;
+    double next_s;
+    bool drawn;
+} watch;
+
+static double seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) * 1e-9;
+}
+
+static void show_progress(watch *w, bool last)
+{
+    const double t = seconds_since(&w->start), left = w->done ? t / (double)w->done * (double)(w->all - w->done) : 0;
+
+    if (w->a->progress == RF_PROGRESS_NONE || (!last && t < w->next_s))
+        return;
+    w->next_s = t + (w->a->progress == RF_PROGRESS_KV ? 1 : 0.2);
+    if (w->a->progress == RF_PROGRESS_KV)
+        fprintf(stderr, "progress done=%zu of=%zu failed=%zu left_s=%.0f\n", w->done, w->all, w->failed, left);
+    else if (last && w->drawn)
+        fputs("\r\033[K", stderr);
+    else if (!last && t > 1) {
+        fprintf(stderr, "\r\033[K%zu of %zu sessions, %zu failed, %d:%02d left", w->done, w->all, w->failed, (int)(left / 60), (int)left % 60);
+        w->drawn = true;
+    }
+}
+
+static void one_done(void *to, const rf_pool_report *r)
+{
+    watch *w = to;
+
+    w->done++;
+    if (r->status == RF_JOB_FAILED) {
+        w->failed++;
+        if (w->drawn)
+            fputs("\r\033[K", stderr);
+        fprintf(stderr, "runform: failed: %s\n", r->note);
+    }
+    show_progress(w, false);
+}
+
+static void nothing_done(void *to)
+{
+    show_progress(to, false);
+}
+
+/* ---- the folder ------------------------------------------------------------------------------------------------------------------------- */
+
+static int make_folder(const char *path)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return 0;
+    return rf_complain(RF_EXIT_OUTPUT, "%s: the folder cannot be made: %s", path, strerror(errno));
+}
+
+static int make_folders(const char *out)
+{
+    char parts[RF_PART_NAME_MAX];
+    int code = make_folder(out);
+
+    if ((size_t)snprintf(parts, sizeof parts, "%s/.parts", out) >= sizeof parts)
+        return rf_complain(RF_EXIT_OUTPUT, "%s: the path is too long", out);
+    return code ? code : make_folder(parts);
+}
+
+/* Parts of sessions that are no longer in the batch, and what a killed process had half written. */
+static void sweep(const char *out, const rf_index *x)
+{
+    char folder[RF_PART_NAME_MAX], path[RF_PART_NAME_MAX + 300];
+    const struct dirent *e;
+    DIR *d;
+
+    snprintf(folder, sizeof folder, "%s/.parts", out);
+    d = opendir(folder);
+    while (d && (e = readdir(d)) != NULL) {
+        bool known = e->d_name[0] == '.' ? !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") : !strcmp(e->d_name, "plan") || !strncmp(e->d_name, "lock", 4);
+
+        for (size_t i = 0; !known && i < x->n; i++) {
+            rf_part_path(path, out, x->row[i].session);
+            known = !strcmp(strrchr(path, '/') + 1, e->d_name);
+        }
+        snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+        if (!known)
+            remove(path);
+    }
+    if (d)
+        closedir(d);
+}
+
+/* The share's sessions that have no part of these very files yet. A session that failed is tried again: the reason may be gone. */
+static size_t choose(size_t *todo, const asked *a, const rf_index *x)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < x->n; i++) {
+        const bool mine = a->shard.n == 0 || (long)(i % (size_t)a->shard.n) + 1 == a->shard.i;
+        char path[RF_PART_NAME_MAX];
+        rf_part_head h;
+
+        if (!mine)
+            continue;
+        if (a->fresh) {
+            rf_part_path(path, a->b.out, x->row[i].session);
+            remove(path);
+        }
+        if (!rf_part_fits(a->b.out, &x->row[i], &h) || h.status == RF_JOB_FAILED)
+            todo[n++] = i;
+    }
+    return n;
+}
+
+static int keep_index(const asked *a, const rf_index *x)
+{
+    rf_index before;
+    rf_why why = { "" };
+    bool same = false;
+
+    if (rf_index_read(&before, a->b.out, &why) == 0) {
+        same = rf_index_same(&before, x);
+        rf_index_free(&before);
+    }
+    why.text[0] = 0;
+    return same || rf_index_write(x, a->b.out, &why) == 0 ? 0 : rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+}
+
+/* ---- the work --------------------------------------------------------------------------------------------------------------------------- */
+
+static int say_end(const asked *a, const rf_index *x, size_t already)
+{
+    rf_batch_count c;
+
+    rf_tables_count(&c, a->b.out, x);
+    if (!a->quiet && a->shard.n == 0)
+        printf("%zu session%s: %zu analysed, %zu without running, %zu failed; %zu file%s without samples%s. Results in %s\n",
+               x->n - c.of[RF_JOB_SKIPPED], x->n - c.of[RF_JOB_SKIPPED] == 1 ? "" : "s", c.of[RF_JOB_DONE], c.of[RF_JOB_NO_RUNNING], c.of[RF_JOB_FAILED],
+               c.of[RF_JOB_SKIPPED], c.of[RF_JOB_SKIPPED] == 1 ? "" : "s", already ? " (some were done before)" : "", a->b.out);
+    if (!a->quiet && a->shard.n > 0)
+        printf("share %ld of %ld is done; %zu of all %zu sessions are there. When all are: runform merge %s\n", a->shard.i, a->shard.n, x->n - c.missing,
+               x->n, a->b.out);
+    return c.of[RF_JOB_FAILED] ? RF_EXIT_SOME_FAILED : RF_EXIT_DONE;
+}
+
+static int run(asked *a, rf_index *x)
+{
+    watch w = { .a = a };
+    const rf_pool_watch on = { one_done, nothing_done, &w };
+    size_t *todo = malloc((x->n + 1) * sizeof *todo), mine = 0;
+    rf_why why = { "" };
+    int r;
+
+    if (!todo)
+        return rf_complain(RF_EXIT_INPUT, "%s", rf_error_text(RF_ERR_NOMEM));
+    for (size_t i = 0; i < x->n; i++)
+        mine += a->shard.n == 0 || (long)(i % (size_t)a->shard.n) + 1 == a->shard.i;
+    w.all = choose(todo, a, x);
+    clock_gettime(CLOCK_MONOTONIC, &w.start);
+    r = w.all ? rf_pool_run(&a->plan, &a->b, todo, w.all, a->jobs ? a->jobs : rf_pool_processors(), &on, &why) : 0;
+    show_progress(&w, true);
+    free(todo);
+    if (r == RF_ERR_ARG)
+        return rf_complain(RF_EXIT_INTERRUPTED, "interrupted: %zu of %zu sessions were done; the same command goes on from there", w.done, w.all);
+    if (r == 0 && a->shard.n == 0) {
+        sweep(a->b.out, x);
+        r = rf_tables_write(a->b.out, x, &why);
+    }
+    return r < 0 ? rf_complain(r == RF_ERR_READ ? RF_EXIT_INPUT : RF_EXIT_OUTPUT, "%s", why.text) : say_end(a, x, mine - w.all);
+}
+
+static int work(asked *a)
+{
+    rf_told told;
+    rf_index x = { 0 };
+    char *thresholds;
+    int code = rf_told_take(&told, &a->beside);
+
+    if (code)
+        return code;
+    a->b.telling = told.telling;
+    a->b.thresholds = thresholds = rf_index_thresholds(told.telling.thresholds);
+    if (!thresholds)
+        code = rf_complain(RF_EXIT_INPUT, "%s", rf_error_text(RF_ERR_NOMEM));
+    if (code == 0)
+        code = make_folders(a->b.out);
+    if (code == 0)
+        code = rf_batch_lock(a->b.out, a->shard.n == 0, &a->shard);
+    if (code == 0 && rf_index_make(&x, &a->plan, &a->b) < 0)
+        code = rf_complain(RF_EXIT_INPUT, "%s", rf_error_text(RF_ERR_NOMEM));
+    if (code == 0)
+        code = keep_index(a, &x);
+    if (code == 0)
+        code = run(a, &x);
+    rf_index_free(&x);
+    free(thresholds);
+    rf_told_free(&told);
+    return code;
+}
+
+int rf_cmd_batch(int argc, char **argv)
+{
+    asked *a = calloc(1, sizeof *a);
+    int code;
+
+    if (!a)
+        return rf_complain(RF_EXIT_INPUT, "%s", rf_error_text(RF_ERR_NOMEM));
+    a->b.d.told = rf_session_defaults;
+    a->b.command = a->command;
+    a->b.interrupted = rf_interrupted;
+    a->progress = isatty(STDERR_FILENO) ? RF_PROGRESS_BAR : RF_PROGRESS_NONE;
+    snprintf(a->command, sizeof a->command, "runform batch");
+    code = read_arguments(a, argc, argv);
+    if (code < 0) {
+        rf_interrupt_watch();
+        code = make_plan(a);
+        if (code == 0)
+            code = a->dry_run ? dry_run(a) : work(a);
+    }
+    rf_plan_free(&a->plan);
+    free(a);
+    return code;
+}
