@@ -78,13 +78,14 @@ static int print_help(void)
     puts("Usage: runform batch INPUT... --out DIR [options]\n"
          "\n"
          "Analyse many sessions, one process a processor. INPUT is a folder (with all below it), a file, a pattern in quotes, or\n"
-         "a manifest: a CSV with the columns file,session,placement,side,subject,condition,speed_mps,height_m,standing_file, of which\n"
-         "only file must be there; rows of one session belong together. Files of a folder that are named after places alone\n"
-         "(foot_left.csv, pelvis.csv) are the sensors of one session, every other file is one.\n"
+         "a manifest: a CSV of which only the first of these columns must be there; rows of one session belong together.\n"
          "\n"
-         "DIR gets summary.csv (a row a session and side), contacts.csv, findings.csv, notices.csv, skipped.csv, qc.html, methods.txt and\n"
-         "provenance.json: the same bytes whatever the number of processes and shards. A session that fails is recorded with its\n"
-         "error and stops nothing. Stopped and started again, the batch goes on where it was.\n");
+         "  file,session,placement,side,subject,condition,speed_mps,height_m,standing_file\n"
+         "\n"
+         "Files of a folder that are named after places alone (foot_left.csv, pelvis.csv) are the sensors of one session, every\n"
+         "other file is one. DIR gets summary.csv (a row a session and side), contacts.csv, findings.csv, notices.csv,\n"
+         "skipped.csv, qc.html, methods.txt and provenance.json: the same bytes whatever the number of processes and shards. A\n"
+         "session that fails is recorded with its error and stops nothing. Started again, a batch goes on where it was.\n");
     rf_args_print_options(option, CHOICES);
     puts("\n  runform batch recordings/ --out results --placement pelvis\n"
          "  runform batch study.csv --out results --dry-run\n"

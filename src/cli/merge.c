@@ -19,8 +19,8 @@ static int print_help(void)
 {
     puts("Usage: runform merge DIR [--partial]\n"
          "\n"
-         "Join the shares of runform batch --shard into one set of tables in the same folder: the same bytes that one batch without\n"
-         "shares would have written. Stops if a session is missing, and says which.\n");
+         "Join the shares of runform batch --shard into one set of tables in the same folder: the same bytes that one batch\n"
+         "without shares would have written. Stops if a session is missing, and says which.\n");
     rf_args_print_options(option, OPTIONS);
     puts("\nExit: 0 done, 2 usage, 3 no batch in the folder, or sessions are missing, 4 output unwritable, 5 some sessions failed.");
     return RF_EXIT_DONE;

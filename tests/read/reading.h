@@ -127,4 +127,11 @@ static inline double trot_w(int i)
             fail_msg("wanted %d with \"%s\", got %d: %s", code, words, (r).error, (r).why.text);                                                     \
     } while (0)
 
+/* A source without an accelerometer is read for what it says beside one, and is refused where it stands alone. */
+#define assert_says_alone(r, words)                                                                                                                  \
+    do {                                                                                                                                             \
+        if ((r).error || !(r).report.asides_only || !strstr((r).report.alone, words) || strchr((r).report.alone, '\n'))                             \
+            fail_msg("wanted no accelerometer and \"%s\", got %d: %s", words, (r).error, (r).report.alone);                                          \
+    } while (0)
+
 #endif
