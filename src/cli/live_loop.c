@@ -171,7 +171,7 @@ static void look_at_findings(rf_live *l)
     if (rf_session_so_far(l->session, &s) < 0)
         return;
     for (size_t i = 0; i < n; i++)
-        if (!l->board.looked || fresh[i].status != before[i].status)
+        if (l->board.looked ? fresh[i].status != before[i].status : fresh[i].status != RF_CANNOT_TELL)
             rf_plain_say(l, "finding", l->now_us, "id", fresh[i].id, "status", rf_status_name(fresh[i].status));
     l->board.looked = true;
 }

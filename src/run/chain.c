@@ -88,6 +88,7 @@ static void collect(rf_chain *c, bool end)
         if (at <= c->told_to + RF_GRID_HZ / 8 || at > c->run_until)
             continue;
         c->told_to = at;
+        c->waived &= at <= c->waived_from;
         rf_train_add(&c->train, &f);
         keep(c, &f);
         lengthen_bout(c, &f);

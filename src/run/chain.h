@@ -53,6 +53,8 @@ typedef struct rf_chain {
     unsigned marks;                 /* of the newest point */
     rf_bout *bouts;
     size_t n_bouts, room_bouts;
+    bool waived;                    /* it came back after an absence: nobody waits for it until it tells a contact behind that */
+    int64_t waived_from;            /* grid index at which it went */
     bool nomem, ended;
 } rf_chain;
 

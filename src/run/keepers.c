@@ -108,6 +108,8 @@ static bool lacks_data(const rf_keepers *k, const rf_chain *c, double from, doub
 {
     if (!c->track->n || from + c->track->clock < (double)c->begins || (!alive(k, c) && to + c->track->clock > (double)rf_track_to(c->track)))
         return true;
+    if (c->waived && to + c->track->clock > (double)c->waived_from) /* what it heard since is not told yet */
+        return true;
     for (long g = c->n_gaps > RF_CHAIN_GAPS ? c->n_gaps - RF_CHAIN_GAPS : 0; g < c->n_gaps; g++)
         if (from + c->track->clock < (double)c->gap[g % RF_CHAIN_GAPS].to && to + c->track->clock > (double)c->gap[g % RF_CHAIN_GAPS].from)
             return true;
@@ -127,7 +129,7 @@ static bool silent(const rf_keepers *k, const rf_chain *c, double x)
 /* Whether it may still tell a contact up to x. */
 static bool may_tell(const rf_keepers *k, const rf_chain *c, double x)
 {
-    if (k->end || !alive(k, c) || c->n_pending || (double)k->now - x > points(PATIENCE_S))
+    if (k->end || c->waived || !alive(k, c) || c->n_pending || (double)k->now - x > points(PATIENCE_S))
         return false;
     return c->told_to == INT64_MIN || (double)c->told_to - c->track->clock < x;
 }

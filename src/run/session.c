@@ -19,6 +19,7 @@
 const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN, .ten_km_mps = NAN,
                                                   .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
 
+#define WAIVED_POINTS 400 /* 2 s away: the others do not wait until it has found its rhythm again, which takes eight */
 #define LATE_POINTS 1000 /* 5 s: a sensor that is silent for so long is not waited for */
 
 struct rf_session {
@@ -487,6 +488,9 @@ int rf_session_absent(rf_session *s, int sensor, bool absent)
 {
     if (sensor < 0 || sensor >= s->n || s->flushed)
         return RF_ERR_ARG;
+    if (absent && !s->absent[sensor])
+        s->chain[sensor].waived_from = s->now;
+    s->chain[sensor].waived |= !absent && s->absent[sensor] && s->now - s->chain[sensor].waived_from > WAIVED_POINTS;
     s->absent[sensor] = absent;
     return absent ? run(s, false) : 0;
 }
