@@ -50,6 +50,12 @@ void rf_board_mark_at(rf_board *b, int64_t t_us)
     add_mark(b, t_us, 'M');
 }
 
+/* Times may lie before the session's first instant. */
+static double *signal_of(rf_board *b, int64_t at)
+{
+    return &b->signal_g[(at % RF_BOARD_SIGNAL + RF_BOARD_SIGNAL) % RF_BOARD_SIGNAL];
+}
+
 void rf_board_sample(rf_board *b, const rf_sample *s)
 {
     const int64_t at = s->t_us * SIGNAL_HZ / 1000000;
@@ -60,9 +66,9 @@ void rf_board_sample(rf_board *b, const rf_sample *s)
     if (b->signal_at == INT64_MIN || at - b->signal_at >= RF_BOARD_SIGNAL)
         b->signal_at = at - RF_BOARD_SIGNAL;
     while (b->signal_at < at)
-        b->signal_g[++b->signal_at % RF_BOARD_SIGNAL] = NAN;
+        *signal_of(b, ++b->signal_at) = NAN;
     {
-        double *g = &b->signal_g[at % RF_BOARD_SIGNAL];
+        double *g = signal_of(b, at);
 
         *g = isnan(*g) || a_g > *g ? a_g : *g;
     }
