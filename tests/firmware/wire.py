@@ -97,6 +97,23 @@ class Stream:
         return [m['seq'] + i for m in self.of(SAMPLES) for i in range(m['n'])]
 
 
+RECORD_BYTES = 3
+
+
+def records(path):
+    """(type, payload) of every record of a live session's recording; src/read/README.md has the layout."""
+    with open(path, 'rb') as f:
+        data = f.read()
+    assert data.startswith(b'\x89runform\n\x1a\n'), data[:16]
+    at = 11
+    while at + 20 <= len(data):
+        mark, kind, _, fourth, n = struct.unpack_from('<BBBBH', data, at)
+        end = at + 16 + n
+        assert (mark, fourth) == (0xa7, 0x72) and zlib.crc32(data[at:end]) == struct.unpack_from('<I', data, end)[0]
+        yield kind, data[at + 16:end]
+        at = end + 4
+
+
 class Port:
     def __init__(self, path):
         self.fd = os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
