@@ -9,7 +9,8 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 zlib1g-dev li
 	libsoundio-dev libserialport-dev libncurses-dev)
 # what the tests need on top: C++ for the public headers, locales for a decimal comma, a browser for the report, a sound server and a
 # terminal to drive
-test_packages=(g++ binutils locales chromium pulseaudio pulseaudio-utils tmux gcc-arm-none-eabi qemu-system-arm)
+test_packages=(g++ binutils locales chromium pulseaudio pulseaudio-utils tmux gcc-arm-none-eabi qemu-system-arm
+	slurmctld slurmd slurm-client munge parallel)
 
 say() { printf '== %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
