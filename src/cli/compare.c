@@ -80,7 +80,8 @@ static void print_figures(FILE *f, const rf_compared *a, const rf_compared *b)
     for (int i = 0; i < RF_M_COUNT; i++) {
         const rf_change c = rf_change_of(a, b, i);
         const int d = c.kind == RF_CHANGE_UNTOLD ? 0 : rf_change_decimals(&c, i);
-        char va[RF_NUMBER_MAX], vb[RF_NUMBER_MAX], by[RF_NUMBER_MAX + 1], lo[RF_NUMBER_MAX + 1], hi[RF_NUMBER_MAX + 1], text[RF_CHANGES_TEXT_MAX];
+        char va[RF_NUMBER_MAX], vb[RF_NUMBER_MAX], by[RF_NUMBER_MAX + 1], lo[RF_NUMBER_MAX + 1], hi[RF_NUMBER_MAX + 1],
+            text[RF_CHANGES_TEXT_MAX];
 
         if (c.kind == RF_CHANGE_UNTOLD)
             continue;
@@ -92,8 +93,8 @@ static void print_figures(FILE *f, const rf_compared *a, const rf_compared *b)
         signed_text(by, c.difference, d);
         signed_text(lo, c.lo, d);
         signed_text(hi, c.hi, d);
-        fprintf(f, "%-32s %-5s %8s %8s %8s  %7s to %-7s %s\n", rf_metric_at((size_t)i)->title, rf_metric_at((size_t)i)->unit, va, vb, by, lo, hi,
-                rf_change_text(text, &c, i, d));
+        fprintf(f, "%-32s %-5s %8s %8s %8s  %7s to %-7s %s\n", rf_metric_at((size_t)i)->title, rf_metric_at((size_t)i)->unit, va, vb, by,
+                lo, hi, rf_change_text(text, &c, i, d));
     }
     if (!any)
         fputs("\nNo figure is told in both.\n", f);

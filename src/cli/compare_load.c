@@ -42,7 +42,7 @@ static rf_side_value value_of(const cJSON *o, const char *count)
 {
     const double n = number_of(o, count);
 
-    return (rf_side_value){ number_of(o, "value"), number_of(o, "lo"), number_of(o, "hi"), n > 0 && n < 1e9 ? (long)n : 0 };
+    return (rf_side_value) { number_of(o, "value"), number_of(o, "lo"), number_of(o, "hi"), n > 0 && n < 1e9 ? (long)n : 0 };
 }
 
 static rf_status status_of(const char *word)
@@ -59,7 +59,8 @@ static void take_sensors(rf_compared *c, const cJSON *list)
     size_t n = 0;
 
     c->stood = cJSON_GetArraySize(list) > 0;
-    cJSON_ArrayForEach(s, list) {
+    cJSON_ArrayForEach(s, list)
+    {
         const int more = snprintf(c->sensors + n, sizeof c->sensors - n, "%s%s", n ? " " : "", text_of(s, "sensor"));
 
         n += more > 0 && (size_t)more < sizeof c->sensors - n ? (size_t)more : 0;
@@ -73,8 +74,9 @@ static void take_patterns(rf_compared *c, const cJSON *list)
     const cJSON *p;
 
     for (size_t i = 0; i < RF_CHANGES_PATTERNS; i++)
-        c->pattern[i].value = (rf_side_value){ NAN, NAN, NAN, 0 };
-    cJSON_ArrayForEach(p, list) {
+        c->pattern[i].value = (rf_side_value) { NAN, NAN, NAN, 0 };
+    cJSON_ArrayForEach(p, list)
+    {
         for (size_t i = 0; i < rf_pattern_count() && i < RF_CHANGES_PATTERNS; i++) {
             if (strcmp(rf_pattern_at(i)->id, text_of(p, "id")) != 0)
                 continue;
@@ -118,7 +120,9 @@ static int load_json(rf_compared *c, const char *path)
     if (session)
         take_json(c, root);
     cJSON_Delete(root);
-    return session ? 0 : rf_complain(RF_EXIT_INPUT, "%s: this is no session that runform wrote; runform analyze INPUT --json FILE makes one", path);
+    return session
+               ? 0
+               : rf_complain(RF_EXIT_INPUT, "%s: this is no session that runform wrote; runform analyze INPUT --json FILE makes one", path);
 }
 
 static bool begins_with_a_brace(const char *path)
@@ -143,7 +147,7 @@ static int run(rf_session *session, const rf_inputs *inputs)
     int r;
 
     for (size_t i = 0; i < inputs->n; i++)
-        in[i] = (rf_pump_input){ .path = inputs->at[i].path, .placement = inputs->at[i].placement, .side = inputs->at[i].side };
+        in[i] = (rf_pump_input) { .path = inputs->at[i].path, .placement = inputs->at[i].placement, .side = inputs->at[i].side };
     r = rf_pump_new(&pump, session, in, inputs->n, 0, &why);
     while (r >= 0 && (r = rf_pump_step(pump, &why)) > 0 && !rf_interrupted())
         ;
@@ -175,6 +179,6 @@ static int load_recording(rf_compared *c, const char *word, const rf_session_set
 
 int rf_compared_load(rf_compared *c, const char *word, const rf_session_settings *told)
 {
-    *c = (rf_compared){ .name = word, .speed_mps = NAN, .speed_u_mps = NAN };
+    *c = (rf_compared) { .name = word, .speed_mps = NAN, .speed_u_mps = NAN };
     return begins_with_a_brace(word) ? load_json(c, word) : load_recording(c, word, told);
 }

@@ -61,13 +61,13 @@ void rf_compared_take(rf_compared *c, const rf_result *r)
     }
     for (size_t i = 0; i < RF_M_COUNT; i++)
         c->figure[i] = i < r->n_values && r->values[i].told
-                           ? (rf_side_value){ r->values[i].value, r->values[i].lo, r->values[i].hi, r->values[i].n }
-                           : (rf_side_value){ NAN, NAN, NAN, 0 };
+                           ? (rf_side_value) { r->values[i].value, r->values[i].lo, r->values[i].hi, r->values[i].n }
+                           : (rf_side_value) { NAN, NAN, NAN, 0 };
     for (size_t i = 0; i < RF_CHANGES_PATTERNS; i++) {
         const rf_finding *f = i < r->n_findings ? &r->findings[i] : NULL;
 
         c->pattern[i].status = f ? f->status : RF_CANNOT_TELL;
-        c->pattern[i].value = f ? (rf_side_value){ f->value, f->lo, f->hi, f->strides_seen } : (rf_side_value){ NAN, NAN, NAN, 0 };
+        c->pattern[i].value = f ? (rf_side_value) { f->value, f->lo, f->hi, f->strides_seen } : (rf_side_value) { NAN, NAN, NAN, 0 };
         snprintf(c->pattern[i].unit, sizeof c->pattern[i].unit, "%s", f && f->unit ? f->unit : "");
     }
 }
@@ -136,9 +136,7 @@ const char *rf_change_text(char out[RF_CHANGES_TEXT_MAX], const rf_change *c, in
     (void)rf_number_print(speed, c->by_speed, decimals);
     switch (c->kind) {
     case RF_CHANGE_UNTOLD: snprintf(out, RF_CHANGES_TEXT_MAX, "not told in both"); break;
-    case RF_CHANGE_UNSEEN:
-        snprintf(out, RF_CHANGES_TEXT_MAX, "smaller than could be seen (%s%s%s)", see, unit[0] ? " " : "", unit);
-        break;
+    case RF_CHANGE_UNSEEN: snprintf(out, RF_CHANGES_TEXT_MAX, "smaller than could be seen (%s%s%s)", see, unit[0] ? " " : "", unit); break;
     case RF_CHANGE_BY_SPEED:
         snprintf(out, RF_CHANGES_TEXT_MAX, "%s, as the speed alone makes it (%s%s%s%s)", c->difference > 0 ? "higher" : "lower",
                  c->by_speed > 0 ? "+" : "", speed, unit[0] ? " " : "", unit);
@@ -199,8 +197,10 @@ static bool faster_remark(char *out, const rf_compared *a, const rf_compared *b)
         return false;
     (void)rf_number_print(va, a->speed_mps, 2);
     (void)rf_number_print(vb, b->speed_mps, 2);
-    snprintf(out, RF_CHANGES_TEXT_MAX, "The second session was %s (%s against %s m/s); figures go with speed, and where healthy runners' slope is "
-             "known it is counted.", by > 0 ? "faster" : "slower", vb, va);
+    snprintf(out, RF_CHANGES_TEXT_MAX,
+             "The second session was %s (%s against %s m/s); figures go with speed, and where healthy runners' slope is "
+             "known it is counted.",
+             by > 0 ? "faster" : "slower", vb, va);
     return true;
 }
 
@@ -212,14 +212,18 @@ const char *rf_changes_remark(char out[RF_CHANGES_TEXT_MAX], const rf_compared *
     for (int i = 0; i < RF_M_COUNT; i++)
         compared += rf_change_of(a, b, i).kind != RF_CHANGE_UNTOLD;
     if ((!a->running || !b->running) && k++ == n)
-        snprintf(out, RF_CHANGES_TEXT_MAX, "No running was found in %s.", a->running ? "the second session" : b->running ? "the first session" : "either");
+        snprintf(out, RF_CHANGES_TEXT_MAX, "No running was found in %s.",
+                 a->running   ? "the second session"
+                 : b->running ? "the first session"
+                              : "either");
     if (out[0] == '\0' && faster_remark(out, a, b) && k++ != n)
         out[0] = '\0';
     if (out[0] == '\0' && strcmp(a->sensors, b->sensors) && k++ == n)
-        snprintf(out, RF_CHANGES_TEXT_MAX, "Worn differently (%.100s; then %.100s): figures of other places differ by their methods too.", a->sensors,
-                 b->sensors);
+        snprintf(out, RF_CHANGES_TEXT_MAX, "Worn differently (%.100s; then %.100s): figures of other places differ by their methods too.",
+                 a->sensors, b->sensors);
     if (out[0] == '\0' && a->stood != b->stood && k++ == n)
-        snprintf(out, RF_CHANGES_TEXT_MAX, "Only one of the two began with quiet standing, so their angles do not count from the same zero.");
+        snprintf(out, RF_CHANGES_TEXT_MAX,
+                 "Only one of the two began with quiet standing, so their angles do not count from the same zero.");
     if (out[0] == '\0' && compared > 0 && k++ == n)
         snprintf(out, RF_CHANGES_TEXT_MAX, "%d figures are compared: by chance alone, one in ten of them would differ.", compared);
     return out;

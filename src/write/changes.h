@@ -16,19 +16,19 @@ typedef struct rf_side_value {
 
 /* What is compared of a session. Filled from a result, or from the JSON that was written of one. */
 typedef struct rf_compared {
-    const char *name;                      /* as the user gave it */
+    const char *name; /* as the user gave it */
     bool running;
     long contacts;
     double speed_mps, speed_u_mps;
-    bool speed_estimated;                  /* from contact time and cadence: then it says nothing about them */
-    char sensors[RF_CHANGES_SENSORS_MAX];  /* "shank_left pelvis", as worn */
-    bool stood;                            /* every sensor stood still first */
-    rf_side_value figure[RF_M_COUNT];      /* by row of metrics.def */
+    bool speed_estimated;                 /* from contact time and cadence: then it says nothing about them */
+    char sensors[RF_CHANGES_SENSORS_MAX]; /* "shank_left pelvis", as worn */
+    bool stood;                           /* every sensor stood still first */
+    rf_side_value figure[RF_M_COUNT];     /* by row of metrics.def */
     struct {
         rf_status status;
         rf_side_value value;
         char unit[16];
-    } pattern[RF_CHANGES_PATTERNS];        /* by row of patterns.def */
+    } pattern[RF_CHANGES_PATTERNS]; /* by row of patterns.def */
 } rf_compared;
 
 void rf_compared_take(rf_compared *c, const rf_result *r);

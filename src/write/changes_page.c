@@ -10,9 +10,12 @@
 
 enum { WIDTH = 180, MIDDLE = 90 };
 
-static const char *const kind_word[] = { [RF_CHANGE_UNTOLD] = "untold", [RF_CHANGE_UNSEEN] = "unseen", [RF_CHANGE_BY_SPEED] = "by_speed", [RF_CHANGE_SEEN] = "seen" };
-static const char *const pattern_word[] = { [RF_PATTERN_SAME] = "same", [RF_PATTERN_UNTOLD] = "untold", [RF_PATTERN_BETTER] = "better",
-                                            [RF_PATTERN_WORSE] = "worse" };
+static const char *const kind_word[] = {
+    [RF_CHANGE_UNTOLD] = "untold", [RF_CHANGE_UNSEEN] = "unseen", [RF_CHANGE_BY_SPEED] = "by_speed", [RF_CHANGE_SEEN] = "seen"
+};
+static const char *const pattern_word[] = {
+    [RF_PATTERN_SAME] = "same", [RF_PATTERN_UNTOLD] = "untold", [RF_PATTERN_BETTER] = "better", [RF_PATTERN_WORSE] = "worse"
+};
 
 /* ---- JSON ---------------------------------------------------------------------------------------------------------------------------- */
 
@@ -117,9 +120,12 @@ static void picture(rf_out *o, const rf_change *c, const char *unit, int d)
     rf_out_number(o, c->lo, d);
     rf_out_text(o, " to ");
     rf_out_number(o, c->hi, d);
-    rf_out_format(o, "</title><rect class=\"whole-run\" x=\"%d\" y=\"2\" width=\"%d\" height=\"16\"/><path class=\"limit\" d=\"M%d 1V19\"/>", low,
-                  high > low ? high - low : 1, MIDDLE);
-    rf_out_format(o, "<rect class=\"range\" x=\"%d\" y=\"7\" width=\"%d\" height=\"6\" rx=\"3\"/><circle class=\"dot\" cx=\"%d\" cy=\"10\" r=\"4\"/></svg>",
+    rf_out_format(o,
+                  "</title><rect class=\"whole-run\" x=\"%d\" y=\"2\" width=\"%d\" height=\"16\"/><path class=\"limit\" d=\"M%d 1V19\"/>",
+                  low, high > low ? high - low : 1, MIDDLE);
+    rf_out_format(o,
+                  "<rect class=\"range\" x=\"%d\" y=\"7\" width=\"%d\" height=\"6\" rx=\"3\"/><circle class=\"dot\" cx=\"%d\" cy=\"10\" "
+                  "r=\"4\"/></svg>",
                   from, to > from ? to - from : 1, place(c, c->difference));
 }
 
@@ -153,8 +159,10 @@ static void figures(rf_out *o, const rf_compared *a, const rf_compared *b)
     bool any = false;
 
     rf_html_section(o, "figures", "Figure by figure");
-    rf_out_text(o, "<p class=\"soft\">B less A with its 90&nbsp;% interval. The shaded zone is what this pair of sessions could not have shown: a dot inside it is "
-                   "no proof that nothing changed.</p>\n<div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-labelledby=\"figures\"><table>\n"
+    rf_out_text(o, "<p class=\"soft\">B less A with its 90&nbsp;% interval. The shaded zone is what this pair of sessions could not have "
+                   "shown: a dot inside it is "
+                   "no proof that nothing changed.</p>\n<div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
+                   "aria-labelledby=\"figures\"><table>\n"
                    "<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">A</th><th scope=\"col\">B</th><th scope=\"col\">B less A</th>"
                    "<th scope=\"col\">Against what could be seen</th><th scope=\"col\">What it means</th></tr></thead>\n<tbody>\n");
     for (int i = 0; i < RF_M_COUNT; i++) {
@@ -196,7 +204,8 @@ static void patterns(rf_out *o, const rf_compared *a, const rf_compared *b)
     }
     rf_out_text(o, "</ul>\n");
     if (untold)
-        rf_out_format(o, "<p class=\"soft\">%ld pattern%s cannot be compared: at least one session cannot tell.</p>\n", untold, untold == 1 ? "" : "s");
+        rf_out_format(o, "<p class=\"soft\">%ld pattern%s cannot be compared: at least one session cannot tell.</p>\n", untold,
+                      untold == 1 ? "" : "s");
     rf_out_text(o, "</section>\n");
 }
 
@@ -216,7 +225,8 @@ static void heading(rf_out *o, const rf_compared *a, const rf_compared *b)
     if (!seen && !better && !worse)
         rf_out_text(o, "No change that these two sessions could show.");
     else
-        rf_out_format(o, "%d figure%s changed; %d pattern%s eased, %d got stronger.", seen, seen == 1 ? "" : "s", better, better == 1 ? "" : "s", worse);
+        rf_out_format(o, "%d figure%s changed; %d pattern%s eased, %d got stronger.", seen, seen == 1 ? "" : "s", better,
+                      better == 1 ? "" : "s", worse);
 }
 
 static void session_line(rf_out *o, const char *letter, const rf_compared *c)
@@ -252,6 +262,8 @@ void rf_changes_page(rf_out *o, const rf_compared *a, const rf_compared *b)
     rf_out_text(o, "</ul>\n");
     patterns(o, a, b);
     figures(o, a, b);
-    rf_out_text(o, "</main>\n<footer><p>This page describes how somebody ran in two recordings. It is no diagnosis and no forecast.</p></footer>\n");
+    rf_out_text(
+        o,
+        "</main>\n<footer><p>This page describes how somebody ran in two recordings. It is no diagnosis and no forecast.</p></footer>\n");
     rf_html_end(o, false);
 }

@@ -43,7 +43,7 @@ const rf_pattern_info *rf_plain_info(const rf_finding *f)
 const char *rf_plain_sentence(const rf_finding *f)
 {
     const struct plain *p = row_of(f);
-    const char *text = !p                         ? ""
+    const char *text = !p                        ? ""
                        : f->status == RF_FLAGGED ? p->flagged
                        : f->status == RF_WATCH   ? p->watch
                        : f->status == RF_CLEAR   ? p->clear

@@ -10,16 +10,16 @@ extern const char rf_report_style[], rf_report_script[], rf_report_policy[];
 
 /* report_html.c: text and numbers as markup. Every text that is not our own goes through rf_html_text. */
 void rf_html_text(rf_out *o, const char *text);
-void rf_html_clock(rf_out *o, int64_t t_us, int decimals);      /* "1:02.5", "1:00:02" */
-void rf_html_duration(rf_out *o, int64_t us);                   /* "1 min 44 s" */
+void rf_html_clock(rf_out *o, int64_t t_us, int decimals); /* "1:02.5", "1:00:02" */
+void rf_html_duration(rf_out *o, int64_t us);              /* "1 min 44 s" */
 void rf_html_quantity(rf_out *o, double v, int decimals, const char *unit);
-const char *rf_html_unit(const char *unit);                     /* as people write it: "deg" is a degree sign */
-void rf_html_status(rf_out *o, rf_status s);                    /* icon and word */
-void rf_html_json(rf_out *o, const char *text);                 /* a JSON string that is safe inside a script element */
-void rf_html_json_number(rf_out *o, double v, int decimals);    /* null for NaN */
+const char *rf_html_unit(const char *unit);                  /* as people write it: "deg" is a degree sign */
+void rf_html_status(rf_out *o, rf_status s);                 /* icon and word */
+void rf_html_json(rf_out *o, const char *text);              /* a JSON string that is safe inside a script element */
+void rf_html_json_number(rf_out *o, double v, int decimals); /* null for NaN */
 void rf_html_section(rf_out *o, const char *id, const char *title);
-void rf_html_head(rf_out *o, const char *title);                /* from the first byte to the body; title is our own text */
-void rf_html_end(rf_out *o, bool script);                       /* script: the page has data for it (rf_report_data) */
+void rf_html_head(rf_out *o, const char *title); /* from the first byte to the body; title is our own text */
+void rf_html_end(rf_out *o, bool script);        /* script: the page has data for it (rf_report_data) */
 
 /* report_worn.c */
 void rf_report_worn(rf_out *o, const rf_writing *w);

@@ -112,7 +112,8 @@ static void limit_mark(rf_out *o, const rf_finding *f, const band *b, int d, int
     if (towards == 1 && t > 150)
         rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\">\u2190 better</text>", EDGE, BOTTOM + 17);
     else if (towards == 1)
-        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"end\">\u2190 less is better</text>", WIDTH - EDGE, BOTTOM + 17);
+        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"end\">\u2190 less is better</text>", WIDTH - EDGE,
+                      BOTTOM + 17);
     else if (towards == -1 && t < WIDTH - 150)
         rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"end\">better \u2192</text>", WIDTH - EDGE, BOTTOM + 17);
     else if (towards == -1)

@@ -101,11 +101,14 @@ static void told_row(rf_out *o, const rf_writing *w, const rf_value *v)
 
 static void table_head(rf_out *o, const rf_writing *w)
 {
-    rf_out_format(o, "<details%s><summary>Show the table</summary><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
-                     "aria-labelledby=\"all\"><table>\n<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">Mean</th>"
-                     "<th scope=\"col\">90&nbsp;%% interval</th>", w->audience == RF_FOR_COACH ? " open" : "");
-    rf_out_text(o, w->audience == RF_FOR_COACH ? "<th scope=\"col\">Norm at this speed, mean \u00B1 SD</th><th scope=\"col\">SD from it</th>"
-                                             : "<th scope=\"col\">Eight of ten healthy runners at this speed</th>");
+    rf_out_format(o,
+                  "<details%s><summary>Show the table</summary><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
+                  "aria-labelledby=\"all\"><table>\n<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">Mean</th>"
+                  "<th scope=\"col\">90&nbsp;%% interval</th>",
+                  w->audience == RF_FOR_COACH ? " open" : "");
+    rf_out_text(o, w->audience == RF_FOR_COACH
+                       ? "<th scope=\"col\">Norm at this speed, mean \u00B1 SD</th><th scope=\"col\">SD from it</th>"
+                       : "<th scope=\"col\">Eight of ten healthy runners at this speed</th>");
     rf_out_text(o, "<th scope=\"col\">Rests on</th><th scope=\"col\">Method, or why it cannot be told</th></tr></thead>\n<tbody>\n");
 }
 

@@ -105,8 +105,8 @@ static void cadence_target(rf_out *o, const rf_result *r)
         rf_out_text(o, " of ");
         rf_html_quantity(o, c.speed_mps, 1, "m/s");
     }
-    rf_out_format(o, "; never above %d (10&nbsp;%%). The metronome: <code>%s</code></p><p>It %s. It does <b>not</b> %s.</p>",
-                  c.most_spm, c.command, RF_CADENCE_CUE_DOES, RF_CADENCE_CUE_DOES_NOT);
+    rf_out_format(o, "; never above %d (10&nbsp;%%). The metronome: <code>%s</code></p><p>It %s. It does <b>not</b> %s.</p>", c.most_spm,
+                  c.command, RF_CADENCE_CUE_DOES, RF_CADENCE_CUE_DOES_NOT);
 }
 
 static void to_try(rf_out *o, const rf_result *r, const rf_finding *f)

@@ -177,8 +177,10 @@ static void short_list(rf_out *o, const rf_writing *w, rf_status s, const char *
 
 static void worn(rf_out *o, const rf_writing *w)
 {
-    static const char *const head[] = { [RF_ANSWER_YES] = "- Can answer: ", [RF_ANSWER_PARTLY] = "- Only in part: ",
-                                        [RF_ANSWER_NO] = "- Not at all: ", [RF_ANSWER_TOLD] = "- From what the runner tells: " };
+    static const char *const head[] = { [RF_ANSWER_YES] = "- Can answer: ",
+                                        [RF_ANSWER_PARTLY] = "- Only in part: ",
+                                        [RF_ANSWER_NO] = "- Not at all: ",
+                                        [RF_ANSWER_TOLD] = "- From what the runner tells: " };
     static const rf_answer order[] = { RF_ANSWER_YES, RF_ANSWER_PARTLY, RF_ANSWER_NO, RF_ANSWER_TOLD };
     const rf_result *r = w->result;
     char name[RF_SENSOR_WORD_MAX];
@@ -294,7 +296,8 @@ int rf_write_report_md(const rf_writing *w, rf_out *o)
     figures(o, r);
     notices(o, r);
     thresholds(o, w);
-    rf_out_text(o, "\nThis describes how somebody ran, in one recording. It is no diagnosis and no forecast. If something hurts, or a pain stays, "
-                   "see a clinician.\n\nrunform " RF_VERSION "\n");
+    rf_out_text(
+        o, "\nThis describes how somebody ran, in one recording. It is no diagnosis and no forecast. If something hurts, or a pain stays, "
+           "see a clinician.\n\nrunform " RF_VERSION "\n");
     return 0;
 }

@@ -35,9 +35,11 @@ static void method_row(rf_out *o, const rf_finding *f)
 /* The numbers that decided, one row each; those that a file overruled say what they were. */
 static void thresholds(rf_out *o, const rf_writing *w)
 {
-    rf_out_text(o, "<h3>Thresholds used</h3><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-label=\"Thresholds\"><table>\n<thead><tr>"
-                   "<th scope=\"col\">Pattern</th><th scope=\"col\">Threshold</th><th scope=\"col\">Value</th><th scope=\"col\">Why this "
-                   "one</th></tr></thead>\n<tbody>\n");
+    rf_out_text(
+        o,
+        "<h3>Thresholds used</h3><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-label=\"Thresholds\"><table>\n<thead><tr>"
+        "<th scope=\"col\">Pattern</th><th scope=\"col\">Threshold</th><th scope=\"col\">Value</th><th scope=\"col\">Why this "
+        "one</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < rf_threshold_count(); i++) {
         const rf_threshold *t = rf_threshold_at(i);
         const double used = w->thresholds ? w->thresholds[i] : t->value;
@@ -62,9 +64,10 @@ static void thresholds(rf_out *o, const rf_writing *w)
 
 static void rules(rf_out *o, const rf_result *r)
 {
-    rf_out_text(o, "<h3>Rules and sources</h3><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-label=\"Rules\"><table>\n"
-                   "<thead><tr><th scope=\"col\">Pattern</th><th scope=\"col\">What is said of it</th><th scope=\"col\">Rule</th>"
-                   "<th scope=\"col\">Limit used here</th><th scope=\"col\">Grade</th><th scope=\"col\">Sources</th></tr></thead>\n<tbody>\n");
+    rf_out_text(o,
+                "<h3>Rules and sources</h3><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" aria-label=\"Rules\"><table>\n"
+                "<thead><tr><th scope=\"col\">Pattern</th><th scope=\"col\">What is said of it</th><th scope=\"col\">Rule</th>"
+                "<th scope=\"col\">Limit used here</th><th scope=\"col\">Grade</th><th scope=\"col\">Sources</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < r->n_findings; i++)
         method_row(o, &r->findings[i]);
     rf_out_text(o, "</tbody></table></div>\n");
@@ -73,9 +76,10 @@ static void rules(rf_out *o, const rf_result *r)
 void rf_report_method(rf_out *o, const rf_writing *w)
 {
     rf_html_section(o, "method", "How each pattern is judged");
-    rf_out_text(o, "<details><summary>Show rules, limits and sources</summary><p>A pattern is <b>flagged</b> only where the figure lies so far "
-                   "past its limit that the doubt of the measurement does not explain it, and <b>watch</b> where it lies past a lower one or "
-                   "the doubt is larger. Limits depend on speed where runners' figures do: the norms are those of ");
+    rf_out_text(
+        o, "<details><summary>Show rules, limits and sources</summary><p>A pattern is <b>flagged</b> only where the figure lies so far "
+           "past its limit that the doubt of the measurement does not explain it, and <b>watch</b> where it lies past a lower one or "
+           "the doubt is larger. Limits depend on speed where runners' figures do: the norms are those of ");
     rf_html_text(o, RF_NORM_CITATION);
     rf_out_text(o, ". Grade: <b>lab</b> measured in laboratories, <b>clinic</b> clinicians' and coaches' experience, <b>proxy</b> a "
                    "stand-in.</p>\n");

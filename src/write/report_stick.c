@@ -64,8 +64,13 @@ static pose usual_landing(const rf_result *r)
 {
     const double shank = usual_of(r, RF_M_shank_angle_ic_deg, 8), knee = usual_of(r, RF_M_knee_flexion_ic_deg, 11);
 
-    return (pose) { { shank, true }, { shank + knee, true }, { usual_of(r, RF_M_foot_angle_ic_deg, 12), true },
-                    { usual_pelvis_deg, true }, { usual_lean_deg, true }, -22, 75 };
+    return (pose) { { shank, true },
+                    { shank + knee, true },
+                    { usual_of(r, RF_M_foot_angle_ic_deg, 12), true },
+                    { usual_pelvis_deg, true },
+                    { usual_lean_deg, true },
+                    -22,
+                    75 };
 }
 
 /* From standing, or without a standing pose by the line through the joints. */
@@ -77,8 +82,12 @@ static int shank_metric(const rf_result *r)
 static pose landing(const rf_result *r)
 {
     const pose u = usual_landing(r);
-    pose p = { measured(r, shank_metric(r), u.shank.deg), u.thigh, measured(r, RF_M_foot_angle_ic_deg, u.foot.deg),
-               measured(r, RF_M_pelvic_tilt_deg, usual_pelvis_deg), measured(r, RF_M_trunk_lean_deg, usual_lean_deg), u.other_thigh_deg,
+    pose p = { measured(r, shank_metric(r), u.shank.deg),
+               u.thigh,
+               measured(r, RF_M_foot_angle_ic_deg, u.foot.deg),
+               measured(r, RF_M_pelvic_tilt_deg, usual_pelvis_deg),
+               measured(r, RF_M_trunk_lean_deg, usual_lean_deg),
+               u.other_thigh_deg,
                u.other_knee_deg };
     const part knee = measured(r, RF_M_knee_flexion_ic_deg, u.thigh.deg - u.shank.deg);
 
@@ -132,7 +141,8 @@ static void figure(rf_out *o, const pose *p, int x, bool target)
     const point hip = { x, HIP + lift };
     const point shoulder = down(hip, 0.29, 180 - p->trunk.deg), head = down(shoulder, 0.085, 180 - p->trunk.deg);
     const point front = down(hip, 0.055, 90 - p->pelvis.deg), back = down(hip, 0.045, -90 - p->pelvis.deg);
-    const point other_knee = down(hip, 0.245, p->other_thigh_deg), other_ankle = down(other_knee, 0.246, p->other_thigh_deg - p->other_knee_deg);
+    const point other_knee = down(hip, 0.245, p->other_thigh_deg),
+                other_ankle = down(other_knee, 0.246, p->other_thigh_deg - p->other_knee_deg);
 
     knee.y += lift, ankle.y += lift, heel.y += lift, toe.y += lift;
     line(o, "bone faint", hip, other_knee);
@@ -174,15 +184,19 @@ static void said(rf_out *o, const rf_result *r, const int *metric, size_t n)
     rf_out_text(o, ".");
 }
 
-static void moment(rf_out *o, const rf_result *r, const char *id, const char *title, const pose *mine, const pose *target, const int *metric, size_t n)
+static void moment(rf_out *o, const rf_result *r, const char *id, const char *title, const pose *mine, const pose *target,
+                   const int *metric, size_t n)
 {
-    rf_out_format(o, "<figure class=\"small\"><figcaption><b>%s</b></figcaption>\n<svg class=\"stick\" viewBox=\"0 0 %d %d\" role=\"img\" "
-                     "aria-labelledby=\"stick-%s\">", title, WIDTH, HEIGHT, id);
+    rf_out_format(o,
+                  "<figure class=\"small\"><figcaption><b>%s</b></figcaption>\n<svg class=\"stick\" viewBox=\"0 0 %d %d\" role=\"img\" "
+                  "aria-labelledby=\"stick-%s\">",
+                  title, WIDTH, HEIGHT, id);
     rf_out_format(o, "<path class=\"ground\" d=\"M8 %dH%d\"/>", GROUND + 3, WIDTH - 8);
     figure(o, mine, 78, false);
     figure(o, target, 236, true);
-    rf_out_format(o, "<text x=\"78\" y=\"%d\" text-anchor=\"middle\">you</text><text x=\"236\" y=\"%d\" text-anchor=\"middle\">usual</text></svg>\n",
-                  HEIGHT - 1, HEIGHT - 1);
+    rf_out_format(
+        o, "<text x=\"78\" y=\"%d\" text-anchor=\"middle\">you</text><text x=\"236\" y=\"%d\" text-anchor=\"middle\">usual</text></svg>\n",
+        HEIGHT - 1, HEIGHT - 1);
     rf_out_format(o, "<p class=\"soft\" id=\"stick-%s\">", id);
     said(o, r, metric, n);
     rf_out_text(o, "</p></figure>\n");

@@ -181,8 +181,9 @@ static bool turns(rf_out *o, const rf_result *r, const rf_axis *a, int y)
             last[right] = x;
         }
     }
-    rf_out_format(o, "\"/><text class=\"fine\" x=\"%d\" y=\"%d\">left \u2191</text><text class=\"fine\" x=\"%d\" y=\"%d\">right \u2193</text>\n", TO + 6, y + 9,
-                  TO + 6, y + 22);
+    rf_out_format(
+        o, "\"/><text class=\"fine\" x=\"%d\" y=\"%d\">left \u2191</text><text class=\"fine\" x=\"%d\" y=\"%d\">right \u2193</text>\n",
+        TO + 6, y + 9, TO + 6, y + 22);
     return true;
 }
 
@@ -205,8 +206,8 @@ static void seen(rf_out *o, const rf_result *r, const rf_axis *a, const rf_findi
     for (int i = 0; i < f->n_when; i++) {
         const int from = rf_axis_place(r, a, f->when[i].from_us), to = rf_axis_place(r, a, f->when[i].to_us);
 
-        rf_out_format(o, "<rect class=\"seen %s\" x=\"%d\" y=\"10\" width=\"%d\" height=\"14\"/>", f->status == RF_FLAGGED ? "flagged" : "watch",
-                      from, to > from ? to - from : 2);
+        rf_out_format(o, "<rect class=\"seen %s\" x=\"%d\" y=\"10\" width=\"%d\" height=\"14\"/>",
+                      f->status == RF_FLAGGED ? "flagged" : "watch", from, to > from ? to - from : 2);
     }
     if (f->n_evidence)
         rf_out_text(o, "<path class=\"ticks\" d=\"");

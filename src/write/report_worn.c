@@ -14,8 +14,8 @@ typedef struct spot {
 } spot;
 
 static const spot spots[] = {
-    { RF_PLACE_TRUNK, 60, 50, 70, 52 },   { RF_PLACE_PELVIS, 60, 48, 72, 86 }, { RF_PLACE_POCKET, 60, 46, 74, 98 },
-    { RF_PLACE_WRIST, 22, 22, 98, 94 },   { RF_PLACE_THIGH, 60, 49, 71, 118 }, { RF_PLACE_SHANK, 60, 49, 71, 158 },
+    { RF_PLACE_TRUNK, 60, 50, 70, 52 }, { RF_PLACE_PELVIS, 60, 48, 72, 86 }, { RF_PLACE_POCKET, 60, 46, 74, 98 },
+    { RF_PLACE_WRIST, 22, 22, 98, 94 }, { RF_PLACE_THIGH, 60, 49, 71, 118 }, { RF_PLACE_SHANK, 60, 49, 71, 158 },
     { RF_PLACE_FOOT, 60, 47, 73, 191 },
 };
 

@@ -14,18 +14,18 @@ typedef enum rf_audience { RF_FOR_RUNNER, RF_FOR_COACH } rf_audience;
 /* All that an output may show. */
 typedef struct rf_writing {
     const rf_result *result;
-    const rf_read_report *const *reports;  /* one a sensor, may be NULL */
-    const char *const *inputs;             /* one a sensor: the name the user gave; for JSON and the report, never for CSV */
-    const char *command;                   /* the command line, for the JSON and the report */
-    const char *const *placed_by;          /* one a sensor: who says where it is worn: "told", "file name", "file", "signal"; may be NULL */
-    const rf_history *history;             /* the list of sessions and the notes that were given; NULL: none */
+    const rf_read_report *const *reports; /* one a sensor, may be NULL */
+    const char *const *inputs;            /* one a sensor: the name the user gave; for JSON and the report, never for CSV */
+    const char *command;                  /* the command line, for the JSON and the report */
+    const char *const *placed_by;         /* one a sensor: who says where it is worn: "told", "file name", "file", "signal"; may be NULL */
+    const rf_history *history;            /* the list of sessions and the notes that were given; NULL: none */
     const rf_notes *notes;
-    const double *thresholds;              /* the table that judged (pattern/thresholds.h), RF_T_COUNT values; NULL: the table's own */
+    const double *thresholds; /* the table that judged (pattern/thresholds.h), RF_T_COUNT values; NULL: the table's own */
     rf_audience audience;
 } rf_writing;
 
 typedef struct rf_writer_info {
-    const char *id;      /* "events": the option is --events */
+    const char *id; /* "events": the option is --events */
     const char *title, *extension;
     RF_MUST_CHECK int (*write)(const rf_writing *w, rf_out *o); /* 0 or RF_ERR_NOMEM; output errors stay in o */
 } rf_writer_info;

@@ -11,7 +11,9 @@
 
 static void sides(rf_compared *a, rf_compared *b)
 {
-    *a = (rf_compared) { .name = "a", .running = true, .contacts = 100, .speed_mps = 3, .speed_u_mps = 0.06, .sensors = "shank_left", .stood = true };
+    *a = (rf_compared) {
+        .name = "a", .running = true, .contacts = 100, .speed_mps = 3, .speed_u_mps = 0.06, .sensors = "shank_left", .stood = true
+    };
     for (int i = 0; i < RF_M_COUNT; i++)
         a->figure[i] = (rf_side_value) { NAN, NAN, NAN, 0 };
     for (int i = 0; i < RF_CHANGES_PATTERNS; i++)
@@ -71,7 +73,7 @@ static void how_a_person_stands_falls_out_of_a_difference(void **state)
     near(rf_change_of(&a, &b, RF_M_shank_angle_ic_deg).could_see, 3.2473); /* u 3.0395 each, 2.7 shared: 1.645 sqrt(2 (3.0395^2 - 2.7^2)) */
     a.figure[RF_M_foot_angle_ic_deg] = a.figure[RF_M_shank_angle_ic_deg];
     b.figure[RF_M_foot_angle_ic_deg] = b.figure[RF_M_shank_angle_ic_deg];
-    near(rf_change_of(&a, &b, RF_M_foot_angle_ic_deg).could_see, 7.0711); /* nothing shared: sqrt(5^2 + 5^2) */
+    near(rf_change_of(&a, &b, RF_M_foot_angle_ic_deg).could_see, 7.0711);       /* nothing shared: sqrt(5^2 + 5^2) */
     b.figure[RF_M_shank_angle_ic_deg] = (rf_side_value) { 10, 9.9, 10.1, 100 }; /* no more is shared than the surer one has */
     assert_true(rf_change_of(&a, &b, RF_M_shank_angle_ic_deg).could_see > 4.9);
 }

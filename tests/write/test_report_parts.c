@@ -91,8 +91,8 @@ static void what_worn_sensors_answer_adds_up_by_the_table(void **state)
     fixture_make(&f, 60);
     for (size_t i = 0; i < FIXTURE_PATTERNS; i++)
         f.findings[i].status = RF_CANNOT_TELL;
-    assert_int_equal(answer(&f, "overstride"), RF_ANSWER_YES);        /* by the shank */
-    assert_int_equal(answer(&f, "pelvic_asymmetry"), RF_ANSWER_YES);  /* by the pelvis */
+    assert_int_equal(answer(&f, "overstride"), RF_ANSWER_YES);       /* by the shank */
+    assert_int_equal(answer(&f, "pelvic_asymmetry"), RF_ANSWER_YES); /* by the pelvis */
     assert_int_equal(answer(&f, "hips_back"), RF_ANSWER_PARTLY);
     assert_int_equal(answer(&f, "lumbar_mobility"), RF_ANSWER_NO);
     assert_int_equal(answer(&f, "load_jump"), RF_ANSWER_TOLD);
