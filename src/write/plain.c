@@ -40,6 +40,26 @@ const rf_pattern_info *rf_plain_info(const rf_finding *f)
     return NULL;
 }
 
+bool rf_plain_warning(const rf_finding *f)
+{
+    return f->status == RF_FLAGGED && !strcmp(f->id, "symptoms");
+}
+
+/* 0: before all others. */
+static int rank(const rf_finding *f)
+{
+    return rf_plain_warning(f) ? 0 : f->status == RF_FLAGGED ? 1 : f->status == RF_WATCH ? 2 : 3;
+}
+
+const rf_finding *rf_plain_standing_out(const rf_result *r, size_t n)
+{
+    for (int k = 0; k < 3; k++)
+        for (size_t i = 0; i < r->n_findings; i++)
+            if (rank(&r->findings[i]) == k && n-- == 0)
+                return &r->findings[i];
+    return NULL;
+}
+
 const char *rf_plain_sentence(const rf_finding *f)
 {
     const struct plain *p = row_of(f);

@@ -8,6 +8,12 @@
 /* The finding's row in the table of patterns; NULL if there is none. */
 const rf_pattern_info *rf_plain_info(const rf_finding *f);
 
+/* The findings that stand out, in the order of the report: a warning sign in the notes before all, then flagged, then watch. NULL past the last. */
+const rf_finding *rf_plain_standing_out(const rf_result *r, size_t n);
+
+/* A warning sign in the notes: one line that sends to a clinician, and nothing beside it. */
+bool rf_plain_warning(const rf_finding *f);
+
 /* The finding's one sentence for a runner; the judge's own where there is no plainer one. Never NULL. */
 const char *rf_plain_sentence(const rf_finding *f);
 

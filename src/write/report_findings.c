@@ -174,17 +174,14 @@ static void otherwise(rf_out *o, const rf_finding *f)
     rf_out_text(o, "</div>\n");
 }
 
-static void card(rf_out *o, const rf_writing *w, const rf_finding *f)
+/* What was seen and how sure that is, on the left; where in the run, on the right. */
+static void card_body(rf_out *o, const rf_writing *w, const rf_finding *f)
 {
     const char *plain = rf_plain_sentence(f);
     const bool twice = strcmp(plain, f->why) != 0, coach = w->audience == RF_FOR_COACH;
     const bool plots = f->n_when > 0 || f->n_evidence > 0; /* a list or notes have no moment in the run */
 
-    rf_out_format(o, "<article class=\"card %s\" id=\"finding-%s\">\n<header><h3>", f->status == RF_FLAGGED ? "flagged" : "watch", f->id);
-    rf_html_text(o, f->title);
-    rf_out_text(o, "</h3>");
-    rf_html_status(o, f->status);
-    rf_out_text(o, "</header>\n<div class=\"halves\"><div>\n<p class=\"plain\">");
+    rf_out_text(o, "<div class=\"halves\"><div>\n<p class=\"plain\">");
     rf_html_text(o, coach ? f->why : plain);
     rf_out_text(o, "</p>\n");
     rf_report_band(o, f);
@@ -204,6 +201,22 @@ static void card(rf_out *o, const rf_writing *w, const rf_finding *f)
         rf_report_strides(o, w, f);
     rf_out_text(o, "</div></div>\n");
     facts(o, w, f);
+}
+
+static void card(rf_out *o, const rf_writing *w, const rf_finding *f)
+{
+    rf_out_format(o, "<article class=\"card %s\" id=\"finding-%s\">\n<header><h3>", f->status == RF_FLAGGED ? "flagged" : "watch", f->id);
+    rf_html_text(o, f->title);
+    rf_out_text(o, "</h3>");
+    rf_html_status(o, f->status);
+    rf_out_text(o, "</header>\n");
+    if (rf_plain_warning(f)) {
+        rf_out_text(o, "<p class=\"plain\">");
+        rf_html_text(o, f->why);
+        rf_out_text(o, "</p>\n");
+    } else {
+        card_body(o, w, f);
+    }
     rf_out_text(o, "</article>\n");
 }
 
@@ -215,10 +228,8 @@ void rf_report_cards(rf_out *o, const rf_writing *w)
         return;
     rf_html_section(o, "findings", "What stands out");
     rf_out_text(o, "<div class=\"cards\">\n");
-    for (int s = RF_FLAGGED; s >= RF_WATCH; s--)
-        for (size_t i = 0; i < r->n_findings; i++)
-            if ((int)r->findings[i].status == s)
-                card(o, w, &r->findings[i]);
+    for (size_t i = 0; rf_plain_standing_out(r, i); i++)
+        card(o, w, rf_plain_standing_out(r, i));
     rf_out_text(o, "</div>\n</section>\n");
 }
 

@@ -131,6 +131,8 @@ static void finding(rf_out *o, const rf_writing *w, const rf_finding *f)
     rf_out_format(o, " (%s)\n\n", status_word(f->status));
     text(o, coach ? f->why : plain);
     rf_out_text(o, "\n\n");
+    if (rf_plain_warning(f))
+        return;
     figure(o, f);
     when(o, f);
     if (strcmp(plain, f->why)) {
@@ -285,12 +287,10 @@ int rf_write_report_md(const rf_writing *w, rf_out *o)
     rf_report_verdict(o, r, bold);
     rf_out_text(o, "\n");
     worn(o, w);
-    for (int s = RF_FLAGGED, any = 0; s >= RF_WATCH; s--)
-        for (size_t i = 0; i < r->n_findings; i++)
-            if ((int)r->findings[i].status == s) {
-                rf_out_text(o, any++ ? "" : "\n## What stands out\n");
-                finding(o, w, &r->findings[i]);
-            }
+    for (size_t i = 0; rf_plain_standing_out(r, i); i++) {
+        rf_out_text(o, i ? "" : "\n## What stands out\n");
+        finding(o, w, rf_plain_standing_out(r, i));
+    }
     short_list(o, w, RF_CLEAR, "What is clear", "");
     short_list(o, w, RF_CANNOT_TELL, "What cannot be told", "This is no all-clear for them: this recording does not show them.\n\n");
     figures(o, r);

@@ -282,7 +282,7 @@ void rf_report_strides(rf_out *o, const rf_writing *w, const rf_finding *f)
 
     if (!p.n)
         return;
-    rf_out_text(o, "<figure class=\"small\"><figcaption><b>The signal of those strides</b> <span class=\"soft\">");
+    rf_out_text(o, "<figure class=\"small signal\"><figcaption><b>The signal of those strides</b> <span class=\"soft\">");
     rf_html_text(o, rf_sensor_phrase(name, r, p.at[0]->sensor));
     rf_out_format(o, ", %zu laid over one another</span></figcaption>\n", p.n);
     for (int t = 0; t < RF_SNIPPET_TRACES && t < 2; t++)

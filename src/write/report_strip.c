@@ -13,7 +13,7 @@
 #include "gait/metrics.h"
 #include "write/report.h"
 
-enum { WIDTH = 320, FROM = 46, TO = 258, COLUMNS = 106 /* one every two units */, ROW = 26 };
+enum { WIDTH = 320, FROM = 46, TO = 244, COLUMNS = 99 /* one every two units */, ROW = 26 };
 #define PAUSE_US INT64_C(2000000) /* between contacts further apart nobody ran */
 
 static bool speed_is_known(const rf_result *r)
@@ -255,7 +255,7 @@ void rf_report_strip(rf_out *o, const rf_result *r, const rf_finding *f)
     axis_end(o, r, &a, 0, FROM, "start", y + 12);
     axis_end(o, r, &a, 0.5, (FROM + TO) / 2, "middle", y + 12);
     axis_end(o, r, &a, 1, TO, "end", y + 12);
-    rf_out_format(o, "</svg>\n<p class=\"soft\" id=\"when-%s\">", f->id);
+    rf_out_format(o, "</svg>\n<p class=\"soft words\" id=\"when-%s\">", f->id);
     words(o, f);
     rf_out_text(o, "</p></figure>\n");
 }

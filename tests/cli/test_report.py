@@ -178,6 +178,15 @@ class Report(Case):
         self.assertEqual([p for p in page.pictures['load_jump'] if p], ['band'])  # nothing to show of the run itself
         self.assertIn('limit 110 %', flat(page.cards['load_jump']))
 
+    def test_a_warning_sign_stands_first_and_is_one_line(self):
+        self.write('n.json', '{"pain":{"during":5},"flags":["numbness"]}')
+        html, md, session = self.reports('overstride-shank', '--notes', 'n.json')
+        page, why = Page(html), {p['id']: p['why'] for p in json.loads(session)['patterns']}['symptoms']
+        self.assertEqual(list(page.cards)[0], 'symptoms')
+        self.assertEqual(flat(page.cards['symptoms']).strip(), 'What the runner feelsflagged ' + why)
+        self.assertIn('### What the runner feels (flagged) %s ### Landing far ahead' % why, bare(md))
+        self.assertIn('clinician', why)
+
     def test_real_recordings_have_a_report_too(self):
         if not os.path.isdir(DATA):
             self.skipTest('no recordings at %s' % DATA)

@@ -64,6 +64,22 @@ static void the_better_side_is_the_rows_or_what_the_status_says(void **state)
     assert_int_equal(rf_plain_towards(&f), -1);
 }
 
+static void a_warning_sign_stands_before_all_and_watch_after_flagged(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_make(&f, 60); /* overstride flagged, low_cadence watch */
+    f.findings[16].status = RF_FLAGGED;
+    assert_string_equal(rf_plain_standing_out(&f.result, 0)->id, "symptoms");
+    assert_string_equal(rf_plain_standing_out(&f.result, 1)->id, "overstride");
+    assert_string_equal(rf_plain_standing_out(&f.result, 2)->id, "low_cadence");
+    assert_null(rf_plain_standing_out(&f.result, 3));
+    f.findings[16].status = RF_WATCH;
+    assert_string_equal(rf_plain_standing_out(&f.result, 0)->id, "overstride");
+    fixture_free(&f);
+}
+
 static void two_figures_that_differ_do_not_read_the_same(void **state)
 {
     rf_finding f = { .value = 110.3, .lo = NAN, .hi = NAN, .threshold = 110 };
@@ -229,6 +245,7 @@ int main(void)
         cmocka_unit_test(every_pattern_has_a_plain_sentence_for_each_status),
         cmocka_unit_test(no_plain_sentence_names_an_injury_or_a_risk),
         cmocka_unit_test(the_better_side_is_the_rows_or_what_the_status_says),
+        cmocka_unit_test(a_warning_sign_stands_before_all_and_watch_after_flagged),
         cmocka_unit_test(two_figures_that_differ_do_not_read_the_same),
         cmocka_unit_test(what_worn_sensors_answer_adds_up_by_the_table),
         cmocka_unit_test(every_word_of_the_table_of_sensors_is_a_pattern),
