@@ -24,7 +24,7 @@
 #define SHOCK_MS (-0.6)
 #define SHOCK_100HZ_MS (-6.0) /* what a sensor of 100 Hz passes of a shock begins to rise earlier: by 10 ms behind a sharp low-pass, by 3 without one */
 #define SHOCK_LEAST_HZ 75     /* a slower one holds nothing of it */
-#define UNLOAD_MS 18.4
+#define UNLOAD_MS 18.8
 #define ROLL_MS (-20.1)
 #define CLIP_IC_MS 15.0 /* a larger difference of a pair pulls no further */
 #define CLIP_TC_MS 25.0
@@ -33,6 +33,7 @@
 #define PITCH_TO 0.30
 #define FLAT_AT 0.30    /* share of the contact at which the foot lies flat */
 #define ANGLE_OFFSET_DEG 1.1
+#define NORMAL_RAD 0.02 /* a foot's normal, from one flat foot to the next */
 
 enum { SPAN = 256, NORMALS = 9, EARLY = 8, PAD = 20 /* what a filter of 15 Hz and more settles in */ };
 
@@ -44,12 +45,14 @@ typedef struct contact {
 
 typedef struct rough {
     double mid, c0, e0;
+    int64_t until; /* what lies behind it is not looked at, though a run that warms up has it: how much is there tells no contact's time */
 } rough;
 
 struct rf_detector {
     rf_leg *leg;
     const rf_leg_filters *filters; /* the leg's own */
     rf_track *t;
+    int64_t until;        /* of the stride that is looked at */
     double mid;           /* of the last stride; NaN */
     rf_vec3 fm;
     rough wait[4];        /* a bout's first strides: the next one tells the vertical */
@@ -108,11 +111,19 @@ static long element(const rf_detector *d, double index)
     return (long)(index - (double)d->t->base);
 }
 
-/* |w| on elements [from, to), into y; the range is cut to what is held. @return how many. */
+/* The element behind the last one that may be looked at. */
+static long limit(const rf_detector *d)
+{
+    const long n = (long)(d->until - d->t->base);
+
+    return n < d->t->n ? n : d->t->n;
+}
+
+/* |w| on elements [from, to), into y; the range is cut to what may be looked at. @return how many. */
 static long rate_size(const rf_detector *d, long *from, long to, double *y)
 {
     *from = *from < 0 ? 0 : *from;
-    to = to > d->t->n ? d->t->n : to;
+    to = to > limit(d) ? limit(d) : to;
     for (long i = *from; i < to; i++)
         y[i - *from] = rf_v3_norm(d->t->gyr[i]);
     return to - *from;
@@ -126,7 +137,7 @@ static double midstance(const rf_detector *d, double c0, double e0)
     long from = i0 - 6 - PAD, best = -1, n;
     double least = 1e300;
 
-    if (i0 < 8 || i1 + 8 > d->t->n || i1 - i0 + 12 > SPAN || i1 <= i0)
+    if (i0 < 8 || i1 + 8 > limit(d) || i1 - i0 + 12 > SPAN || i1 <= i0)
         return NAN;
     n = rate_size(d, &from, i1 + 6 + PAD, y);
     rf_leg_lowpass(&d->filters->hz15, y, n, i0 - 6 - from, i1 + 6 - from, q);
@@ -168,7 +179,7 @@ static double rotation_end(const rf_detector *d, long gate)
     double y[SPAN], z[SPAN], d1[SPAN], d2[SPAN];
     long from = w0 - PAD, n;
 
-    if (hi + 12 >= d->t->n || lo >= hi)
+    if (hi + 12 >= limit(d) || lo >= hi)
         return NAN;
     n = rate_size(d, &from, w1 + PAD, y);
     rf_leg_lowpass(&d->filters->hz15, y, n, w0 - from, w1 - from, z);
@@ -185,7 +196,7 @@ static double shock_onset(const rf_detector *d, long p)
     enum { BEFORE = 20, AFTER = 12, N = BEFORE + AFTER };
     double size[N], most = 0, quarter, half;
 
-    if (p < 30 || p + AFTER + 2 > d->t->n)
+    if (p < 30 || p + AFTER + 2 > limit(d))
         return NAN;
     rf_shock_size(d->t, &d->filters->hz20, p - BEFORE, N, size);
     for (int i = 8; i < 24; i++)
@@ -247,10 +258,10 @@ static bool follow(const rf_detector *d, const rough *r, rf_vec3 fm, late_stance
     rf_vec3 axis;
 
     l->m = element(d, r->mid);
-    l->n = (l->m + 100 < d->t->n - 1 ? l->m + 100 : d->t->n - 1) - l->m + 1;
+    l->n = (l->m + 100 < limit(d) - 1 ? l->m + 100 : limit(d) - 1) - l->m + 1;
     if (l->n < 20 || e - l->m < 10)
         return false;
-    axis = rolling_axis(d, l->m, e < d->t->n ? e : d->t->n, up);
+    axis = rolling_axis(d, l->m, e < limit(d) ? e : limit(d), up);
     l->v[0] = rf_v3(0, 0, 0);
     l->pitch[0] = 0;
     for (long i = 1; i < l->n; i++) {
@@ -318,45 +329,41 @@ static double roll_off(rf_detector *d, const rough *r, rf_vec3 fm)
     return NAN;
 }
 
+/* Mean of the last ones, those counting less that point elsewhere: no component is looked at alone, so that no turn of the sensor shows. */
 static rf_vec3 foot_normal(const rf_detector *d)
 {
-    double x[3][NORMALS];
-    const size_t n = (size_t)(d->n_normal < NORMALS ? d->n_normal : NORMALS);
+    const long n = d->n_normal < NORMALS ? d->n_normal : NORMALS;
+    rf_vec3 mean = { 0 };
 
-    for (size_t i = 0; i < n; i++) {
-        x[0][i] = d->normal[i].x;
-        x[1][i] = d->normal[i].y;
-        x[2][i] = d->normal[i].z;
+    for (int pass = 0; pass < 3; pass++) {
+        rf_vec3 sum = { 0 };
+
+        for (long i = 0; i < n; i++)
+            sum = rf_v3_add(sum, rf_v3_scale(d->normal[i], 1 / (NORMAL_RAD + (pass ? rf_v3_norm(rf_v3_sub(d->normal[i], mean)) : 0))));
+        mean = rf_v3_unit(sum);
     }
-    return rf_v3_unit(rf_v3(rf_median(x[0], n), rf_median(x[1], n), rf_median(x[2], n)));
+    return mean;
 }
 
-/* The end of the drop of the acceleration along the foot's normal, element; NaN. */
+/* The end of the drop of the acceleration along the foot's normal, element; NaN. Where it bends upward within 80 ms behind the roll-off. */
 static double unload_end(const rf_detector *d, double roll)
 {
-    const long g = (long)(roll + 0.5), w0 = g - 30, w1 = g + 34 < d->t->n - 4 ? g + 34 : d->t->n - 4;
-    const long a = w0 - PAD < 0 ? 0 : w0 - PAD, b = w1 + PAD > d->t->n ? d->t->n : w1 + PAD, n = w1 - w0;
+    const long g = (long)(roll + 0.5), w0 = g - 30, w1 = g + 34 < limit(d) - 4 ? g + 34 : limit(d) - 4;
+    const long a = w0 - PAD < 0 ? 0 : w0 - PAD, b = w1 + PAD > limit(d) ? limit(d) : w1 + PAD, n = w1 - w0;
+    const double at = roll - (double)w0;
     const rf_vec3 z = foot_normal(d);
-    double y[SPAN], low[SPAN], d1[SPAN], d2[SPAN], steepest, at;
-    long k;
+    double y[SPAN], low[SPAN], slope[SPAN], bend[SPAN];
 
     if (w1 - g < 16 || w0 < 0)
         return NAN;
     for (long i = a; i < b; i++)
         y[i - a] = rf_v3_dot(d->t->acc[i], z);
     rf_leg_lowpass(&d->filters->hz15, y, b - a, w0 - a, w1 - a, low);
-    rf_leg_slope(low, n, d1);
-    rf_leg_slope(d1, n, d2);
-    for (long i = 0; i < n; i++) {
-        d1[i] = -d1[i];
-        low[i] = -low[i];
-    }
-    steepest = rf_leg_peak(d1, n, g - 4 - w0, g + 12 - w0);
-    k = isfinite(steepest) ? (long)steepest : g + 4 - w0;
-    at = rf_leg_peak(d2, n, k > g + 2 - w0 ? k : g + 2 - w0, k + 10 < g + 17 - w0 ? k + 10 : g + 17 - w0);
-    if (!isfinite(at)) /* the bottom of the dip: the same mean time */
-        at = rf_leg_peak(low, n, k, k + 12 < g + 18 - w0 ? k + 12 : g + 18 - w0);
-    return (double)w0 + at;
+    rf_leg_slope(low, n, slope);
+    rf_leg_slope(slope, n, bend);
+    for (long i = 0; i < n; i++)
+        bend[i] = rf_max(bend[i], 0);
+    return (double)w0 + rf_leg_middle(bend, n, at + 2, at + 17);
 }
 
 static double terminal(rf_detector *d, const rough *r, rf_vec3 fm)
@@ -447,6 +454,7 @@ static void finish(rf_detector *d, const rough *r, const rf_vec3 *fm)
     contact c = { .found = RF_FOUND_NONE, .mid = r->mid };
     rf_found *f = &c.found;
 
+    d->until = r->until;
     f->ic = initial(d, r, fm);
     if (fm && isfinite(r->mid) && isfinite(r->e0))
         f->tc = terminal(d, r, *fm);
@@ -508,12 +516,13 @@ static void start_from_standing(rf_detector *d, const rf_leg_stride *s)
     }
 }
 
-static void take_stride(void *ctx, const rf_leg_stride *s)
+static double take_stride(void *ctx, const rf_leg_stride *s)
 {
     rf_detector *d = ctx;
-    rough r = { .c0 = s->c0, .e0 = s->e0 };
+    rough r = { .c0 = s->c0, .e0 = s->e0, .until = s->from + s->n };
     bool ok;
 
+    d->until = r.until;
     if (d->first && s->c0 - s->p < 0.45 * RF_GRID_HZ)
         start_from_standing(d, s);
     d->first = false;
@@ -525,12 +534,13 @@ static void take_stride(void *ctx, const rf_leg_stride *s)
     d->mid = r.mid;
     if (!ok && d->n_wait < (int)RF_COUNT(d->wait)) {
         d->wait[d->n_wait++] = r;
-        return;
+        return r.c0;
     }
     for (int i = 0; i < d->n_wait; i++)
         finish(d, &d->wait[i], ok ? &d->fm : NULL);
     d->n_wait = 0;
     finish(d, &r, ok ? &d->fm : NULL);
+    return d->last_ic;
 }
 
 static void advance(rf_detector *d, double stride_s, bool end)

@@ -6,8 +6,16 @@
 #include "base/base.h"
 #include "dsp/stats.h"
 
-enum { S, S5, COLUMNS, SWINGS = 64, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
+enum { S, S5, COLUMNS, SWINGS = 64, LEADS = 5, RECENT = 8, FIRST = 4, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
 #define NONE INT64_MIN /* times may be negative, so that no small number can stand for it */
+
+/* When a stride is handed over, in strides behind its contact: feet leave the ground at 0.45 at the latest, and what is looked for there needs
+ * TAIL points behind it. Later is not better, and what hears an event waits. */
+#define READY 0.75
+#define LATEST 0.87
+#define TAIL 40
+#define UNKNOWN_LEAD 0.40 /* strides from mid-swing to contact, at most: while none is known */
+#define SHORTEST_LEAD 0.10
 
 struct rf_leg {
     rf_track *t;
@@ -24,6 +32,9 @@ struct rf_leg {
     int64_t candidate;     /* NONE: there is none */
     double candidate_height, threshold, least; /* least: no swing is slower, rad/s */
     double stride_points;
+    double lead[LEADS];    /* from mid-swing to the contact, points, a ring: of the strides handed over */
+    long n_leads;
+    double more;           /* points by which the pending stride is handed over later, because its foot is still down */
     bool first_done;
     rf_leg_stride stride;
 };
@@ -72,6 +83,8 @@ static void restart_swings(rf_leg *g)
     g->n_swings = g->done = 0;
     g->candidate = NONE;
     g->threshold = 0;
+    g->n_leads = 0;
+    g->more = 0;
     g->first_done = false;
 }
 
@@ -246,13 +259,14 @@ static void integrate(double *a, double *v, long n, long p, long q)
         v[i] -= sum;
 }
 
-/* The window of the stride p…q. Means are taken over the whole stride r0…r1: the stride itself, or its neighbour where the recording cuts it. */
-static bool fill(rf_leg *g, double p, double q, double r0, double r1)
+/* The window of the stride p…q, as far as `until`. Means are taken over the whole stride r0…r1: the one before, which is over, or the stride
+ * itself. */
+static bool fill(rf_leg *g, double p, double q, double r0, double r1, double until)
 {
     rf_leg_stride *s = &g->stride;
     const rf_track *t = g->t;
     const double P = q - p, first = (double)first_held(g), last = (double)rf_track_to(t) - 1;
-    const long from = element_at(g, rf_max(first, rf_min(r0, p - P / 2))), to = element_at(g, rf_min(last, rf_max(r1, q + P / 2))) + 1;
+    const long from = element_at(g, rf_max(first, rf_min(r0, p - P / 2))), to = element_at(g, rf_min(last, rf_max(r1, until))) + 1;
     const long a = element_at(g, rf_max(first, r0)), b = element_at(g, rf_min(last, r1));
     rf_vec3 right = { 0 }, forward;
 
@@ -285,7 +299,6 @@ static bool rough_contact(const rf_leg_filters *f, rf_leg_stride *s)
     double v[RF_LEG_WINDOW], least = 0;
     const double at = (double)s->from;
     const long p = (long)rf_max(0, s->p - at), q = (long)rf_min((double)s->n - 1, s->q - at);
-    long late;
 
     rf_leg_lowpass(&f->hz10, s->vF, s->n, 0, s->n, v);
     for (long i = p; i < q; i++)
@@ -299,8 +312,7 @@ static bool rough_contact(const rf_leg_filters *f, rf_leg_stride *s)
         return false;
     for (long i = 0; i < s->n; i++)
         v[i] = -v[i];
-    late = (long)rf_min((double)s->n - 2, (double)q + 0.2 * s->stride_points);
-    s->e0 = at + rf_leg_rise(v, s->n, (long)(s->c0 - at) + 15, late, 0.5 * least);
+    s->e0 = at + rf_leg_rise(v, s->n, (long)(s->c0 - at) + 15, s->n - 2, 0.5 * least);
     return true;
 }
 
@@ -332,7 +344,7 @@ static double after_shock(const rf_leg *g)
 
 static bool fill_whole(rf_leg *g, double p, double q)
 {
-    return fill(g, p, q, p, q);
+    return fill(g, p, q, p, q, q + 0.5 * (q - p));
 }
 
 /* The share of strides in which the foot goes backward after the shock, with the axis as it is. */
@@ -374,47 +386,101 @@ static void orient(rf_leg *g, bool end)
 
 /* ---- strides ------------------------------------------------------------------------------------------------------------------------ */
 
-typedef void stride_fn(void *ctx, const rf_leg_stride *s);
+typedef double stride_fn(void *ctx, const rf_leg_stride *s);
+
+static double mid_swing(const rf_leg *g, long k)
+{
+    return (double)g->swing[k % SWINGS];
+}
+
+/* Median of the strides before swing k; of the bout's first ones where there are fewer than FIRST. */
+static double usual_stride(const rf_leg *g, long k)
+{
+    const long last = g->n_swings - 1, to = k >= FIRST ? k : last < RECENT ? last : RECENT;
+    double d[RECENT];
+    size_t n = 0;
+
+    for (long j = to > RECENT ? to - RECENT : 0; j < to; j++)
+        d[n++] = mid_swing(g, j + 1) - mid_swing(g, j);
+    return n ? rf_median(d, n) : g->stride_points;
+}
+
+static double usual_lead(const rf_leg *g, double stride_points)
+{
+    const size_t n = (size_t)(g->n_leads < LEADS ? g->n_leads : LEADS);
+    double x[LEADS];
+
+    memcpy(x, g->lead, n * sizeof *x);
+    return n ? rf_median(x, n) : UNKNOWN_LEAD * stride_points;
+}
 
 /* The stride in the window, if there is a contact in it. A contact that the recording begins in is no landing. */
 static void hand_over(rf_leg *g, stride_fn *stride, void *ctx)
 {
-    if (!rough_contact(&g->filters, &g->stride))
+    const rf_leg_stride *s = &g->stride;
+    double ic;
+
+    if (s->p < (double)first_held(g) && (s->c0 < (double)first_held(g) + 25 || !isfinite(s->e0)))
         return;
-    if (g->stride.p < (double)first_held(g) && (g->stride.c0 < (double)first_held(g) + 25 || !isfinite(g->stride.e0)))
-        return;
-    stride(ctx, &g->stride);
+    ic = stride(ctx, s);
+    if (isfinite(ic) && s->p >= (double)first_held(g))
+        g->lead[g->n_leads++ % LEADS] = ic - s->p;
 }
 
-static double usual_stride(const rf_leg *g)
+/* A contact may lie before the first mid-swing that is known. @return whether that has been looked at. */
+static bool before_first(rf_leg *g, bool end, stride_fn *stride, void *ctx)
 {
-    double d[SWINGS];
-    size_t n = 0;
+    const double P = usual_stride(g, 0), q = mid_swing(g, 0), p = q - P;
 
-    for (long k = g->n_swings > 9 ? g->n_swings - 9 : 0; k + 1 < g->n_swings; k++)
-        d[n++] = (double)(g->swing[(k + 1) % SWINGS] - g->swing[k % SWINGS]);
-    return n ? rf_median(d, n) : g->stride_points;
-}
-
-/* A contact may lie before the first mid-swing that is known, and another behind the last. */
-static void before_first(rf_leg *g, stride_fn *stride, void *ctx)
-{
-    const double P = usual_stride(g), q = (double)g->swing[0], p = q - P;
-
+    if (g->first_done)
+        return true;
+    if (!end && (double)rf_track_to(g->t) < q + P + 1)
+        return false;
     g->first_done = true;
-    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P)) {
+    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P, q + P) && rough_contact(&g->filters, &g->stride)) {
         g->stride.from_rest = p - (double)first_held(g) > 0.3 * P;
         hand_over(g, stride, ctx);
     }
+    return true;
 }
 
-static void behind_last(rf_leg *g, stride_fn *stride, void *ctx)
+/* Where the stride that begins with swing k ends: at the next one if it is known, else where it is due. */
+static double due_swing(const rf_leg *g, long k, double P)
 {
-    const double P = usual_stride(g), p = (double)g->swing[(g->n_swings - 1) % SWINGS];
-    const double q = rf_min(p + P, (double)rf_track_to(g->t) - 2);
+    const int64_t next = k + 1 < g->n_swings ? g->swing[(k + 1) % SWINGS] : g->candidate;
 
-    if (P > 0 && q - p > 0.4 * P && fill(g, p, q, p - P, p))
-        hand_over(g, stride, ctx);
+    return next == NONE ? mid_swing(g, k) + P : rf_min(mid_swing(g, k) + P, (double)next);
+}
+
+/* The window of the stride that begins with swing k, as far as `until`. Up and forward are those of the last stride's time: its own end is not
+ * waited for. A bout's first strides are no two alike, and their ends are known. @return whether there is a contact in it. */
+static bool look_at(rf_leg *g, long k, double P, double until)
+{
+    const double p = mid_swing(g, k), q = k < FIRST && k + 1 < g->n_swings ? mid_swing(g, k + 1) : 0;
+    const bool whole = q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ;
+
+    return (whole ? fill(g, p, q, p, q, until) : fill(g, p, due_swing(g, k, P), until - P, until, until)) && rough_contact(&g->filters, &g->stride);
+}
+
+/* @return whether the pending stride is done with. */
+static bool take_pending(rf_leg *g, bool end, stride_fn *stride, void *ctx)
+{
+    const double P = usual_stride(g, g->done), p = mid_swing(g, g->done), to = (double)rf_track_to(g->t), lead = usual_lead(g, P);
+
+    for (;; g->more += TAIL / 4) {
+        const double due = p + lead + READY * P + g->more, until = rf_min(due, to - 1);
+        bool down;
+
+        if (!end && due > until)
+            return false;
+        if (until - p < 0.4 * P || !look_at(g, g->done, P, until))
+            return true;
+        down = !isfinite(g->stride.e0) || g->stride.e0 + TAIL > until;
+        if (end || !down || until + TAIL / 4 > p + lead + LATEST * P)
+            break;
+    }
+    hand_over(g, stride, ctx);
+    return true;
 }
 
 void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, void *ctx)
@@ -430,23 +496,22 @@ void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, voi
             return;
     } else
         find_swings(g, end);
-    while (g->done + 1 < g->n_swings) {
-        const double p = (double)g->swing[g->done % SWINGS], q = (double)g->swing[(g->done + 1) % SWINGS];
-
-        if (!end && (double)rf_track_to(g->t) < q + 0.5 * (q - p) + 2)
-            return;
-        if (!g->first_done)
-            before_first(g, stride, ctx);
-        if (q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ && fill_whole(g, p, q))
-            hand_over(g, stride, ctx);
+    while (g->done < g->n_swings && before_first(g, end, stride, ctx) && take_pending(g, end, stride, ctx)) {
         g->done++;
+        g->more = 0;
         g->e = principal(g);
     }
-    if (end) {
-        if (g->n_swings > 1)
-            behind_last(g, stride, ctx);
+    if (end)
         g->active = false;
-    }
+}
+
+double rf_leg_clear(const rf_leg *g)
+{
+    const int64_t p = g->done < g->n_swings ? g->swing[g->done % SWINGS] : g->candidate != NONE ? g->candidate : g->scanned;
+
+    if (!g->oriented || !g->first_done)
+        return (double)g->begin;
+    return (double)p + SHORTEST_LEAD * g->stride_points;
 }
 
 /* ---- looking for features ------------------------------------------------------------------------------------------------------------- */
@@ -475,6 +540,23 @@ double rf_leg_peak(const double *y, long n, long lo, long hi)
         if (y[i] > y[i - 1] && y[i] >= y[i + 1] && (at < 0 || y[i] > y[at]))
             at = i;
     return at < 0 ? NAN : rf_parabola(y, n, at);
+}
+
+double rf_leg_middle(const double *y, long n, double lo, double hi)
+{
+    const long from = lo < 0 ? 0 : (long)lo, to = hi + 2 < (double)n ? (long)hi + 2 : n;
+    double most = 0, sum = 0, at = 0;
+
+    for (long i = from; i < to; i++)
+        most = rf_max(most, y[i]);
+    for (long i = from; i < to; i++) {
+        const double x = (double)i, share = most > 0 ? y[i] / most : 0;
+        const double weight = share * share * share * share * rf_clamp(x - lo + 0.5, 0, 1) * rf_clamp(hi - x + 0.5, 0, 1); /* an end between elements counts in part */
+
+        sum += weight;
+        at += weight * x;
+    }
+    return sum > 0 ? at / sum : NAN;
 }
 
 double rf_leg_rise(const double *y, long n, long lo, long hi, double level)

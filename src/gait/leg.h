@@ -13,11 +13,11 @@
 
 enum { RF_LEG_WINDOW = 800 };
 
-/* One stride, mid-swing to mid-swing, with margins. Arrays are indexed by point − from; times are grid indexes. */
+/* One stride, from its mid-swing on, with what lies before it. Arrays are indexed by point − from; times are grid indexes. */
 typedef struct rf_leg_stride {
     int64_t from;              /* grid index of element 0 of the arrays */
     long n;
-    double p, q;               /* mid-swings */
+    double p, q;               /* mid-swing, and where the next one is due */
     double c0, e0;             /* rough contact; e0 NaN: the recording ends in it */
     double stride_points;
     bool from_rest;            /* no swing came before it though there was time for one: its contact may be a foot that stood, and no landing */
@@ -35,8 +35,11 @@ RF_MUST_CHECK int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps
 void rf_leg_free(rf_leg *g);
 void rf_leg_begin(rf_leg *g, int64_t index);
 
-/* More points are there. Calls `stride` for every stride that became complete, in order. */
-void rf_leg_advance(rf_leg *g, double stride_s, bool end, void (*stride)(void *ctx, const rf_leg_stride *s), void *ctx);
+/* More points are there. Calls `stride` for every stride whose contact is over, in order; it answers with the contact's grid index (NaN: none). */
+void rf_leg_advance(rf_leg *g, double stride_s, bool end, double (*stride)(void *ctx, const rf_leg_stride *s), void *ctx);
+
+/* No contact before this grid index is in a stride that will still be handed over. */
+double rf_leg_clear(const rf_leg *g);
 
 rf_vec3 rf_leg_axis(const rf_leg *g); /* pointing to the runner's right, sensor frame */
 
@@ -53,6 +56,9 @@ void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long
 /* Place of the highest summit of y within (lo, hi), between samples; NaN where there is none. The edges, which may lie on a slope, do not count:
  * a window that lies one point further tells the same. */
 double rf_leg_peak(const double *y, long n, long lo, long hi);
+/* Mean place of what stands out of y >= 0 between lo and hi, by its fourth power; NaN where nothing does. A summit is nearly its own place; of two
+ * that are about equally high, a choice would be made by noise. */
+double rf_leg_middle(const double *y, long n, double lo, double hi);
 /* First place in (lo, hi] where y rises through level; NaN. */
 double rf_leg_rise(const double *y, long n, long lo, long hi, double level);
 /* y[i+1] − y[i−1] over 2, ends one-sided. */

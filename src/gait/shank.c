@@ -16,7 +16,7 @@
 #define RISE_MS 35.3
 #define SHOCK_MS 6.8
 #define SHOCK_LEAST_HZ 75 /* a slower source holds nothing of it */
-#define FALL_MS (-20.0)
+#define FALL_MS (-18.8)
 #define TURN_MS 20.0
 #define SLOPE_MS_PER_MPS 3.0
 #define SPEED_MPS 2.7
@@ -154,33 +154,46 @@ static double stance_speed(const rf_detector *d, const rf_leg_stride *s)
     return rf_clamp(-rf_median(v, (size_t)(b - a)), 1.2, 6);
 }
 
-static double terminal(rf_detector *d, const rf_leg_stride *s)
+/* Where the shank's forward rotation over the ground slows through TURN_RADPS, window element. */
+static double turn_end(const rf_detector *d, const rf_leg_stride *s)
 {
-    const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from, V = stance_speed(d, s);
+    const double from = (double)s->from;
     const long e = (long)(s->e0 - from), m = (long)(s->c0 + 0.4 * (s->e0 - s->c0) - from);
     const long k1 = e + 40 < s->n - 1 ? e + 40 : s->n - 1;
-    double y[N], x[N], turn, fall, tc;
-    long g, w0, w1;
+    double y[N];
 
     if (k1 - m < 20 || k1 - m > N)
         return NAN;
     rf_leg_lowpass(&d->filters->hz10, s->w, s->n, m, k1, y);
     for (long i = 0; i < k1 - m; i++)
         y[i] = -y[i];
-    turn = (double)m + rf_leg_rise(y, k1 - m, (long)((double)(e - m) * 0.35) - 1, k1 - m - 1, TURN_RADPS);
-    g = isfinite(turn) ? (long)(turn + 0.5) : e;
-    w0 = g - 22;
-    w1 = g + 8 < s->n - 2 ? g + 8 : s->n - 2;
+    return (double)m + rf_leg_rise(y, k1 - m, (long)((double)(e - m) * 0.35) - 1, k1 - m - 1, TURN_RADPS);
+}
+
+/* The steepest fall of the forward acceleration before and at that turn, window element. */
+static double steepest_fall(const rf_detector *d, const rf_leg_stride *s, double turn)
+{
+    const long g = (long)((isfinite(turn) ? turn : s->e0 - (double)s->from) + 0.5), w0 = g - 22, w1 = g + 8 < s->n - 2 ? g + 8 : s->n - 2;
+    const double at = isfinite(turn) ? turn - (double)w0 : 22;
+    double y[N], fall[N], least = 1e300;
+
     if (w0 < 0 || w1 - w0 < 26)
-        fall = NAN;
-    else {
-        rf_leg_lowpass(&d->filters->hz6, s->aF, s->n, w0, w1, y);
-        rf_leg_slope(y, w1 - w0, x);
-        for (long i = 0; i < w1 - w0; i++)
-            x[i] = -x[i];
-        fall = (double)w0 + rf_leg_peak(x, w1 - w0, 3, 24);
-    }
-    tc = rf_pair_join(&d->tc, from + fall - FALL_MS * ms, from + turn - TURN_MS * ms, CLIP_TC_MS * ms);
+        return NAN;
+    rf_leg_lowpass(&d->filters->hz6, s->aF, s->n, w0, w1, y);
+    rf_leg_slope(y, w1 - w0, fall);
+    for (long i = 3; i < 25; i++)
+        least = rf_min(least, -fall[i]);
+    for (long i = 0; i < w1 - w0; i++)
+        fall[i] = rf_max(-fall[i] - least, 0);
+    return (double)w0 + rf_leg_middle(fall, w1 - w0, at - 18, at + 2);
+}
+
+static double terminal(rf_detector *d, const rf_leg_stride *s)
+{
+    const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from, V = stance_speed(d, s);
+    const double turn = turn_end(d, s), fall = steepest_fall(d, s, turn);
+    const double tc = rf_pair_join(&d->tc, from + fall - FALL_MS * ms, from + turn - TURN_MS * ms, CLIP_TC_MS * ms);
+
     if (!isfinite(tc))
         return s->e0;
     return isfinite(V) ? tc - SLOPE_MS_PER_MPS * (V - SPEED_MPS) * ms : tc;
@@ -195,23 +208,24 @@ static bool only_stood(const rf_detector *d, const rf_leg_stride *s)
     return s->from_rest && (w1 - w0 < 46 || !struck(d, s, c, w0, w1, &at));
 }
 
-static void take_stride(void *ctx, const rf_leg_stride *s)
+static double take_stride(void *ctx, const rf_leg_stride *s)
 {
     rf_detector *d = ctx;
     rf_found f = RF_FOUND_NONE;
 
     if (only_stood(d, s))
-        return;
+        return NAN;
     f.ic = initial(d, s);
     if (isfinite(s->e0))
         f.tc = terminal(d, s);
     if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.75 * s->stride_points))
         f.tc = NAN;
     if (f.ic < (double)d->t->base + 2 || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
-        return;
+        return NAN;
     d->last_ic = f.ic;
     f.confidence = isfinite(f.tc) ? 0.98F : 0.8F;
     rf_found_put(&d->found, &f);
+    return f.ic;
 }
 
 static void advance(rf_detector *d, double stride_s, bool end)

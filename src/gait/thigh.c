@@ -143,13 +143,13 @@ static void tell(rf_detector *d, const rf_found *f)
     d->last_ic = f->ic;
 }
 
-static void take_stride(void *ctx, const rf_leg_stride *s)
+static double take_stride(void *ctx, const rf_leg_stride *s)
 {
     rf_detector *d = ctx;
     rf_found f = RF_FOUND_NONE;
 
     if (s->p + 0.44 * usual(d, s) > (double)(s->from + s->n - AFTER - 2)) /* the recording ends where the landing should be */
-        return;
+        return NAN;
     f.ic = (double)s->from + shock(d, s) - points(SHOCK_MS);
     f.confidence = 0.8F;
     if (!isfinite(f.ic)) {
@@ -157,11 +157,12 @@ static void take_stride(void *ctx, const rf_leg_stride *s)
         f.confidence = 0.5F;
     }
     if (!isfinite(f.ic) || f.ic < (double)d->t->base + 2 || f.ic > (double)(s->from + s->n) || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
-        return;
+        return NAN;
     f.tc = (double)s->from + fall(d, s, f.ic) - points(FALL_MS);
     if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.58 * usual(d, s)))
         f.tc = NAN;
     tell(d, &f);
+    return f.ic;
 }
 
 static void advance(rf_detector *d, double stride_s, bool end)

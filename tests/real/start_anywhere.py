@@ -2,9 +2,8 @@
 """Wherever in a run the recording is started, the contacts are the same: start_anywhere.py RUNFORM [--measure]
 
 The beginning of a recording is cut off, its times stay. Behind the third stride of what is left every event must be within 5 ms of where it was
-before, and none missing or on the other side; 30 s on within 1 ms. Two exceptions are known. One toe-off of one foot, of all the feet here, has two
-bends that are equally sharp, and goes from one to the other (10.8 ms). And a run that is still getting under way at the cut: the vertical is the mean of
-2.2 s, and while a runner gathers speed that mean leans forward (outdoor hip: up to 14 ms in the first 4 s).
+before, and none missing or on the other side; 30 s on within 1 ms. One exception is known: a pelvis of a run that is still getting under way at the
+cut. There the vertical is the mean of 2.2 s, and while a runner gathers speed that mean leans forward (outdoor hip: up to 14 ms in the first 4 s).
 """
 import sys
 import unittest
@@ -25,24 +24,23 @@ class Start(unittest.TestCase):
         begin = r.t[0] + seconds
         d.add('%s, %g s cut off' % (r.name, seconds), BENCH.as_it_is(r), b, frm=max(ics[contacts] - 0.03, begin + settle_s), to=begin + to_s)
 
-    def judge(self, name, d, ms, exceptions=0):
+    def judge(self, name, d, ms):
         if MEASURE:
             print('%-16s' % name, d.line())
             return
         self.assertGreater(sum(d.n.values()), 300)
         self.assertEqual((d.lost, d.extra, d.sides), (0, 0, 0), d.line())
-        self.assertLessEqual(sum(abs(x) > ms for v in d.ms.values() for x in v), exceptions, d.line())
+        self.assertLessEqual(d.most_ms(), ms, d.line())
 
     def test_within_5_ms_behind_the_third_stride(self):
-        for place, contacts in ('foot', 3), ('shank', 3), ('pelvis', 6):
+        for place, contacts in ('foot', 3), ('shank', 3), ('thigh', 3), ('pelvis', 6):
             d = Difference()
             for i, t in enumerate(trials()):
                 r = virtual(t, place if place == 'pelvis' else place + ('_left', '_right')[i % 2])
                 for s in CUTS_S:
                     self.compare(d, r, s, contacts, 0, 10)
             with self.subTest(place):
-                # worst as measured: foot 0.9 but for that one (in 5 of the 7 cuts), shank 0.8, pelvis 4.6
-                self.judge(place, d, 5, exceptions=7 if place == 'foot' else 0)
+                self.judge(place, d, 5)  # measured: foot 1.6, shank 1.2, thigh 3.3, pelvis 4.6
 
     def test_within_5_ms_outdoors_at_a_pace(self):
         d = Difference()
