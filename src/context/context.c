@@ -55,10 +55,12 @@ static int fast_from(const rf_context *x, const rf_contact *c, size_t n, double 
             v[m++] = (double)c[i].value[RF_M_pace_mps];
     if (m > 0) {
         median = rf_median(v, m);
-        *out = RF_CONTEXT_FAST * median;
+        *out = x->fast_ratio * median;
         if (faster_than(c, n, *out) < FAST_LEAST)
-            *out = RF_CONTEXT_FAST * rf_quantile(v, m, 0.25);
+            *out = x->fast_ratio * rf_quantile(v, m, 0.25);
     }
+    if (m > 0 && x->settings->ten_km_mps > 0)
+        *out = rf_min(*out, x->settings->ten_km_mps);
     free(v);
     return 0;
 }
@@ -82,7 +84,7 @@ int rf_context_flags(rf_context *x, rf_contact *c, size_t n)
         const double grade = (double)c[i].value[RF_M_grade_pct], radius = (double)c[i].value[RF_M_turn_radius_m];
 
         s += rf_context_begins(c, i) ? 0 : (double)(c[i].ic_us - c[i - 1].ic_us) / 1e6;
-        c[i].flags |= grade >= RF_CONTEXT_UPHILL_PCT ? RF_CONTACT_UPHILL : grade <= -RF_CONTEXT_UPHILL_PCT ? RF_CONTACT_DOWNHILL : 0u;
+        c[i].flags |= grade >= x->uphill_pct ? RF_CONTACT_UPHILL : grade <= -x->uphill_pct ? RF_CONTACT_DOWNHILL : 0u;
         if (fabs(radius) <= RF_CONTEXT_TURN_M)
             c[i].flags |= radius > 0 ? RF_CONTACT_LEFT_TURN : RF_CONTACT_RIGHT_TURN;
         c[i].flags |= (double)c[i].value[RF_M_pace_mps] >= fast ? RF_CONTACT_FAST : 0u;

@@ -9,11 +9,9 @@
 #include "context/asides.h"
 #include "runform/session.h"
 
-#define RF_CONTEXT_UPHILL_PCT 3.0   /* from here on it is a hill: PATTERNS' uphill, and as much down */
 #define RF_CONTEXT_LEVEL_PCT  2.0   /* below this it is level */
 #define RF_CONTEXT_STRAIGHT_M 200.0 /* a bend tighter than this, 1 deg/s at 3.5 m/s, is not straight */
 #define RF_CONTEXT_TURN_M     100.0 /* and tighter than this is a turn */
-#define RF_CONTEXT_FAST       1.10  /* of the usual speed */
 #define RF_CONTEXT_LATE       (2.0 / 3.0)
 
 /* Where a figure of the context is from. method "": nobody tells it. */
@@ -25,6 +23,8 @@ typedef struct rf_told_by {
 typedef struct rf_context {
     rf_asides *asides;
     const rf_session_settings *settings;
+    double uphill_pct;       /* from here on it is a hill, and as much down */
+    double fast_ratio;       /* of the usual speed: from here on it is fast */
     double turn_u_dps; /* doubt of the turn rate that all strides share: what is left of the gyro's bias; NaN: no gyro */
     rf_told_by pace, grade, turn;
     bool pace_varies;  /* each stride has a speed of its own */

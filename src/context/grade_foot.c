@@ -4,8 +4,8 @@
  * it: 25 mg make 2.5 %, on level treadmills the figure is 2.3 % off (SD of 34 feet, the worst 8 %). But it is the same all through the run (with
  * the known bias taken out 0.8 % is left, at two speeds of one runner at most 0.9 % apart; simulated hills of 5 % change it by 5.0): so each
  * foot's middle is taken out, and only where the rest spans 3 % and more has the run a hill. Then the place where most of the run lies is called
- * level; of two such places the one nearer to nothing as the feet have it.
- * Cannot: see that a whole run goes uphill; then nothing is told.
+ * level, if no other place comes near to it in length, and none that is long is much nearer to nothing as the feet have it.
+ * Cannot: see that a whole run goes uphill, nor say which half of a run is the hill; then nothing is told.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@
 #define HALF_US   INT64_C(7000000) /* some 40 m of way */
 #define SPAN_PCT  3.0              /* less than this may be the feet's own wandering */
 #define NEAR_PCT  1.0
-#define NEAR_MOST 0.8  /* a place with this share of the best one's strides competes with it */
+#define RIVAL     0.67 /* another place with this share of the best one's strides may be the level as well */
+#define ELSEWHERE 2.0  /* another place: so far away, and more */
 #define LEAST     0.25 /* of the run lie at the level */
 
 static double middle(const rf_contact *c, size_t n, rf_side side, double *work)
@@ -52,21 +53,18 @@ static double centre(const double *v, size_t n, double at)
     return m > 0 ? sum / m : NAN;
 }
 
-/* Where the run is level, on the scale of the smoothed grades v; NaN if nowhere for long. offset: what the feet's middles add to it. */
+/* Where the run is level, on the scale of the smoothed grades v; NaN where it is not plain. offset: what the feet's middles add to it. */
 static double level_of(const double *v, size_t n, double lo, double hi, double offset)
 {
-    size_t best = 0;
-    double at = NAN;
+    double at = lo;
 
     for (double x = lo; x <= hi; x += 0.25)
-        best = near(v, n, x) > best ? near(v, n, x) : best;
-    for (double x = lo; x <= hi; x += 0.25) {
-        const double share = (double)near(v, n, x);
-
-        if (share >= NEAR_MOST * (double)best && !(fabs(at + offset) <= fabs(x + offset)))
-            at = x;
-    }
-    return (double)best >= LEAST * (double)n ? centre(v, n, centre(v, n, centre(v, n, at))) : NAN;
+        at = near(v, n, x) > near(v, n, at) ? x : at;
+    for (double x = lo; x <= hi; x += 0.25)
+        if (fabs(x - at) >= ELSEWHERE && ((double)near(v, n, x) >= RIVAL * (double)near(v, n, at) ||
+                                          ((double)near(v, n, x) >= LEAST * (double)n && fabs(x + offset) < fabs(at + offset) - ELSEWHERE)))
+            return NAN;
+    return (double)near(v, n, at) >= LEAST * (double)n ? centre(v, n, centre(v, n, centre(v, n, at))) : NAN;
 }
 
 static void tell(rf_context *x, rf_contact *c, size_t n, double *work, double offset)

@@ -53,12 +53,17 @@ bool rf_contact_level(const rf_contact *c)
     return !(fabs((double)c->value[RF_M_grade_pct]) >= LEVEL_PCT) && !(fabs((double)c->value[RF_M_turn_radius_m]) < STRAIGHT_M);
 }
 
+bool rf_contact_where(const rf_contact *c, bool level, unsigned with, unsigned without)
+{
+    return (!level || rf_contact_level(c)) && (!with || (c->flags & with) != 0) && !(c->flags & without);
+}
+
 bool rf_strides_value(const rf_strides *s, size_t i, double *value)
 {
     const rf_contact *c = &s->contacts[i];
     const float v = c->value[s->metric];
 
-    if (s->level && !rf_contact_level(c))
+    if (!rf_contact_where(c, s->level, s->with, s->without))
         return false;
     if ((c->flags & RF_CONTACT_NO_EVENT) || (s->sides && !(s->sides & 1u << c->side)) || !isfinite(v))
         return false;

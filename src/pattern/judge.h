@@ -39,9 +39,11 @@ typedef struct rf_strides {
     unsigned sides; /* bit 1 << rf_side; 0: all */
     int high;       /* 1: high values show the pattern, -1: low ones */
     bool level;     /* straight and level ones only */
+    unsigned with, without; /* enum rf_contact_flag: those that have one of these; those that have none of those. 0: no matter */
 } rf_strides;
 
 bool rf_contact_level(const rf_contact *c);
+bool rf_contact_where(const rf_contact *c, bool level, unsigned with, unsigned without);
 
 bool rf_strides_value(const rf_strides *s, size_t i, double *value); /* false: contact i is none of them */
 long rf_strides_count(const rf_strides *s);
@@ -127,6 +129,9 @@ void rf_say_speed(rf_finding *f, const rf_evidence *e);
 /* The speed's doubt: where a speed has none stated it is that of the roughest estimate, not 0. */
 double rf_evidence_speed_u(const rf_evidence *e);
 
+/* Each stride has a speed of its own: not one that stands for all. */
+bool rf_evidence_paced(const rf_evidence *e);
+
 /* The value of a metric of the session, NULL if it is not told. */
 const rf_value *rf_evidence_value(const rf_evidence *e, int metric);
 
@@ -136,7 +141,8 @@ const char *rf_evidence_context(const rf_evidence *e, const double *threshold);
 /* Up to RF_MAX_EVIDENCE stride times: of those past the limit, spread evenly over them; if none is past, the outermost ones. */
 void rf_evidence_pick(rf_finding *f, const rf_strides *s, double limit);
 
-/* The stretches in which at least `share` of the strides are past the limit; the RF_MAX_WHEN longest of them, in order of time. */
+/* The stretches in which at least `share` of the strides are past the limit; the RF_MAX_WHEN longest of them, in order of time. They are cut where the
+ * context changes; where no stride has one they are the bouts, and have the one given. */
 void rf_when_pick(rf_finding *f, const rf_evidence *e, const rf_strides *s, double limit, double share, const char *context);
 
 #endif

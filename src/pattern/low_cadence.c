@@ -8,34 +8,55 @@
  * Cannot: see through a speed that was estimated from this very cadence; a fifth of the deviation then hides itself, towards clear.
  */
 #include "base/base.h"
-#include "pattern/judge.h"
+#include "pattern/reach.h"
 
 typedef struct low {
     double limit, norm, u;
     bool by_height;
+    double speed_mps;
 } low;
 
-static low limit_at(const rf_judging *j, const rf_value *v)
+/* The level, straight, easy strides where enough of them are known to be such: their cadence and their speed. A hill and a sprint have a cadence of
+ * their own. */
+static double to_level(const rf_judging *j, rf_value *v, rf_where *where)
+{
+    const rf_evidence *e = j->evidence;
+    const rf_strides all = rf_strides_where(e, RF_M_cadence_spm, 0, (rf_where) { false, 0, 0 });
+    rf_strides these;
+    double by;
+
+    *where = rf_where_easy(j);
+    these = rf_strides_where(e, RF_M_cadence_spm, 0, *where);
+    by = rf_strides_median(&these) - rf_strides_median(&all);
+    if (!isfinite(by) || rf_strides_count(&these) == rf_strides_count(&all)) {
+        *where = (rf_where) { false, 0, 0 };
+        return e->speed_mps;
+    }
+    v->value += by, v->lo += by, v->hi += by;
+    return rf_where_speed(e, *where);
+}
+
+static low limit_at(const rf_judging *j, const rf_value *v, double speed_mps)
 {
     const rf_evidence *e = j->evidence;
     const double u_value = (v->hi - v->lo) / 2 / RF_Z90;
     rf_norm_point norm, tall;
     double off, share, u_speed, u2;
 
-    (void)rf_norm_at(RF_NORM_cadence_spm, e->speed_mps, e->settings.height_m, &norm);
-    (void)rf_norm_at(RF_NORM_cadence_spm, e->speed_mps, 1.75, &tall); /* any height: only the spread by height is wanted */
+    (void)rf_norm_at(RF_NORM_cadence_spm, speed_mps, e->settings.height_m, &norm);
+    (void)rf_norm_at(RF_NORM_cadence_spm, speed_mps, 1.75, &tall); /* any height: only the spread by height is wanted */
     off = (1 - j->threshold[RF_T_low_cadence_norm_share]) * norm.sd / tall.sd;
     share = 1 - off;
     u_speed = norm.slope * rf_evidence_speed_u(e);
     u2 = u_speed * u_speed + norm.u_mean * norm.u_mean + norm.u_height * norm.u_height;
-    return (low) { share * norm.mean, norm.mean, sqrt(u_value * u_value + share * share * u2), norm.by_height };
+    return (low) { share * norm.mean, norm.mean, sqrt(u_value * u_value + share * share * u2), norm.by_height, speed_mps };
 }
 
 /* The share of strides, where single strides have a cadence. */
-static void count(const rf_judging *j, rf_finding *f, const low *l, const rf_value *v)
+static void count(const rf_judging *j, rf_finding *f, const low *l, const rf_value *v, rf_where where)
 {
     const rf_evidence *e = j->evidence;
-    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1, false };
+    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1, where.level, where.with, where.without };
 
     f->strides_seen = rf_strides_count(&all);
     f->strides = rf_strides_past(&all, l->limit);
@@ -46,7 +67,7 @@ static void count(const rf_judging *j, rf_finding *f, const low *l, const rf_val
 
 static void say(rf_finding *f, const rf_evidence *e, const low *l, rf_status alone, rf_status over)
 {
-    rf_say(f, "Cadence %1 spm (90 %% %1 to %1) against a limit of %1 at %2 m/s", f->value, f->lo, f->hi, f->threshold, e->speed_mps);
+    rf_say(f, "Cadence %1 spm (90 %% %1 to %1) against a limit of %1 at %2 m/s", f->value, f->lo, f->hi, f->threshold, l->speed_mps);
     if (l->by_height)
         rf_say(f, " and %2 m", e->settings.height_m);
     else
@@ -67,7 +88,7 @@ static void say(rf_finding *f, const rf_evidence *e, const low *l, rf_status alo
 /* Strides behind the figure. Without single strides its n counts windows of the signal, so the time run tells how many there were. */
 static double strides_behind(const rf_evidence *e, const rf_value *v)
 {
-    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1, false };
+    const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1, false, 0, 0 };
     const long n = rf_strides_count(&all);
     int64_t run_us = 0;
 
@@ -79,33 +100,37 @@ static double strides_behind(const rf_evidence *e, const rf_value *v)
 void rf_low_cadence_judge(const rf_judging *j, rf_finding *f)
 {
     const rf_evidence *e = j->evidence;
-    const rf_value *v = rf_evidence_value(e, RF_M_cadence_spm);
+    const rf_value *told = rf_evidence_value(e, RF_M_cadence_spm);
     const rf_finding *over = rf_judging_find(j, "overstride");
     const rf_status over_is = over ? over->status : RF_CANNOT_TELL;
     rf_status alone;
-    double strides;
+    rf_where where;
+    rf_value v;
+    double strides, speed_mps;
     low l;
 
     f->unit = "spm";
-    if (!v) {
+    if (!told) {
         rf_cannot_tell(f, "No cadence was found in this recording.");
         return;
     }
-    f->value = v->value, f->lo = v->lo, f->hi = v->hi;
-    strides = strides_behind(e, v);
+    v = *told;
+    speed_mps = to_level(j, &v, &where);
+    f->value = v.value, f->lo = v.lo, f->hi = v.hi;
+    strides = strides_behind(e, &v);
     if (strides < j->threshold[RF_T_all_min_strides]) {
         rf_say(f, "Strides with a cadence: %0; %0 are needed to call it a habit.", strides, j->threshold[RF_T_all_min_strides]);
         return;
     }
     if (!isfinite(e->speed_mps)) {
         rf_say(f, "Cadence %1 spm, but the speed is not known, and what is usual depends on it. Tell the speed, and the height too.",
-               v->value);
+               v.value);
         return;
     }
-    l = limit_at(j, v);
+    l = limit_at(j, &v, speed_mps);
     f->threshold = l.limit;
-    count(j, f, &l, v);
-    alone = rf_judge_limit(l.limit - v->value, l.u, j->threshold);
+    count(j, f, &l, &v, where);
+    alone = rf_judge_limit(l.limit - v.value, l.u, j->threshold);
     f->status = rf_status_weaker(alone, over_is == RF_CANNOT_TELL ? RF_WATCH : over_is);
     if (f->status < RF_WATCH)
         f->n_when = 0;

@@ -15,17 +15,32 @@ static bool enough(const rf_judging *j, long strides)
     return (double)strides >= j->threshold[RF_T_all_min_strides];
 }
 
+/* Where some strides are known to be on a hill or in a bend and enough are not, those count: the figure moves to their middle, its doubt stays. */
+static void keep_level(const rf_judging *j, rf_part *p)
+{
+    rf_strides level = p->strides;
+    double by;
+
+    level.level = true;
+    if (!enough(j, rf_strides_count(&level)) || rf_strides_count(&level) == rf_strides_count(&p->strides))
+        return;
+    by = rf_strides_median(&level) - rf_strides_median(&p->strides);
+    p->value += by, p->lo += by, p->hi += by;
+    p->strides = level;
+}
+
 rf_part rf_part_judge(const rf_judging *j, int metric, double limit, int high)
 {
     const rf_evidence *e = j->evidence;
     const rf_value *v = rf_evidence_value(e, metric);
-    rf_part p = { { e->contacts, e->n_contacts, metric, 0, high, false }, NAN, NAN, NAN, limit, RF_CANNOT_TELL };
+    rf_part p = { { e->contacts, e->n_contacts, metric, 0, high, false, 0, 0 }, NAN, NAN, NAN, limit, RF_CANNOT_TELL };
 
     if (!v)
         return p;
     p.value = v->value, p.lo = v->lo, p.hi = v->hi;
+    keep_level(j, &p);
     if (enough(j, rf_strides_count(&p.strides)))
-        p.status = rf_judge_limit(high * (v->value - limit), (v->hi - v->lo) / 2 / RF_Z90, j->threshold);
+        p.status = rf_judge_limit(high * (p.value - limit), (v->hi - v->lo) / 2 / RF_Z90, j->threshold);
     return p;
 }
 
@@ -45,7 +60,7 @@ void rf_part_show(rf_finding *f, const rf_judging *j, const rf_part *p)
 
 static rf_strides one_side(const rf_evidence *e, int metric, rf_side side)
 {
-    return (rf_strides) { e->contacts, e->n_contacts, metric, 1u << side, 1, true };
+    return (rf_strides) { e->contacts, e->n_contacts, metric, 1u << side, 1, true, 0, 0 };
 }
 
 static double random_part(const rf_strides *s, double median, long n)
@@ -131,7 +146,7 @@ void rf_say_missing(rf_finding *f, const rf_judging *j, int metric, unsigned pla
 {
     const rf_evidence *e = j->evidence;
     const rf_metric_info *m = rf_metric_at((size_t)metric);
-    const rf_strides s = { e->contacts, e->n_contacts, metric, 0, 1, false };
+    const rf_strides s = { e->contacts, e->n_contacts, metric, 0, 1, false, 0, 0 };
 
     f->status = RF_CANNOT_TELL;
     for (int p = 0; p < 32; p++) {

@@ -58,7 +58,7 @@ void rf_pawing_judge(const rf_judging *j, rf_finding *f)
 {
     const rf_evidence *e = j->evidence;
     const rf_value *v = rf_evidence_value(e, RF_M_shank_retraction_dps);
-    const rf_strides s = { e->contacts, e->n_contacts, RF_M_shank_retraction_dps, 0, 1, false };
+    const rf_strides s = { e->contacts, e->n_contacts, RF_M_shank_retraction_dps, 0, 1, false, 0, 0 };
     const rf_finding *found = rf_judging_find(j, "overstride");
     const rf_status over = found ? found->status : RF_CANNOT_TELL;
     double sd, watch;

@@ -37,7 +37,7 @@ static part range(const rf_judging *j, const char *name, int metric)
 
 static rf_strides tilted(const rf_evidence *e, double value)
 {
-    return (rf_strides) { e->contacts, e->n_contacts, RF_M_pelvic_obliquity_deg, 0, value < 0 ? -1 : 1, true };
+    return (rf_strides) { e->contacts, e->n_contacts, RF_M_pelvic_obliquity_deg, 0, value < 0 ? -1 : 1, true, 0, 0 };
 }
 
 static part offset(const rf_judging *j)

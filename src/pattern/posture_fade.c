@@ -205,7 +205,7 @@ static void show(rf_finding *f, const course *c, const part *p)
 {
     const int way = p->both_ways && p->change < 0 ? -1 : 1;
     const double by = p->percent ? p->first * p->limit / 100 : p->limit;
-    const rf_strides s = { c->e->contacts, c->e->n_contacts, p->metric, 0, way, true };
+    const rf_strides s = { c->e->contacts, c->e->n_contacts, p->metric, 0, way, true, 0, 0 };
 
     f->unit = p->percent ? "%" : "deg";
     f->value = p->change;

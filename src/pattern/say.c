@@ -71,6 +71,18 @@ double rf_evidence_speed_u(const rf_evidence *e)
     return isfinite(e->speed_u_mps) ? e->speed_u_mps : 0.5;
 }
 
+bool rf_evidence_paced(const rf_evidence *e)
+{
+    float least = INFINITY, most = -INFINITY;
+
+    for (size_t i = 0; i < e->n_contacts; i++)
+        if (isfinite(e->contacts[i].value[RF_M_pace_mps])) {
+            least = e->contacts[i].value[RF_M_pace_mps] < least ? e->contacts[i].value[RF_M_pace_mps] : least;
+            most = e->contacts[i].value[RF_M_pace_mps] > most ? e->contacts[i].value[RF_M_pace_mps] : most;
+        }
+    return most > least;
+}
+
 const rf_value *rf_evidence_value(const rf_evidence *e, int metric)
 {
     return (size_t)metric < e->n_values && e->values[metric].told ? &e->values[metric] : NULL;
@@ -173,12 +185,79 @@ static void keep(rf_finding *f, int64_t from_us, int64_t to_us, const char *cont
     f->n_when++;
 }
 
+/* ---- stretches of one context ------------------------------------------------------------------------------------------------------ */
+
+#define BRIEF_US INT64_C(5000000) /* a context that lasts less is part of the one around it */
+#define PAUSE_US INT64_C(2000000)
+
+static const char *context_of(const rf_contact *c)
+{
+    return c->flags & RF_CONTACT_UPHILL                                    ? "uphill"
+           : c->flags & RF_CONTACT_DOWNHILL                                ? "downhill"
+           : c->flags & (RF_CONTACT_LEFT_TURN | RF_CONTACT_RIGHT_TURN)     ? "turn"
+           : c->flags & RF_CONTACT_FAST                                    ? "fast"
+           : c->flags & RF_CONTACT_LATE                                    ? "late"
+                                                                           : "flat";
+}
+
+static bool follows(const rf_contact *c, size_t n, size_t i)
+{
+    return i < n && (i == 0 || c[i].ic_us - c[i - 1].ic_us <= PAUSE_US);
+}
+
+/* Where the stretch that begins at contact i ends: contacts of one context, with brief ones of another among them. */
+static size_t stretch_end(const rf_contact *c, size_t n, size_t i)
+{
+    const char *name = context_of(&c[i]);
+    size_t k = i + 1;
+
+    while (follows(c, n, k)) {
+        size_t other = k;
+
+        while (follows(c, n, other) && context_of(&c[other]) != name && context_of(&c[other]) == context_of(&c[k]))
+            other++;
+        if (other > k && c[other - 1].ic_us - c[k].ic_us >= BRIEF_US)
+            break;
+        k = other > k ? other : k + 1;
+    }
+    return k;
+}
+
+static bool any_context(const rf_strides *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->contacts[i].flags & ~(unsigned)RF_CONTACT_NO_EVENT)
+            return true;
+    return false;
+}
+
+static void cut_by_context(rf_finding *f, const rf_strides *s, double limit, double share)
+{
+    for (size_t i = 0, k; i < s->n; i = k) {
+        rf_strides part = *s;
+
+        k = stretch_end(s->contacts, s->n, i);
+        part.contacts += i;
+        part.n = k - i;
+        {
+            const long seen = rf_strides_count(&part);
+
+            if (seen > 0 && (double)rf_strides_past(&part, limit) >= share * (double)seen)
+                keep(f, s->contacts[i].ic_us, s->contacts[k - 1].ic_us, context_of(&s->contacts[i]));
+        }
+    }
+}
+
 void rf_when_pick(rf_finding *f, const rf_evidence *e, const rf_strides *s, double limit, double share, const char *context)
 {
     const rf_bout whole = { s->n ? s->contacts[0].ic_us : 0, s->n ? s->contacts[s->n - 1].ic_us : 0, 0 };
     const rf_bout *bouts = e->n_bouts ? e->bouts : &whole;
 
     f->n_when = 0;
+    if (any_context(s)) {
+        cut_by_context(f, s, limit, share);
+        return;
+    }
     for (size_t i = 0; i < (e->n_bouts ? e->n_bouts : 1); i++) {
         const rf_strides part = within(s, bouts[i].from_us, bouts[i].to_us);
         const long seen = rf_strides_count(&part);

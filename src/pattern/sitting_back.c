@@ -64,7 +64,7 @@ static void by_proxies(const rf_judging *j, rf_finding *f, const rf_part *lean)
 {
     const rf_evidence *e = j->evidence;
     const rf_value *bounce = rf_evidence_value(e, RF_M_vertical_oscillation_m), *contact = rf_evidence_value(e, RF_M_contact_ms);
-    const rf_strides s = { e->contacts, e->n_contacts, RF_M_contact_ms, 0, 1, false };
+    const rf_strides s = { e->contacts, e->n_contacts, RF_M_contact_ms, 0, 1, false, 0, 0 };
 
     if (bounce && contact && (double)rf_strides_count(&s) >= j->threshold[RF_T_all_min_strides] && low_and_long(j, bounce, contact)) {
         f->status = RF_WATCH;

@@ -381,15 +381,17 @@ static int figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice
     rf_emg_state emg;
     rf_evidence e;
 
+    rf_thresholds_default(s->thresholds);
+    if (s->told.thresholds)
+        memcpy(s->thresholds, s->told.thresholds->value, sizeof s->thresholds);
+    s->context.uphill_pct = s->thresholds[RF_T_uphill_overstride_grade_pct];
+    s->context.fast_ratio = s->thresholds[RF_T_fast_overstride_ratio];
     if (rf_surroundings_make(&s->context, s->chain, s->n, contacts, n, values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
         return RF_ERR_NOMEM;
     sensor_states(s);
     choose_bouts(s);
     rf_withhold_values(values, s->chain, notices, n_notices);
     span(s);
-    rf_thresholds_default(s->thresholds);
-    if (s->told.thresholds)
-        memcpy(s->thresholds, s->told.thresholds->value, sizeof s->thresholds);
     e = (rf_evidence){ .contacts = contacts, .n_contacts = n, .values = values, .n_values = rf_metric_count(), .sensors = s->sensors,
                        .n_sensors = (size_t)s->n, .bouts = r->bouts, .n_bouts = r->n_bouts,
                        .notices = notices, .n_notices = n_notices, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,

@@ -101,7 +101,7 @@ static rf_strides strides_of(runner *r, const float *v, size_t n)
     runner_steps(r, n, RF_M_contact_ms, 0, 0);
     for (size_t i = 0; i < n; i++)
         r->contacts[i].value[RF_M_contact_ms] = v[i];
-    return (rf_strides) { r->contacts, n, RF_M_contact_ms, 0, 1, false };
+    return (rf_strides) { r->contacts, n, RF_M_contact_ms, 0, 1, false, 0, 0 };
 }
 
 static void the_median_is_exact_and_leaves_out_what_is_missing(void **state)
