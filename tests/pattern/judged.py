@@ -36,3 +36,13 @@ class Judged(Case):
         if want in ('watch', 'flagged'):
             self.assertTrue(found[row]['cue'] and found[row]['evidence'] and found[row]['strides'] > 0)
         return found[row]
+
+    def laps(self, radius, straight_s=12, seconds=600, speed=3.5):
+        """A profile of straights and half circles to the left, as on a track."""
+        rows, t = ['t_s,speed_mps,grade_pct,radius_m'], 0.0
+        while t < seconds:
+            rows.append('%.2f,%.2f,0,' % (t, speed))
+            t += straight_s
+            rows.append('%.2f,%.2f,0,%.1f' % (t, speed, radius))
+            t += 3.14159265 * radius / speed
+        return self.write('laps%g.csv' % radius, '\n'.join(rows) + '\n')
