@@ -224,11 +224,37 @@ static int play(rf_play *p, rf_why *why)
     fflush(stdout);
     if (err == 0)
         err = rf_play_run(p, &stop, why);
-    rf_play_end(p);
     if (err < 0)
         return rf_complain(rf_exit_for(err), "%s", why->text);
     rf_play_report(p);
     return RF_EXIT_DONE;
+}
+
+static int run(rf_play *p, wishes *w, int argc, char **argv)
+{
+    rf_why why = { "" };
+    rf_args a;
+    const char *value;
+    int which, code;
+
+    rf_args_start(&a, argc, argv, option, RF_COUNT(option));
+    while ((which = rf_args_next(&a, &value)) != RF_ARG_END) {
+        if (which == O_HELP) {
+            print_help();
+            return RF_EXIT_DONE;
+        }
+        if (which == RF_ARG_WRONG || !take(argv[0], which, value, w))
+            return RF_EXIT_USAGE;
+    }
+    if (w->inputs.n == 0)
+        return rf_usage_error(argv[0], "which recording is to be played?");
+    code = open_players(p, w, &why);
+    if (code == 0)
+        code = set_links(p, w->link);
+    if (code == 0)
+        code = play(p, &why);
+    rf_play_end(p);
+    return code;
 }
 
 int main(int argc, char **argv)
@@ -237,10 +263,7 @@ int main(int argc, char **argv)
     rf_play *p = calloc(1, sizeof *p);
     struct sigaction end = { .sa_handler = on_signal };
     wishes w = { .set = p ? &p->set : NULL };
-    rf_why why = { "" };
-    rf_args a;
-    const char *value;
-    int which, code;
+    int code;
 
     if (!p)
         return rf_complain(RF_EXIT_OUTPUT, "out of memory");
@@ -248,25 +271,10 @@ int main(int argc, char **argv)
         p->line[i].fd = -1;
     p->set = (rf_play_settings){ .times = 1, .acc_range_g = 16, .gyr_range_dps = 2000, .batch = 4, .percent = 80, .seed = 1 };
     argv[0] = name;
-    rf_args_start(&a, argc, argv, option, RF_COUNT(option));
-    while ((which = rf_args_next(&a, &value)) != RF_ARG_END) {
-        if (which == O_HELP) {
-            print_help();
-            return RF_EXIT_DONE;
-        }
-        if (which == RF_ARG_WRONG || !take(name, which, value, &w))
-            return RF_EXIT_USAGE;
-    }
-    if (w.inputs.n == 0)
-        return rf_usage_error(name, "which recording is to be played?");
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGHUP, &end, NULL);
-    code = open_players(p, &w, &why);
-    if (code == 0)
-        code = set_links(p, w.link);
-    if (code == 0)
-        code = play(p, &why);
+    code = run(p, &w, argc, argv);
     rf_inputs_free(&w.inputs);
     free(p);
     return code;

@@ -132,7 +132,7 @@ static inline void assert_survives(const bytes *clean, const rf_read_settings *s
 {
     uint32_t seed = 99;
 
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 25; round++) {
         const uint32_t rarity = 8 + any_number(&seed) % 3000;
         bytes b = { 0 };
         for (size_t i = 0; i < clean->n; i++) {
@@ -150,7 +150,7 @@ static inline void assert_survives(const bytes *clean, const rf_read_settings *s
                 assert_true(isfinite(s.item[i].sample.gyr_radps[k]));
             }
         streaming_free(&s);
-        if (round % 10 == 0)
+        if (round % 12 == 0)
             assert_same_in_pieces(b.p, b.n, set);
         free(b.p);
     }
