@@ -40,7 +40,7 @@ const rf_format *rf_format_of(size_t i);
 
 /* Decoders, and the probes of formats that are refused. */
 extern const rf_decoder_ops rf_table_ops;
-extern const rf_decoder_ops rf_capture_wire_ops, rf_capture_witmotion_ops, rf_capture_xio_ops, rf_capture_movesense_ops, rf_capture_lines_ops;
+extern const rf_decoder_ops rf_capture_wire_ops, rf_capture_witmotion_ops, rf_capture_xio_ops, rf_capture_ngimu_ops, rf_capture_movesense_ops, rf_capture_lines_ops;
 bool rf_probe_text(const rf_head *head);
 bool rf_probe_empty(const rf_head *head);
 bool rf_probe_fit(const rf_head *head);
@@ -52,6 +52,7 @@ bool rf_probe_json(const rf_head *head);
 bool rf_probe_wire(const rf_head *head);
 bool rf_probe_witmotion(const rf_head *head);
 bool rf_probe_xio(const rf_head *head);
+bool rf_probe_ngimu(const rf_head *head);
 bool rf_probe_movesense(const rf_head *head);
 bool rf_probe_lines(const rf_head *head);
 bool rf_probe_counts(const rf_head *head);

@@ -171,6 +171,7 @@ static int file_flush(void *state, rf_why *why)
 RF_CAPTURE(wire)
 RF_CAPTURE(witmotion)
 RF_CAPTURE(xio)
+RF_CAPTURE(ngimu)
 RF_CAPTURE(movesense)
 RF_CAPTURE(lines)
 
@@ -192,6 +193,11 @@ bool rf_probe_witmotion(const rf_head *head)
 bool rf_probe_xio(const rf_head *head)
 {
     return sure(&rf_stream_xio_ops, head);
+}
+
+bool rf_probe_ngimu(const rf_head *head)
+{
+    return sure(&rf_stream_ngimu_ops, head);
 }
 
 bool rf_probe_movesense(const rf_head *head)

@@ -38,6 +38,7 @@ const rf_stream_format *rf_stream_format_at(size_t i); /* NULL past the end */
 extern const rf_stream_ops rf_stream_wire_ops;
 extern const rf_stream_ops rf_stream_witmotion_ops;
 extern const rf_stream_ops rf_stream_xio_ops;
+extern const rf_stream_ops rf_stream_ngimu_ops;
 extern const rf_stream_ops rf_stream_movesense_ops;
 extern const rf_stream_ops rf_stream_lines_ops;
 

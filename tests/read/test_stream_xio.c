@@ -140,6 +140,58 @@ static void a_real_walk_is_the_same_from_messages_and_from_its_table(void **stat
     free(b.p);
 }
 
+static void big(unsigned char *p, uint32_t v)
+{
+    for (int i = 0; i < 4; i++)
+        p[i] = (unsigned char)(v >> (24 - 8 * i));
+}
+
+/* OSC in SLIP, with another bundle now and then. */
+static void an_ngimu_s_bundles_are_read(void **state)
+{
+    bytes b = { 0 };
+
+    (void)state;
+    for (int i = 0; i < ROWS; i++) {
+        unsigned char p[20 + 24 + 40] = "#bundle";
+        big(p + 8, 3900000000u + (uint32_t)(i / 400));
+        big(p + 12, (uint32_t)((double)(i % 400) / 400 * 4294967296.0) + 1000);
+        big(p + 16, 64);
+        memcpy(p + 20, i % 40 == 9 ? "/battery\0\0\0\0,ffffffffff\0" : "/sensors\0\0\0\0,ffffffffff\0", 24);
+        for (int k = 0; k < 6; k++) {
+            const float v = raw(i, k);
+            uint32_t bits;
+            memcpy(&bits, &v, 4);
+            big(p + 44 + 4 * k, bits);
+        }
+        bytes_add(&b, "\xc0", 1);
+        for (size_t k = 0; k < sizeof p; k++)
+            if (p[k] == 0xc0 || p[k] == 0xdb)
+                bytes_add(&b, p[k] == 0xc0 ? "\xdb\xdc" : "\xdb\xdd", 2);
+            else
+                bytes_add(&b, p + k, 1);
+        bytes_add(&b, "\xc0", 1);
+    }
+    streaming s = stream_bytes(b.p + 40, b.n - 40, NULL, 0);
+    assert_string_equal(s.format, "ngimu");
+    assert_int_equal(count_of(&s, RF_STREAM_SAMPLE), ROWS - 11);
+    assert_int_equal(count_of(&s, RF_STREAM_DAMAGED), 0);
+    for (int i = 1, k = 0; i < ROWS; i++) {
+        if (i % 40 == 9)
+            continue;
+        const rf_sample *x = sample_of(&s, k++);
+        assert_true(llabs((long long)(x->t_us - sample_of(&s, 0)->t_us) - 2500 * (i - 1)) <= 1);
+        assert_true(fabs(x->gyr_radps[1] * 180 / 3.14159265358979 - (double)raw(i, 1)) < 1e-4 && fabs(x->acc_mps2[2] / 9.80665 - (double)raw(i, 5)) < 1e-5);
+    }
+    assert_same_in_pieces(b.p, b.n, NULL);
+    assert_survives(&b, NULL, 400.1 * 9.80665);
+    reading r = read_bytes((char *)b.p, b.n, NULL, 0);
+    assert_reads(r, ROWS - 10);
+    reading_free(&r);
+    streaming_free(&s);
+    free(b.p);
+}
+
 static void packet(bytes *b, int first, int n, bool notified, bool time_last)
 {
     const int t_ms = 1000 + first * 1000 / 104;
@@ -214,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ascii_and_binary_say_the_same),
         cmocka_unit_test(a_real_walk_is_the_same_from_messages_and_from_its_table),
+        cmocka_unit_test(an_ngimu_s_bundles_are_read),
         cmocka_unit_test(movesense_packets_are_spread_over_their_time),
         cmocka_unit_test(a_missing_movesense_packet_is_a_gap),
     };
