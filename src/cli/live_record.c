@@ -4,9 +4,11 @@
  * synced once a second by a thread of its own, because a slow disk may hold up a sync for longer than a coach waits for a step. A full disk ends
  * the recording, not the session. An existing file is never overwritten: nobody runs the same session twice.
  */
+#define _XOPEN_SOURCE 700 /* SIGXFSZ */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +64,9 @@ int rf_recorder_open(rf_recorder **out, const char *path)
             return rf_complain(RF_EXIT_OUTPUT, "%s: is there already, and a recording is never overwritten; give another name", path);
         return rf_complain(RF_EXIT_OUTPUT, "%s: cannot be written: %s", path, strerror(error));
     }
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error of the write, as a full disk is */
+#endif
     memcpy(r->buffer, RF_RECORDING_MAGIC, RF_RECORDING_MAGIC_SIZE);
     r->n = RF_RECORDING_MAGIC_SIZE;
     r->syncing = pthread_create(&r->syncer, NULL, sync_now_and_then, r) == 0;

@@ -307,8 +307,15 @@ static int draw_findings(const look *k, int row, int rows)
             text_at(k, row + shown++, 0, line);
             paint(status == RF_FLAGGED ? PAIR_BAD : PAIR_WARN, false);
         }
-    if (shown == 0 && rows > 0)
-        text_at(k, row, 0, b->looked ? "no pattern so far" : b->n_steps > 0 ? "" : "waiting for running; the first eight seconds are held back");
+    if (shown == 0 && rows > 0) {
+        char line[96];
+        int clear = 0;
+
+        for (size_t i = 0; i < rf_pattern_count(); i++)
+            clear += b->looked && b->findings[i].status == RF_CLEAR;
+        snprintf(line, sizeof line, "patterns so far: %d clear, none seen, %d cannot be told yet or by these sensors", clear, (int)rf_pattern_count() - clear);
+        text_at(k, row, 0, b->looked ? line : b->n_steps > 0 ? "" : "waiting for running; the first eight seconds are held back");
+    }
     return row + rows;
 }
 
@@ -344,8 +351,8 @@ static void draw_foot(const look *k)
 
     if ((l->sound & RF_SOUND_METRONOME) && isfinite(l->tempo_spm))
         rf_number_print(tempo, l->tempo_spm, 0);
-    snprintf(line, sizeof line, "m marker  t target  s sound%s%s%s  w swap  p pause  ? help  q quit    %ld steps  %ld markers", l->sound ? ": on" : "", tempo[0] ? " " : "",
-             tempo, l->board.n_steps, l->board.n_markers);
+    snprintf(line, sizeof line, "m marker  t target  s sound%s%s%s  p pause  ? help  q quit   %ld step%s  %ld marker%s", l->sound ? ": on" : "", tempo[0] ? " " : "",
+             tempo, l->board.n_steps, l->board.n_steps == 1 ? "" : "s", l->board.n_markers, l->board.n_markers == 1 ? "" : "s");
     text_at(k, k->rows - 1, 0, line);
 }
 

@@ -1,15 +1,20 @@
-/* Sound by libsoundio: PulseAudio (PipeWire speaks it too), ALSA or JACK, whichever answers first.
+/* Sound by libsoundio: PulseAudio (PipeWire speaks it too) or ALSA, whichever answers first.
  *
  * The device's thread makes the samples in its write callback and is talked to through atomics alone: it never locks, allocates or prints.
  * libsoundio's own choice of a backend ends at a dummy that plays to nobody and reports success; here that is "no sound device". Its default
  * error callback ends the program, so there is one of our own: when the sound server dies, that call is the only sign.
+ *
+ * Where ALSA cannot be started, the library (2.0.0) closes descriptor 0, which it never opened: standard input is kept aside meanwhile, and ALSA is not
+ * asked on a machine without sound hardware. JACK is not asked at all: the attempt leaves files in /dev/shm.
  */
 #include "cue/cue.h"
 
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <soundio/soundio.h>
 
@@ -120,9 +125,26 @@ static void disconnected(struct SoundIo *io, int error)
     atomic_store(&c->lost, true);
 }
 
+static bool worth_asking(enum SoundIoBackend b)
+{
+    return soundio_have_backend(b) && (b != SoundIoBackendAlsa || access("/dev/snd", X_OK) == 0);
+}
+
+static int connect_keeping_stdin(rf_cue *c, enum SoundIoBackend b)
+{
+    const int kept = dup(STDIN_FILENO);
+    const int error = soundio_connect_backend(c->io, b);
+
+    if (kept >= 0 && fcntl(STDIN_FILENO, F_GETFD) < 0)
+        dup2(kept, STDIN_FILENO);
+    if (kept >= 0)
+        close(kept);
+    return error;
+}
+
 static int connect_any(rf_cue *c, rf_why *why)
 {
-    static const enum SoundIoBackend wanted[] = { SoundIoBackendPulseAudio, SoundIoBackendAlsa, SoundIoBackendJack };
+    static const enum SoundIoBackend wanted[] = { SoundIoBackendPulseAudio, SoundIoBackendAlsa };
 
     c->io->app_name = "runform";
     c->io->userdata = c;
@@ -130,7 +152,7 @@ static int connect_any(rf_cue *c, rf_why *why)
     for (size_t i = 0; i < RF_COUNT(wanted); i++) {
         int index;
 
-        if (!soundio_have_backend(wanted[i]) || soundio_connect_backend(c->io, wanted[i]) != 0)
+        if (!worth_asking(wanted[i]) || connect_keeping_stdin(c, wanted[i]) != 0)
             continue;
         soundio_flush_events(c->io);
         index = soundio_default_output_device_index(c->io);

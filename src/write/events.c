@@ -1,4 +1,4 @@
-/* --events: every initial and terminal contact, in order of time.
+/* --events: every initial and terminal contact, in order of time, and the markers that somebody set: kind marker, the sensor's place says who.
  *
  * Contacts come in the order of their initial contacts; a terminal contact of one foot may lie after the next foot's initial contact
  * (walking, or a late toe-off), so both kinds are sorted together. At the same time the terminal contact stands first: the foot that
@@ -13,8 +13,8 @@
 
 typedef struct event {
     int64_t t_us;
-    size_t contact;
-    bool terminal;
+    size_t contact;     /* or the marker's number */
+    bool terminal, marker;
 } event;
 
 static int by_time(const void *pa, const void *pb)
@@ -25,6 +25,8 @@ static int by_time(const void *pa, const void *pb)
         return a->t_us < b->t_us ? -1 : 1;
     if (a->terminal != b->terminal)
         return a->terminal ? -1 : 1;
+    if (a->marker != b->marker)
+        return a->marker ? 1 : -1;
     return a->contact < b->contact ? -1 : a->contact > b->contact;
 }
 
@@ -38,19 +40,28 @@ static size_t collect(event *out, const rf_result *r)
         if (c->flags & RF_CONTACT_NO_EVENT)
             continue;
         if (c->ic_us != RF_TIME_NONE)
-            out[n++] = (event) { c->ic_us, i, false };
+            out[n++] = (event) { c->ic_us, i, false, false };
         if (c->tc_us != RF_TIME_NONE)
-            out[n++] = (event) { c->tc_us, i, true };
+            out[n++] = (event) { c->tc_us, i, true, false };
     }
+    for (size_t i = 0; i < r->n_markers; i++)
+        out[n++] = (event) { r->markers[i].t_us, i, false, true };
     return n;
 }
 
 static void row(rf_out *o, const rf_result *r, const event *e)
 {
-    const rf_contact *c = &r->contacts[e->contact];
     char number[RF_NUMBER_MAX], sensor[RF_SENSOR_WORD_MAX];
+    const rf_contact *c;
 
     rf_out_bytes(o, number, rf_seconds_print(number, e->t_us, 4));
+    if (e->marker) {
+        rf_out_text(o, ",marker,,");
+        rf_out_text(o, r->markers[e->contact].by);
+        rf_out_text(o, ",\n");
+        return;
+    }
+    c = &r->contacts[e->contact];
     rf_out_text(o, e->terminal ? ",terminal_contact," : ",initial_contact,");
     rf_out_text(o, rf_side_name(c->side));
     rf_out_text(o, ",");
@@ -63,7 +74,7 @@ static void row(rf_out *o, const rf_result *r, const event *e)
 int rf_write_events(const rf_writing *w, rf_out *o)
 {
     const rf_result *r = w->result;
-    event *list = malloc((2 * r->n_contacts + 1) * sizeof *list);
+    event *list = malloc((2 * r->n_contacts + r->n_markers + 1) * sizeof *list);
     size_t n;
 
     if (!list)

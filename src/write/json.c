@@ -268,6 +268,19 @@ static void put_bouts(tree *t, cJSON *root, const rf_result *r)
     }
 }
 
+/* Only where somebody set one: other sessions have no such member. */
+static void put_markers(tree *t, cJSON *root, const rf_result *r)
+{
+    cJSON *a = r->n_markers ? put_array(t, root, "markers") : NULL;
+
+    for (size_t i = 0; i < r->n_markers; i++) {
+        cJSON *o = put_object(t, a, NULL);
+
+        put_time(t, o, "t_s", r->markers[i].t_us);
+        put_text(t, o, "by", r->markers[i].by);
+    }
+}
+
 static void put_summary(tree *t, cJSON *root, const rf_result *r)
 {
     cJSON *summary = put_object(t, root, "summary");
@@ -394,6 +407,7 @@ static void put_session(tree *t, cJSON *root, const rf_writing *w)
     put_settings(t, root, r);
     put_speed(t, root, r);
     put_bouts(t, root, r);
+    put_markers(t, root, r);
     put_summary(t, root, r);
     a = put_array(t, root, "patterns");
     for (size_t i = 0; i < r->n_findings; i++)
