@@ -1,5 +1,6 @@
 /* The signal around some contacts, kept for looking at: a sample spread over the whole session, in bounded memory. Every k-th contact is kept;
- * when the shelf is full every second one goes and k doubles, so that which ones remain depends on the contacts alone. */
+ * when the shelf is full every second one goes and k doubles, so that which ones remain depends on the contacts alone. Of each the signal of the
+ * sensor that timed it is kept, and of those that show another side of it. */
 #ifndef RF_SNIPPETS_H
 #define RF_SNIPPETS_H
 

@@ -178,6 +178,13 @@ class Report(Case):
         self.assertEqual([p for p in page.pictures['load_jump'] if p], ['band'])  # nothing to show of the run itself
         self.assertIn('limit 110 %', flat(page.cards['load_jump']))
 
+    def test_of_several_sensors_the_one_that_shows_it_is_drawn(self):
+        r = self.run_program('simulate', '--out', 'sim', '--sensors', 'foot:left,shank:left,pelvis', '--fault', 'overstride=12', '--seconds', '40', '--seed', '3')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        r = self.run_program('analyze', 'sim', '--speed', '3', '-q', '--report', 'r.html')  # the foot keeps the time
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertRegex(flat(Page(self.read('r.html').decode()).cards['overstride']), r'The signal of those strides left shank, [2-6] laid over')
+
     def test_a_warning_sign_stands_first_and_is_one_line(self):
         self.write('n.json', '{"pain":{"during":5},"flags":["numbness"]}')
         html, md, session = self.reports('overstride-shank', '--notes', 'n.json')
