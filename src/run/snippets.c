@@ -47,14 +47,15 @@ static void thin_out(rf_snippets *s)
 static bool keep(rf_snippets *s, const rf_chain *k, int sensor, const rf_contact *c, long nth)
 {
     /* grid index of the session's time, and of the sensor's own */
-    const int64_t shown = (int64_t)floor((double)c->ic_us / (double)RF_GRID_US) - BEFORE, from = shown + (int64_t)floor(k->track->clock + 0.5);
+    const int64_t shown = (int64_t)floor((double)c->ic_us / (double)RF_GRID_US) - BEFORE,
+                  from = shown + (int64_t)floor(k->track->clock + 0.5);
     rf_snippet *o;
 
     if (from < rf_track_from(k->track) || from + RF_SNIPPET_SAMPLES / 2 > rf_track_to(k->track))
         return false;
     o = &s->shelf[s->n];
     s->nth[s->n++] = nth;
-    *o = (rf_snippet){ .sensor = sensor, .ic_us = c->ic_us, .from_us = shown * RF_GRID_US };
+    *o = (rf_snippet) { .sensor = sensor, .ic_us = c->ic_us, .from_us = shown * RF_GRID_US };
     o->trace[0] = "acceleration (m/s2)";
     if (k->track->gyro)
         o->trace[1] = "turning rate (rad/s)";
