@@ -33,6 +33,7 @@ typedef struct rf_detector_class {
     void (*begin)(rf_detector *d, int64_t index);            /* a bout begins here; what is held from there on is read again */
     void (*advance)(rf_detector *d, double stride_s, bool end); /* more points are there; end: the bout, or the segment, is over */
     int (*poll)(rf_detector *d, rf_found *out);              /* 1: *out is the next contact */
+    double (*clear)(const rf_detector *d);                   /* no contact before this grid index will still come in this bout */
     void (*destroy)(rf_detector *d);
 } rf_detector_class;
 

@@ -559,4 +559,13 @@ static int poll_found(rf_detector *d, rf_found *out)
     return rf_found_get(&d->found, out);
 }
 
-const rf_detector_class rf_detect_foot = { create, begin, advance, poll_found, destroy };
+static double clear(const rf_detector *d)
+{
+    double x = rf_leg_clear(d->leg);
+
+    if (d->n_wait)
+        x = rf_min(x, d->wait[0].c0 - 0.1 * RF_GRID_HZ); /* the rough contact */
+    return d->n_early ? rf_min(x, d->early[0].found.ic) : x;
+}
+
+const rf_detector_class rf_detect_foot = { create, begin, advance, poll_found, clear, destroy };

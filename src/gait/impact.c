@@ -175,6 +175,12 @@ static int poll_found(rf_detector *d, rf_found *out)
     return rf_found_get(&d->found, out);
 }
 
+/* The next shock is looked for around a stride behind the last one. */
+static double clear(const rf_detector *d)
+{
+    return isfinite(d->last) ? d->last + 0.7 * d->stride_points - d->later_ms * RF_GRID_HZ / 1000 : (double)d->begin;
+}
+
 static rf_detector *create_foot(rf_track *t)
 {
     return create(t, 3.4);
@@ -190,6 +196,6 @@ static rf_detector *create_thigh(rf_track *t)
     return create(t, 17.5);
 }
 
-const rf_detector_class rf_detect_foot_impact = { create_foot, begin, advance, poll_found, destroy };
-const rf_detector_class rf_detect_shank_impact = { create_shank, begin, advance, poll_found, destroy };
-const rf_detector_class rf_detect_thigh_impact = { create_thigh, begin, advance, poll_found, destroy };
+const rf_detector_class rf_detect_foot_impact = { create_foot, begin, advance, poll_found, clear, destroy };
+const rf_detector_class rf_detect_shank_impact = { create_shank, begin, advance, poll_found, clear, destroy };
+const rf_detector_class rf_detect_thigh_impact = { create_thigh, begin, advance, poll_found, clear, destroy };

@@ -22,7 +22,7 @@
 #include "gait/detector.h"
 #include "gait/pelvis_model.h"
 
-enum { LEVEL = 440 /* 2.2 s */, MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32 };
+enum { LEVEL = 440 /* 2.2 s */, MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32, EARLIEST = 20 };
 enum column { UP, Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
 #define G RF_G0_MPS2
 #define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
@@ -629,4 +629,12 @@ static int poll_found(rf_detector *d, rf_found *out)
     return rf_found_get(&d->found, out);
 }
 
-const rf_detector_class rf_detect_pelvis = { create, begin, advance, poll_found, destroy };
+/* A contact lies within EARLIEST of its anchor: the oldest one that is not told yet, or that may still be found. */
+static double clear(const rf_detector *d)
+{
+    const double next = d->told < d->n ? d->s[d->told % PULSES].p.a : d->have_open ? d->open.a : d->rising ? d->up_at : (double)d->filtered;
+
+    return d->told ? next - EARLIEST : (double)d->begin;
+}
+
+const rf_detector_class rf_detect_pelvis = { create, begin, advance, poll_found, clear, destroy };

@@ -238,4 +238,9 @@ static int poll_found(rf_detector *d, rf_found *out)
     return rf_found_get(&d->found, out);
 }
 
-const rf_detector_class rf_detect_shank = { create, begin, advance, poll_found, destroy };
+static double clear(const rf_detector *d)
+{
+    return rf_leg_clear(d->leg);
+}
+
+const rf_detector_class rf_detect_shank = { create, begin, advance, poll_found, clear, destroy };

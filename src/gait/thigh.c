@@ -176,4 +176,9 @@ static int poll_found(rf_detector *d, rf_found *out)
     return rf_found_get(&d->found, out);
 }
 
-const rf_detector_class rf_detect_thigh = { create, begin, advance, poll_found, destroy };
+static double clear(const rf_detector *d)
+{
+    return d->in_rhythm || d->last_ic < -1e17 ? rf_leg_clear(d->leg) : d->first.ic;
+}
+
+const rf_detector_class rf_detect_thigh = { create, begin, advance, poll_found, clear, destroy };

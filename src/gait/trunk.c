@@ -97,5 +97,10 @@ static int poll_pocket(rf_detector *d, rf_found *out)
     return 0;
 }
 
-const rf_detector_class rf_detect_trunk = { create, begin, advance, poll_trunk, destroy };
-const rf_detector_class rf_detect_pocket = { create, begin, advance, poll_pocket, destroy };
+static double clear(const rf_detector *d)
+{
+    return rf_detect_pelvis.clear(d->pelvis) - LATER_IC_MS * RF_GRID_HZ / 1000;
+}
+
+const rf_detector_class rf_detect_trunk = { create, begin, advance, poll_trunk, clear, destroy };
+const rf_detector_class rf_detect_pocket = { create, begin, advance, poll_pocket, clear, destroy };

@@ -12,7 +12,7 @@ int rf_chain_new(rf_chain *c, const rf_sensor_info *info, const rf_session_setti
     static const rf_cadence_limits unknown = { 0.36, 0.48 };
     const rf_placement_info *place = rf_placement_at(info->placement);
 
-    *c = (rf_chain){ .info = *info, .placement = info->placement, .told_to = INT64_MIN, .seen_us = INT64_MIN };
+    *c = (rf_chain){ .info = *info, .placement = info->placement, .told_to = INT64_MIN, .opened_to = INT64_MIN, .judged_to = INT64_MIN, .seen_us = INT64_MIN };
     if (rf_intake_new(&c->intake, info->rate_hz) < 0 || rf_track_new(&c->track) < 0 ||
         rf_cadence_new(&c->cadence, place ? place->limits : unknown) < 0 || rf_frame_new(&c->frame, c->track) < 0) {
         rf_chain_free(c);
@@ -164,6 +164,7 @@ static void window_known(rf_chain *c, const rf_cadence_window *w)
 {
     const rf_check_context x = check_context(c, c->marks);
 
+    c->judged_to = w->to;
     rf_checks_window(&c->checks, c->track, w, &x);
     c->disowned |= rf_checks_disown(&c->checks, c->placement);
     if (!w->running) {
@@ -182,6 +183,7 @@ static void window_known(rf_chain *c, const rf_cadence_window *w)
         choose_detector(c, w);
         open_bout(c, from);
         c->running = true;
+        c->opened_to = w->to;
         c->bout_from = from;
         c->track->pose_fixed = true;
         if (c->detector)
@@ -228,6 +230,11 @@ bool rf_chain_at_limit(const rf_chain *c, double from, double to)
         if ((double)c->limit[k % RF_CHAIN_LIMITS].from <= to + c->track->clock && (double)c->limit[k % RF_CHAIN_LIMITS].to >= from + c->track->clock)
             return true;
     return false;
+}
+
+double rf_chain_clear(const rf_chain *c)
+{
+    return c->detector ? c->kind->clear(c->detector) : INFINITY;
 }
 
 void rf_chain_step(rf_chain *c)

@@ -31,6 +31,7 @@ typedef struct rf_chain {
     int64_t seen_us;                /* newest sample taken in */
     bool running;                   /* in a bout */
     int64_t bout_from, bout_to, run_until; /* grid indexes; run_until: contacts later than it are not believed */
+    int64_t opened_to, judged_to;   /* ends of the window that opened the bout, and of the newest one; INT64_MIN before the first */
     double stride_s;                /* of the newest window of running */
     /* over the session */
     float *window_spm;              /* cadence of each window of running: one a second */
@@ -65,6 +66,8 @@ void rf_chain_free(rf_chain *c);
 bool rf_chain_peek(rf_chain *c);
 /* Process c->next. */
 void rf_chain_step(rf_chain *c);
+/* In a bout: no contact before this grid index of its own time will still come. */
+double rf_chain_clear(const rf_chain *c);
 /* Whether the sensor stayed at its limit somewhere between two instants of the session. */
 bool rf_chain_at_limit(const rf_chain *c, double from, double to);
 /* No more points: close what is open. */

@@ -7,6 +7,7 @@
 #include "run/keepers.h"
 #include "run/posture.h"
 
+#define SAME_S 0.100      /* two sensors' times of one contact are nearer than this */
 #define PATIENCE_S 10.0   /* a stride that has not ended for so long is open no longer */
 
 static double points(double s)
@@ -125,12 +126,21 @@ static int tell_landed(rf_fuse *f, const rf_fuse_listener *to)
     return 0;
 }
 
+/* Whether another sensor has spoken for it: one that found its rhythm only now tells what it heard before. */
+static bool told_already(const rf_fuse *f, const rf_fused *x)
+{
+    for (int j = 0; j < f->n_open; j++)
+        if (f->open[j].sensor != x->sensor && fabs(f->open[j].found.ic - x->found.ic) < points(SAME_S))
+            return true;
+    return false;
+}
+
 static int accept(rf_fuse *f, int i, rf_side side, const rf_fuse_listener *to)
 {
     const rf_fused x = { .found = f->chain[i].pending[0], .side = side, .sensor = i, .clock = f->chain[i].track->clock };
 
     pop(&f->chain[i]);
-    if (x.found.ic <= f->last_ic)
+    if (x.found.ic <= f->last_ic || told_already(f, &x))
         return 0;
     f->last_ic = x.found.ic;
     tell_frames(f, &x);

@@ -10,6 +10,7 @@
 #include "base/base.h"
 
 #define SAME_S 0.100      /* two sensors' times of one contact are nearer than this */
+#define WINDOW_S 1.25     /* from one window of the cadence to the next, and what its filters need */
 #define PATIENCE_S 10.0   /* a sensor that is there and tells nothing for so long is not waited for */
 
 static double points(double s)
@@ -108,6 +109,8 @@ static bool lacks_data(const rf_keepers *k, const rf_chain *c, double from, doub
 {
     if (!c->track->n || from + c->track->clock < (double)c->begins || (!alive(k, c) && to + c->track->clock > (double)rf_track_to(c->track)))
         return true;
+    if (!c->running && c->judged_to < c->track->segment && to + c->track->clock > (double)c->track->segment) /* too young to have found a rhythm */
+        return true;
     if (c->waived && to + c->track->clock > (double)c->waived_from) /* what it heard since is not told yet */
         return true;
     for (long g = c->n_gaps > RF_CHAIN_GAPS ? c->n_gaps - RF_CHAIN_GAPS : 0; g < c->n_gaps; g++)
@@ -126,12 +129,15 @@ static bool silent(const rf_keepers *k, const rf_chain *c, double x)
     return x - before > 0.6 * T && after - x > 0.6 * T && after - before > 2.5 * T && lacks_data(k, c, x - 1.5 * T, x + 1.5 * T);
 }
 
-/* Whether it may still tell a contact up to x. */
-static bool may_tell(const rf_keepers *k, const rf_chain *c, double x)
+/* Whether it may still tell a contact up to x of chain `of`. While it is in no bout it may begin one with the window that ends when the one ended
+ * with which the bout of the other began, and tell what is in it: windows end once a second. Later it is not waited for. */
+static bool may_tell(const rf_keepers *k, const rf_chain *c, const rf_chain *of, double x)
 {
     if (k->end || c->waived || !alive(k, c) || c->n_pending || (double)k->now - x > points(PATIENCE_S))
         return false;
-    return c->told_to == INT64_MIN || (double)c->told_to - c->track->clock < x;
+    if (c->running)
+        return rf_chain_clear(c) - c->track->clock < x;
+    return c->judged_to < of->opened_to && (double)(k->now - of->opened_to) < points(WINDOW_S);
 }
 
 /* Whether it is there and in rhythm at x. */
@@ -219,9 +225,12 @@ rf_word rf_keepers_ask(const rf_keepers *k, int i, rf_side *side)
 
     if (!rank(c))
         return RF_WORD_DROP;
-    for (int j = 0; j < k->n; j++)
-        if (j != i && rank(&k->chain[j]) && may_tell(k, &k->chain[j], x->ic) && !relieved(k, j, x->ic))
+    for (int j = 0; j < k->n; j++) {
+        const double until = x->ic + (foot_of(c) == 2 && foot_of(&k->chain[j]) < 2 ? points(SAME_S) : 0); /* a leg's own word for this contact */
+
+        if (j != i && rank(&k->chain[j]) && may_tell(k, &k->chain[j], c, until) && !relieved(k, j, x->ic))
             return RF_WORD_WAIT;
+    }
     if (foot_of(c) == 2)
         return ask_trunk(k, i, x, side);
     *side = side_of_leg(c);

@@ -20,7 +20,8 @@ const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct =
                                                   .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
 
 #define WAIVED_POINTS 400 /* 2 s away: the others do not wait until it has found its rhythm again, which takes eight */
-#define LATE_POINTS 1000 /* 5 s: a sensor that is silent for so long is not waited for */
+#define LATE_POINTS 1000 /* 5 s: a sensor that has said nothing at all yet is waited for no longer */
+#define SILENT_S 0.75    /* a sensor that was heard is not, while another one says this much more: half a second is allowed to who is late */
 
 struct rf_session {
     rf_session_settings settings;
@@ -48,6 +49,7 @@ struct rf_session {
     rf_sensor_state sensors[RF_MAX_SENSORS];
     rf_result result;
     /* of a session that comes over lines (run/live.h) */
+    long since[RF_MAX_SENSORS][RF_MAX_SENSORS]; /* [i][j]: samples of j since the last one of i */
     bool absent[RF_MAX_SENSORS]; /* nothing comes from it for now: nobody waits for it */
     rf_notice told_notices[RF_LIVE_NOTICES];
     size_t n_told_notices;
@@ -179,6 +181,20 @@ static int contact_done(void *ctx, const rf_contact *c)
     return rf_muscles_contact(&s->muscles, c);
 }
 
+/* Whether the others have said so much since the last word of chain i that its line is taken for broken. Counted in samples: a clock that leaps is no
+ * silence. */
+static bool silent(const rf_session *s, int i)
+{
+    const bool heard = s->chain[i].track->n > 0;
+    const double limit_s = heard ? SILENT_S : (double)LATE_POINTS / RF_GRID_HZ;
+
+    for (int j = 0; j < s->n; j++)
+        if (j != i && (double)s->since[i][j] > limit_s * rf_intake_rate_hz(s->chain[j].intake) &&
+            (!heard || (double)(s->chain[j].seen_us - s->chain[i].seen_us) > 1e6 * limit_s))
+            return true;
+    return false;
+}
+
 /* The chain whose point comes next in time, among those that have one; −1 while another sensor may still come with an earlier one. */
 static int next_chain(rf_session *s, bool end)
 {
@@ -194,7 +210,7 @@ static int next_chain(rf_session *s, bool end)
     if (best < 0 || end || s->n == 1)
         return best;
     for (int i = 0; i < s->n; i++)
-        if (!s->chain[i].waiting && !s->absent[i] && newest / RF_GRID_US - s->chain[best].next.index < LATE_POINTS)
+        if (!s->chain[i].waiting && !s->absent[i] && !silent(s, i) && newest / RF_GRID_US - s->chain[best].next.index < LATE_POINTS)
             return -1;
     return best;
 }
@@ -250,6 +266,10 @@ int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n)
             continue;
         rf_intake_push(c->intake, &in[i]);
         c->seen_us = rf_intake_newest_us(c->intake); /* not by a stamp that leaps away alone */
+        for (int k = 0; k < s->n; k++) {
+            s->since[k][sensor]++;
+            s->since[sensor][k] = 0;
+        }
         r = run(s, false);
         if (r < 0)
             return r;
