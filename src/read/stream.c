@@ -5,6 +5,7 @@
  */
 #include "read/stream.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,18 @@ rf_read_report *rf_stream_report_of(rf_stream_sink *to, int sensor)
     }
     to->given[r - to->report] = true;
     return r;
+}
+
+void rf_stream_begin(rf_stream_sink *to, const rf_read_report *known, const char *name)
+{
+    rf_read_report *r = rf_stream_report_of(to, 0);
+    rf_stream_item hello = { .kind = RF_STREAM_HELLO, .placement = known->placement, .side = known->side, .rate_hz = known->nominal_rate_hz };
+
+    *r = *known;
+    r->acc_looks = "";
+    r->acc_by = r->gyr_by = r->time_by = RF_DECIDED_FORMAT;
+    snprintf(hello.text, sizeof hello.text, "%s", name);
+    rf_stream_put(to, &hello);
 }
 
 /* ---- the line -------------------------------------------------------------------------------------------------------------------- */

@@ -9,6 +9,8 @@ typedef struct rf_stream_sink rf_stream_sink;
 void rf_stream_put(rf_stream_sink *to, const rf_stream_item *item);
 /* The report of one of the line's sensors, to be filled in before its first sample. */
 rf_read_report *rf_stream_report_of(rf_stream_sink *to, int sensor);
+/* The same for the only sensor of a line, all that is known of it at once, with a hello that has its name. */
+void rf_stream_begin(rf_stream_sink *to, const rf_read_report *known, const char *name);
 
 typedef enum rf_stream_look {
     RF_LOOK_NO,

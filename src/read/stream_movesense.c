@@ -8,7 +8,6 @@
  *
  * Scanned, not parsed: whatever innermost object has a Timestamp and an ArrayAcc is a packet, in any order of keys, however it is wrapped.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,16 +128,13 @@ static bool parse(packet *k, const char *p, const char *end)
 
 static void begin(decoder *d, rf_stream_sink *to)
 {
-    rf_read_report *r = rf_stream_report_of(to, 0);
+    static const rf_read_report both = { .format = "movesense", .acc_unit = "m/s²", .gyr_unit = "deg/s", .time_unit = "ms", .gyro = true,
+        .text = "Movesense packets, m/s², deg/s, times of the sensor" };
+    static const rf_read_report acc = { .format = "movesense", .acc_unit = "m/s²", .gyr_unit = "", .time_unit = "ms",
+        .text = "Movesense packets, m/s², times of the sensor" };
 
+    rf_stream_begin(to, d->before.n_gyr > 0 ? &both : &acc, "Movesense");
     d->any = true;
-    r->format = "movesense";
-    r->acc_unit = "m/s²";
-    r->time_unit = "ms";
-    r->gyro = d->before.n_gyr > 0;
-    r->gyr_unit = r->gyro ? "deg/s" : "";
-    snprintf(r->text, sizeof r->text, "Movesense packets, m/s²%s, times of the sensor", r->gyro ? ", deg/s" : "");
-    rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_HELLO, .text = "Movesense" });
 }
 
 /* The packet that waited. */

@@ -7,7 +7,6 @@
  * possible numbers. Bundles within bundles are not opened.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,16 +61,11 @@ static packet_kind parse(const unsigned char *p, size_t n, int64_t *t_us, double
 
 static void begin(decoder *d, rf_stream_sink *to)
 {
-    rf_read_report *r = rf_stream_report_of(to, 0);
+    static const rf_read_report known = { .format = "ngimu", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "NTP", .gyro = true,
+        .text = "x-io NGIMU messages, g, deg/s, times of the sensor" };
 
+    rf_stream_begin(to, &known, "NGIMU");
     d->any = true;
-    r->format = "ngimu";
-    r->acc_unit = "g";
-    r->gyr_unit = "deg/s";
-    r->time_unit = "NTP";
-    r->gyro = true;
-    snprintf(r->text, sizeof r->text, "x-io NGIMU messages, g, deg/s, times of the sensor");
-    rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_HELLO, .text = "NGIMU" });
 }
 
 static void give(decoder *d, int64_t t_us, const double v[FLOATS], rf_stream_sink *to)

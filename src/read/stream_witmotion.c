@@ -84,26 +84,23 @@ static void *open_witmotion(const rf_read_settings *set)
     return d;
 }
 
-static void make_report(decoder *d, rf_stream_sink *to)
+static void begin(decoder *d, rf_stream_sink *to)
 {
-    rf_read_report *r = rf_stream_report_of(to, 0);
+    static const rf_read_report timed = { .format = "witmotion", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "ms", .gyro = true,
+        .text = "WitMotion binary, ±16 g, ±2000 deg/s, times of the sensor" };
+    static const rf_read_report counted = { .format = "witmotion", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "", .gyro = true,
+        .text = "WitMotion binary, ±16 g, ±2000 deg/s, no times in it: samples are counted" };
 
     d->opened = true;
     d->timed = d->time_new;
-    r->format = "witmotion";
-    r->acc_unit = "g";
-    r->gyr_unit = "deg/s";
-    r->time_unit = d->timed ? "ms" : "";
-    r->gyro = true;
-    strcpy(r->text, d->timed ? "WitMotion binary, ±16 g, ±2000 deg/s, times of the sensor" : "WitMotion binary, ±16 g, ±2000 deg/s, no times in it: samples are counted");
-    rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_HELLO, .text = "WitMotion" });
+    rf_stream_begin(to, d->timed ? &timed : &counted, "WitMotion");
 }
 
 /* The sample at hand is complete. */
 static void give(decoder *d, rf_stream_sink *to, bool gyr)
 {
     if (!d->opened)
-        make_report(d, to);
+        begin(d, to);
     if (gyr || !d->any_gyr) {
         d->s.flags = (gyr ? 0 : (uint32_t)RF_SAMPLE_NO_GYRO) | (d->timed ? 0 : (uint32_t)RF_SAMPLE_TIME_MADE);
         d->s.t_us = d->timed ? d->time_us : (int64_t)((double)d->count * 1e6 / d->rate_hz + 0.5);

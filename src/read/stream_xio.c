@@ -133,15 +133,10 @@ static void *open_xio(const rf_read_settings *set)
 
 static void begin(decoder *d, rf_stream_sink *to)
 {
-    rf_read_report *r = rf_stream_report_of(to, 0);
+    static const rf_read_report known = { .format = "xio", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "µs", .gyro = true,
+        .text = "x-io x-IMU3 messages, g, deg/s, times of the sensor" };
 
-    r->format = "xio";
-    r->acc_unit = "g";
-    r->gyr_unit = "deg/s";
-    r->time_unit = "µs";
-    r->gyro = true;
-    snprintf(r->text, sizeof r->text, "x-io x-IMU3 messages, g, deg/s, times of the sensor");
-    rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_HELLO, .text = "x-IMU3" });
+    rf_stream_begin(to, &known, "x-IMU3");
     d->any = true;
 }
 

@@ -225,6 +225,46 @@ static void lines_of_an_xsens_dot_are_read_with_its_ticks(void **state)
     free(b.p);
 }
 
+/* Real logs, sent line by line: what a line gives is what the file gives. */
+static void real_logs_give_the_same_as_lines_and_as_files(void **state)
+{
+    static const char *const name[] = { "xsens/dot-realtime-pelvis.csv", "xio/short-walk.csv", "witmotion/imu-log.csv" };
+    const char *data = getenv("RUNFORM_DATA");
+    int seen = 0;
+
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(name); k++) {
+        char path[4096], *text = malloc(4 << 20);
+        snprintf(path, sizeof path, "%s/formats/%s", data ? data : "../shared/data", name[k]);
+        FILE *f = fopen(path, "rb");
+        const size_t n = f ? fread(text, 1, 4 << 20, f) : 0;
+        if (f)
+            fclose(f);
+        if (n > 0) {
+            reading r = read_bytes(text, n, &(rf_read_settings){ .name = name[k] }, 0);
+            streaming s = stream_bytes(text, n, NULL, 0);
+            const long given = count_of(&s, RF_STREAM_SAMPLE);
+            seen++;
+            assert_int_equal(r.error, 0);
+            assert_string_equal(s.format, "lines");
+            assert_in_range(given, r.n - 1, r.n); /* the last line may have no end */
+            for (size_t i = 0, at = 0; i < s.n; i++)
+                if (s.item[i].kind == RF_STREAM_SAMPLE) {
+                    assert_memory_equal(s.item[i].sample.acc_mps2, r.s[at].acc_mps2, sizeof r.s->acc_mps2);
+                    assert_int_equal(s.item[i].sample.t_us, r.s[at].t_us);
+                    at++;
+                }
+            streaming_free(&s);
+            reading_free(&r);
+        }
+        free(text);
+    }
+    if (!seen) {
+        print_message("no recordings at %s (RUNFORM_DATA): skipped\n", data ? data : "../shared/data");
+        skip();
+    }
+}
+
 static void refused_as(const bytes *b, const char *words)
 {
     streaming s = stream_bytes(b->p, b->n, NULL, 0);
@@ -276,6 +316,7 @@ int main(void)
         cmocka_unit_test(a_board_that_starts_again_is_a_restart),
         cmocka_unit_test(units_that_cannot_be_seen_are_asked_for),
         cmocka_unit_test(lines_of_an_xsens_dot_are_read_with_its_ticks),
+        cmocka_unit_test(real_logs_give_the_same_as_lines_and_as_files),
         cmocka_unit_test(other_devices_are_told_by_name),
     };
 
