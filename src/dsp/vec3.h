@@ -78,11 +78,10 @@ static inline rf_quat rf_quat_turn(rf_quat q, rf_vec3 r)
     const double h = rf_v3_dot(r, r) / 4, h2 = h * h;
     const double s = (0.5 - h * (1.0 / 12)) + h2 * ((1.0 / 240 - h * (1.0 / 10080)) + h2 * (1.0 / 725760));
     const double c = (1 - h * 0.5) + h2 * ((1.0 / 24 - h * (1.0 / 720)) + h2 * (1.0 / 40320));
-    const rf_quat p = rf_quat_mul(q, (rf_quat){ c, r.x * s, r.y * s, r.z * s });
-    const double n = p.w * p.w + p.x * p.x + p.y * p.y + p.z * p.z;
-    const double k = 1.5 - 0.5 * n; /* one Newton step to unit length: n is 1 but for rounding */
+    /* q is of unit length but for rounding: one Newton step, of q and not of what becomes of it, which would have to wait for the product */
+    const double k = 1.5 - 0.5 * ((q.w * q.w + q.x * q.x) + (q.y * q.y + q.z * q.z)), sk = s * k;
 
-    return (rf_quat){ p.w * k, p.x * k, p.y * k, p.z * k };
+    return rf_quat_mul(q, (rf_quat){ c * k, r.x * sk, r.y * sk, r.z * sk });
 }
 
 /* Symmetric 3x3 (xx, xy, xz, yy, yz, zz): eigenvalues, largest first, with their unit vectors. Jacobi in a fixed order of sweeps. */
