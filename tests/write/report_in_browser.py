@@ -1,6 +1,6 @@
-"""The report in a real browser, headless: usage report_in_browser.py WRITE_FIXTURE. Skipped (77) where there is no Chromium.
+"""The report in a real browser, headless: usage report_in_browser.py WRITE_FIXTURE RUNFORM. Skipped (77) where there is no Chromium.
 
-The page of a made-up session with hostile file names, and one of 3 h: no complaint, nothing asked of the network, every plot drawn, every picture
+The page of a made-up session with hostile file names, one of 3 h, and those of the samples and of a comparison as the program writes them: no complaint, nothing asked of the network, every plot drawn, every picture
 named for a screen reader, text readable in both themes, no sideways scrolling on a phone, keys, two sheets of paper, and how fast it opens.
 """
 import os
@@ -13,7 +13,8 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from browser import Broken, Browser, found  # noqa: E402
 
-FIXTURE = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else None
+FIXTURE, PROGRAM = (os.path.abspath(p) for p in sys.argv[1:3]) if len(sys.argv) > 2 else (None, None)
+SAMPLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), 'samples')
 
 # Text whose colour lies too near to what is behind it (WCAG: 4.5, large text 3).
 FAINT = '''(function () {
@@ -54,7 +55,7 @@ class Report(unittest.TestCase):
         subprocess.run([FIXTURE, 'report', cls.long, '30000'], check=True)
         try:
             cls.browser = Browser()
-        except Broken as e:
+        except (Broken, OSError) as e:
             print('skipped: Chromium does not start here: %s' % e)
             os._exit(77)
 
@@ -132,6 +133,26 @@ class Report(unittest.TestCase):
         took = statistics.median(self.open(self.long) for _ in range(5))
         print('3 h: %d bytes, opened in %.3f s' % (os.path.getsize(self.long), took))
         self.assertLess(took, 1)
+
+    def test_the_samples_and_a_comparison_are_fit_for_screen_phone_and_paper(self):
+        pages = []
+        with open(os.path.join(SAMPLES, 'index.tsv'), encoding='utf-8') as f:
+            rows = [line.rstrip('\n').split('\t') for line in f][1:]
+        for row in rows:
+            word = ':'.join([os.path.join(SAMPLES, row[1]), row[2]] + ([row[3]] if row[3] != '-' else []))
+            for reader in ('runner', 'coach'):
+                pages.append(os.path.join(self.folder.name, '%s-%s.html' % (row[0], reader)))
+                subprocess.run([PROGRAM, 'analyze', word, '--speed', '3', '-q', '--for', reader, '--report', pages[-1], '--json', pages[-1] + '.json'], check=True)
+        pages.append(os.path.join(self.folder.name, 'compared.html'))
+        subprocess.run([PROGRAM, 'compare', pages[0] + '.json', pages[2] + '.json', '-q', '--report', pages[-1]], check=True)
+        for page in pages:
+            with self.subTest(os.path.basename(page)):
+                self.open(page)
+                self.assertEqual([self.browser.ask(q) for q in (TWICE, LOST, NAMELESS, FAINT)], [[], [], [], []])
+                self.assertLessEqual(self.browser.paper(), 2)
+                self.open(page, width=360, height=800, phone=True, dark=True)
+                self.assertLessEqual(self.browser.ask('document.documentElement.scrollWidth'), 360)
+                self.assertEqual(self.browser.ask(FAINT), [])
 
 
 if __name__ == '__main__':
