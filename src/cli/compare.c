@@ -17,9 +17,11 @@
 #include "pattern/pattern.h"
 #include "write/text.h"
 
-enum { O_TOLD, O_SPEED, O_HEIGHT, O_MASS, O_OUT, O_JSON, O_REPORT, O_OTHER, O_QUIET, O_HELP, OPTIONS };
+enum { O_ONE, O_AT, O_TOLD, O_SPEED, O_HEIGHT, O_MASS, O_OUT, O_JSON, O_REPORT, O_OTHER, O_QUIET, O_HELP, OPTIONS };
 
 static const rf_option option[OPTIONS] = {
+    [O_ONE] = { NULL, NULL, "Of one recording instead of two" },
+    [O_AT] = { "at", "TIME", "before against after this moment, in s or as 5:00; mark: the first marker that was set" },
     [O_TOLD] = { NULL, NULL, "For recordings, the same for both; a JSON holds its own" },
     [O_SPEED] = { "speed", "SPEED", "treadmill or mean speed: 0.5 to 12 m/s, or a pace as 4:45/km" },
     [O_HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
@@ -37,19 +39,22 @@ typedef struct asked {
     size_t n;
     rf_session_settings told;
     const char *json, *report;
-    bool quiet;
+    bool parts, quiet;
+    int64_t at_us; /* RF_TIME_NONE: the first marker */
 } asked;
 
 static int print_help(void)
 {
     puts("Usage: runform compare A B [options]\n"
+         "       runform compare RECORDING --at TIME [options]\n"
          "\n"
          "What changed from session A to session B of one runner, or from before a cue to after it: every figure with the\n"
          "difference's 90 % interval, what could not have been seen, and which patterns changed. A and B are JSON files that\n"
          "runform analyze wrote, or inputs as analyze takes them (FILE[:PLACEMENT[:SIDE]] or a folder).\n"
          "\n"
          "  runform compare before.json after.json --report change.html\n"
-         "  runform compare monday.csv:shank:left friday.csv:shank:left --speed 3.2\n");
+         "  runform compare monday.csv:shank:left friday.csv:shank:left --speed 3.2\n"
+         "  runform compare treadmill.csv:shank:left --speed 3.2 --at 5:00\n");
     rf_args_print_options(option, OPTIONS);
     puts("\nExit: 0 done, 1 done but one holds no running, 2 usage, 3 an input cannot be read, 4 an output cannot be written.");
     return RF_EXIT_DONE;
@@ -157,7 +162,9 @@ static int compare(const asked *a)
     int code = 0;
 
     rf_interrupt_watch();
-    for (size_t i = 0; i < 2 && code == 0; i++)
+    if (a->parts)
+        code = rf_compared_load_parts(side, a->word[0], &a->told, a->at_us);
+    for (size_t i = 0; i < 2 && !a->parts && code == 0; i++)
         code = rf_compared_load(&side[i], a->word[i], &a->told);
     if (code == 0)
         code = write_one(a->json, rf_changes_json, side);
@@ -166,8 +173,35 @@ static int compare(const asked *a)
     if (code == 0 && !a->quiet)
         print_all(to_stdout(a->json) || to_stdout(a->report) ? stderr : stdout, &side[0], &side[1]);
     if (code == 0 && (!side[0].running || !side[1].running))
-        code = rf_complain(RF_EXIT_NOTHING, "%s: no running was found in it", side[side[0].running ? 1 : 0].name);
+        code = rf_complain(RF_EXIT_NOTHING, "%s: no running was found in it", a->parts ? a->word[0] : side[side[0].running ? 1 : 0].name);
     return code;
+}
+
+/* Seconds, or minutes and seconds, or hours too: "300", "5:00", "1:05:00"; "mark": the first marker. */
+static bool take_at(asked *a, const char *text)
+{
+    const char *end = text + strlen(text), *p = text;
+    double total_s = 0, part;
+    size_t n;
+    int parts = 0;
+
+    a->parts = true;
+    a->at_us = RF_TIME_NONE;
+    if (!strcmp(text, "mark"))
+        return true;
+    while ((n = rf_number_parse(p, end, '.', &part)) > 0 && part >= 0 && (parts == 0 || part < 60) && parts < 3) {
+        total_s = 60 * total_s + part;
+        parts++;
+        p += n;
+        if (p == end && total_s < 1e7) {
+            a->at_us = (int64_t)(total_s * 1e6 + 0.5);
+            return true;
+        }
+        if (*p++ != ':')
+            break;
+    }
+    rf_usage_error("compare", "--at %s: not a moment; it takes seconds, minutes and seconds as 5:00, or mark", text);
+    return false;
 }
 
 static bool take(asked *a, int what, const char *v)
@@ -178,6 +212,7 @@ static bool take(asked *a, int what, const char *v)
             return rf_usage_error("compare", "two sessions are compared; %s is one too many", v) == 0;
         a->word[a->n++] = v;
         return true;
+    case O_AT: return take_at(a, v);
     case O_SPEED: return rf_arg_speed("compare", "speed", v, 0.5, 12, &a->told.speed_mps);
     case O_HEIGHT: return rf_arg_number("compare", "height", v, 1.2, 2.3, "m", &a->told.height_m);
     case O_MASS: return rf_arg_number("compare", "mass", v, 25, 250, "kg", &a->told.mass_kg);
@@ -191,13 +226,15 @@ static bool take(asked *a, int what, const char *v)
 /* One output must not replace the other, or a session that it is made from. */
 static int check(const asked *a)
 {
-    if (a->n < 2)
+    if (a->parts && a->n != 1)
+        return rf_usage_error("compare", "--at looks at one recording, before and after; %s", a->n ? "give one alone" : "which one?");
+    if (!a->parts && a->n < 2)
         return rf_usage_error("compare", "which two? Give two sessions: JSON files of runform analyze, or inputs as it takes them");
     if (to_stdout(a->json) && to_stdout(a->report))
         return rf_usage_error("compare", "--json and --report both go to standard output (-)");
     if (a->json && a->report && rf_outputs_same_file(a->json, a->report))
         return rf_usage_error("compare", "%s: --json and --report would both write this file", a->json);
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < a->n; i++)
         if ((a->json && rf_outputs_same_file(a->json, a->word[i])) || (a->report && rf_outputs_same_file(a->report, a->word[i])))
             return rf_usage_error("compare", "%s: an output would overwrite an input; give another name", a->word[i]);
     return 0;

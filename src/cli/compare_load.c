@@ -157,7 +157,10 @@ static int run(rf_session *session, const rf_inputs *inputs)
     return r < 0 ? rf_complain(rf_exit_for(r), "%s", why.text) : 0;
 }
 
-static int load_recording(rf_compared *c, const char *word, const rf_session_settings *told)
+/* Analyses what the word names, and hands its result to `take`. */
+typedef int take_fn(void *to, const char *word, const rf_result *r);
+
+static int load_recording(const char *word, const rf_session_settings *told, take_fn *take, void *to)
 {
     rf_inputs inputs = { .n = 0 };
     rf_session *session = NULL;
@@ -171,14 +174,47 @@ static int load_recording(rf_compared *c, const char *word, const rf_session_set
     if (code == 0)
         code = run(session, &inputs);
     if (code == 0)
-        rf_compared_take(c, rf_session_result(session));
+        code = take(to, word, rf_session_result(session));
     rf_session_free(session);
     rf_inputs_free(&inputs);
     return code;
 }
 
+static int take_whole(void *to, const char *word, const rf_result *r)
+{
+    (void)word;
+    rf_compared_take(to, r);
+    return 0;
+}
+
+typedef struct parts {
+    rf_compared *side;
+    int64_t at_us;
+} parts;
+
+static int take_parts(void *to, const char *word, const rf_result *r)
+{
+    const parts *p = to;
+    const int64_t at_us = p->at_us != RF_TIME_NONE ? p->at_us : r->n_markers > 0 ? r->markers[0].t_us : RF_TIME_NONE;
+
+    if (at_us == RF_TIME_NONE)
+        return rf_complain(RF_EXIT_INPUT, "%s: nobody set a marker in it; give the moment: --at 5:00", word);
+    return rf_compared_split(p->side, r, at_us) < 0 ? rf_complain(RF_EXIT_OUTPUT, "%s", rf_error_text(RF_ERR_NOMEM)) : 0;
+}
+
+int rf_compared_load_parts(rf_compared side[2], const char *word, const rf_session_settings *told, int64_t at_us)
+{
+    parts p = { side, at_us };
+
+    if (begins_with_a_brace(word))
+        return rf_complain(RF_EXIT_INPUT, "%s: a JSON holds no single strides; --at takes the recording itself", word);
+    side[0] = (rf_compared) { .name = "before" };
+    side[1] = (rf_compared) { .name = "after" };
+    return load_recording(word, told, take_parts, &p);
+}
+
 int rf_compared_load(rf_compared *c, const char *word, const rf_session_settings *told)
 {
     *c = (rf_compared) { .name = word, .speed_mps = NAN, .speed_u_mps = NAN };
-    return begins_with_a_brace(word) ? load_json(c, word) : load_recording(c, word, told);
+    return begins_with_a_brace(word) ? load_json(c, word) : load_recording(word, told, take_whole, c);
 }

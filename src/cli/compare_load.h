@@ -8,4 +8,7 @@
  * @return 0, or the exit code after one line on standard error. */
 int rf_compared_load(rf_compared *c, const char *word, const rf_session_settings *told);
 
+/* One recording, before and after a moment: at_us on its axis, or RF_TIME_NONE for its first marker. */
+int rf_compared_load_parts(rf_compared side[2], const char *word, const rf_session_settings *told, int64_t at_us);
+
 #endif

@@ -6,21 +6,25 @@
  * were not: the interval is rather too wide than too narrow.
  * A difference is seen where its interval leaves out zero. Smaller ones are not "no change": the half interval says what could have been seen.
  * Where the speeds differ, the norm's slope says what that alone makes of a figure; a difference that is no more than this is said so.
+ * Of two parts of one recording only the spread of the strides counts: the rest is the same on both sides.
  * Cannot: know that the sensors sat alike. One comparison in ten shows a difference by chance, and many are made: the remarks count them.
  */
 #include "write/changes.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
 #include "base/number.h"
+#include "gait/uncertainty.h"
 #include "pattern/norms.h"
 #include "pattern/pattern.h"
 #include "write/text.h"
 
 #define Z90 1.645
+enum { PART_LEAST = 10 /* strides in a part: fewer show no habit */ };
 
 static const struct slope {
     int metric;
@@ -72,6 +76,67 @@ void rf_compared_take(rf_compared *c, const rf_result *r)
     }
 }
 
+/* The strides of one part that have this figure, into x. @return how many. */
+static size_t gather(double *x, const rf_result *r, int step, int64_t from_us, int64_t to_us)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_contacts; i++) {
+        const rf_contact *c = &r->contacts[i];
+
+        if (!(c->flags & RF_CONTACT_NO_EVENT) && c->ic_us >= from_us && c->ic_us < to_us && !isnan(c->value[step]))
+            x[n++] = (double)c->value[step];
+    }
+    return n;
+}
+
+static double mean_of(const double *x, size_t n)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += x[i];
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+static void take_part(rf_compared *c, const rf_result *r, double *x, int64_t from_us, int64_t to_us)
+{
+    size_t n;
+
+    rf_compared_take(c, r);
+    c->part = true;
+    c->contacts = 0;
+    for (size_t i = 0; i < r->n_contacts; i++)
+        c->contacts += r->contacts[i].ic_us >= from_us && r->contacts[i].ic_us < to_us;
+    for (int i = 0; i < RF_M_COUNT; i++) {
+        const int step = rf_metric_at((size_t)i)->step;
+        double mean, half;
+
+        n = step >= 0 ? gather(x, r, step, from_us, to_us) : 0;
+        mean = mean_of(x, n);
+        half = Z90 * rf_error_of_mean(x, n);
+        c->figure[i] = n >= PART_LEAST && half > 0 && i != RF_M_distance_m ? (rf_side_value) { mean, mean - half, mean + half, (long)n }
+                                                                           : (rf_side_value) { NAN, NAN, NAN, (long)n };
+    }
+    n = gather(x, r, rf_metric_at(RF_M_pace_mps)->step, from_us, to_us);
+    c->speed_mps = n > 0 ? mean_of(x, n) : r->speed_mps;
+    c->running = c->contacts > 0;
+    for (size_t i = 0; i < RF_CHANGES_PATTERNS; i++)
+        c->pattern[i].status = RF_CANNOT_TELL;
+}
+
+int rf_compared_split(rf_compared side[2], const rf_result *r, int64_t at_us)
+{
+    double *x = malloc((r->n_contacts + 1) * sizeof *x);
+
+    if (!x)
+        return RF_ERR_NOMEM;
+    take_part(&side[0], r, x, INT64_MIN, at_us);
+    take_part(&side[1], r, x, at_us, INT64_MAX);
+    free(x);
+    return 0;
+}
+
 static double uncertainty(const rf_side_value *v)
 {
     return (v->hi - v->lo) / 2 / Z90;
@@ -107,7 +172,7 @@ rf_change rf_change_of(const rf_compared *a, const rf_compared *b, int metric)
 
     if (isnan(x->value) || isnan(y->value) || isnan(ua) || isnan(ub))
         return c;
-    s = shared(metric, ua, ub);
+    s = a->part || b->part ? 0 : shared(metric, ua, ub); /* of a part nothing shared is in the interval */
     c.difference = y->value - x->value;
     c.could_see = Z90 * sqrt(rf_max(0, ua * ua + ub * ub - 2 * s * s));
     c.lo = c.difference - c.could_see;
@@ -224,6 +289,10 @@ const char *rf_changes_remark(char out[RF_CHANGES_TEXT_MAX], const rf_compared *
     if (out[0] == '\0' && a->stood != b->stood && k++ == n)
         snprintf(out, RF_CHANGES_TEXT_MAX,
                  "Only one of the two began with quiet standing, so their angles do not count from the same zero.");
+    if (out[0] == '\0' && a->part && b->part && k++ == n)
+        snprintf(out, RF_CHANGES_TEXT_MAX,
+                 "Two parts of one recording: what the sensor gets wrong is in both and falls out; warming up and tiring do not. "
+                 "Patterns are judged over whole sessions.");
     if (out[0] == '\0' && compared > 0 && k++ == n)
         snprintf(out, RF_CHANGES_TEXT_MAX, "%d figures are compared: by chance alone, one in ten of them would differ.", compared);
     return out;

@@ -23,6 +23,7 @@ typedef struct rf_compared {
     bool speed_estimated;                 /* from contact time and cadence: then it says nothing about them */
     char sensors[RF_CHANGES_SENSORS_MAX]; /* "shank_left pelvis", as worn */
     bool stood;                           /* every sensor stood still first */
+    bool part;                            /* a part of one recording: the intervals hold the spread of its strides alone */
     rf_side_value figure[RF_M_COUNT];     /* by row of metrics.def */
     struct {
         rf_status status;
@@ -32,6 +33,10 @@ typedef struct rf_compared {
 } rf_compared;
 
 void rf_compared_take(rf_compared *c, const rf_result *r);
+
+/* Before and after one moment of one session: side[0] and side[1]. What the sensor gets wrong is the same in both, so only the spread of the strides
+ * is in the intervals; figures of the whole session and patterns have no parts. @return 0 or RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_compared_split(rf_compared side[2], const rf_result *r, int64_t at_us);
 
 typedef enum rf_change_kind {
     RF_CHANGE_UNTOLD,   /* one side has no value */

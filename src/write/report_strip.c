@@ -13,7 +13,7 @@
 #include "gait/metrics.h"
 #include "write/report.h"
 
-enum { WIDTH = 320, FROM = 46, TO = 244, COLUMNS = 99 /* one every two units */, ROW = 26 };
+enum { MARKERS = 24, WIDTH = 320, FROM = 46, TO = 244, COLUMNS = 99 /* one every two units */, ROW = 26 };
 #define PAUSE_US INT64_C(2000000) /* between contacts further apart nobody ran */
 
 static bool speed_is_known(const rf_result *r)
@@ -216,6 +216,26 @@ static void seen(rf_out *o, const rf_result *r, const rf_axis *a, const rf_findi
     rf_out_text(o, f->n_evidence ? "\"/>\n" : "\n");
 }
 
+/* What somebody marked during the run: lines across the bar. */
+static void markers(rf_out *o, const rf_result *r, const rf_axis *a)
+{
+    if (!r->n_markers)
+        return;
+    rf_out_text(o, "<path class=\"marker\" d=\"");
+    for (size_t i = 0; i < r->n_markers && i < MARKERS; i++)
+        rf_out_format(o, "M%d 4V28", rf_axis_place(r, a, r->markers[i].t_us));
+    rf_out_text(o, "\"/>\n");
+}
+
+static void markers_words(rf_out *o, const rf_result *r)
+{
+    for (size_t i = 0; i < r->n_markers && i < MARKERS; i++) {
+        rf_out_text(o, i ? ", " : " Marked (lines): ");
+        rf_html_clock(o, r->markers[i].t_us, 0);
+    }
+    rf_out_text(o, r->n_markers > MARKERS ? " and more." : r->n_markers ? "." : "");
+}
+
 static void words(rf_out *o, const rf_finding *f)
 {
     for (int i = 0; i < f->n_when; i++) {
@@ -249,6 +269,7 @@ void rf_report_strip(rf_out *o, const rf_result *r, const rf_finding *f)
     rf_out_format(o, "<svg class=\"strip\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"when-%s\">", WIDTH,
                   y + 16 + ROW * rows_there(r, &a), f->id);
     seen(o, r, &a, f);
+    markers(o, r, &a);
     for (size_t i = 0; i < RF_COUNT(trails); i++)
         y += trail(o, r, &a, &trails[i], y) ? ROW : 0;
     y += turns(o, r, &a, y) ? ROW : 0;
@@ -257,5 +278,6 @@ void rf_report_strip(rf_out *o, const rf_result *r, const rf_finding *f)
     axis_end(o, r, &a, 1, TO, "end", y + 12);
     rf_out_format(o, "</svg>\n<p class=\"soft words\" id=\"when-%s\">", f->id);
     words(o, f);
+    markers_words(o, r);
     rf_out_text(o, "</p></figure>\n");
 }

@@ -89,6 +89,17 @@ class Compare(Case):
         self.assert_one_line(r, 'still.csv', 'no running')
         self.assertIn('No running was found in the first session.', json.loads(self.read('c.json'))['remarks'])
 
+    def test_before_and_after_a_moment_of_one_recording(self):
+        self.run_program('simulate', '--out', 'fade', '--speed', '3', '--seconds', '200', '--sensors', 'shank:left,pelvis', '--fault', 'posture_fade=6', '--seed', '4')
+        self.run_program('simulate', '--out', 'same', '--speed', '3', '--seconds', '200', '--sensors', 'shank:left,pelvis', '--seed', '4')
+        fade, same = ({f['id']: f for f in self.compared(d, '--speed', '3', '--at', '1:44')['figures']} for d in ('fade', 'same'))
+        self.assertEqual(fade['pelvic_tilt_deg']['change'], 'seen')
+        self.assertAlmostEqual(fade['pelvic_tilt_deg']['difference'], 3, delta=0.7)  # half of 6 deg over the run
+        self.assertLess(abs(same['pelvic_tilt_deg']['difference']), 0.5)
+        self.assertLess(fade['contact_ms']['could_see'], 5)  # the sensor's own error, 4.5 ms and more, is in both and falls out
+        seconds = self.compared('fade', '--speed', '3', '--at', '104')
+        self.assertEqual(seconds['figures'], self.compared('fade', '--speed', '3', '--at', '1:44')['figures'])
+
     def test_mistakes_are_one_line_each(self):
         self.write('other.json', '{"schema":"runform.notes/1"}')
         self.write('broken.json', '{"schema":"runform.session/1",')
@@ -97,7 +108,9 @@ class Compare(Case):
                                  (['a.json', 'other.json'], 3, 'no session that runform wrote'), (['broken.json', 'a.json'], 3, 'broken.json'),
                                  (['a.json', 'b.json', '--report', 'a.json'], 2, 'overwrite'), (['a.json', 'b.json', '--json', '-', '--report', '-'], 2, 'both'),
                                  (['a.json', 'b.json', '--json', 'x', '--report', './x'], 2, 'both'), (['a.json', 'b.json', '--speed', '99'], 2, '0.5'),
-                                 (['a.json', 'b.json', '--json', 'no/x'], 4, 'no/x')):
+                                 (['a.json', 'b.json', '--json', 'no/x'], 4, 'no/x'),
+                                 (['a.json', '--at', '5'], 3, 'no single strides'), (['a.json', 'b.json', '--at', '5'], 2, 'one recording'),
+                                 (['run.csv:pelvis', '--at', '5:99'], 2, '5:99'), (['run.csv:pelvis', '--at', 'mark'], 3, 'marker')):
             before = self.files()
             r = self.run_program('compare', *args)
             self.assertEqual(r.returncode, code, (args, r.stderr))

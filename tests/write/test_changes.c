@@ -174,6 +174,38 @@ static void a_result_compared_with_itself_changes_nothing(void **state)
     fixture_free(&f);
 }
 
+static void before_and_after_a_moment_only_the_strides_spread_counts(void **state)
+{
+    rf_compared side[2];
+    rf_change c;
+    fixture f;
+
+    (void)state;
+    fixture_make(&f, 300);
+    for (size_t i = 0; i < 300; i++) { /* 200 and 202 in turn, then 210 and 212 */
+        f.contacts[i].value[RF_M_contact_ms] = (float)((i < 100 ? 200 : 210) + 2 * (int)(i % 2));
+        f.contacts[i].value[RF_M_shank_angle_ic_deg] = (float)((i < 100 ? 10 : 9) + (int)(i % 2));
+        f.contacts[i].value[RF_M_pace_mps] = 3;
+    }
+    assert_int_equal(rf_compared_split(side, &f.result, f.contacts[100].ic_us), 0);
+    assert_int_equal(side[0].contacts, 100);
+    assert_int_equal(side[1].contacts, 200);
+    near(side[0].figure[RF_M_contact_ms].value, 201);
+    near(side[0].figure[RF_M_contact_ms].hi - 201, 1.645 * sqrt(100.0 / 99) / sqrt(100)); /* SD of 200 and 202 in turn over root n */
+    c = rf_change_of(&side[0], &side[1], RF_M_contact_ms);
+    assert_int_equal(c.kind, RF_CHANGE_SEEN);
+    near(c.difference, 10);
+    near(c.could_see, 1.645 * sqrt(1.0 / 99 + 1.0 / 199));
+    c = rf_change_of(&side[0], &side[1], RF_M_shank_angle_ic_deg); /* no standing doubt is in it, so none is taken out */
+    near(c.could_see, 1.645 * sqrt(0.25 / 99 + 0.25 / 199));
+    assert_int_equal(rf_change_of(&side[0], &side[1], RF_M_pace_mps).kind, RF_CHANGE_UNTOLD); /* as told: nothing to compare */
+    assert_int_equal(rf_change_of(&side[0], &side[1], RF_M_duty_factor).kind, RF_CHANGE_UNTOLD);
+    assert_int_equal(remarks(&side[0], &side[1], "Two parts of one recording"), 1);
+    assert_int_equal(rf_compared_split(side, &f.result, f.contacts[5].ic_us), 0); /* five strides show no habit */
+    assert_int_equal(rf_change_of(&side[0], &side[1], RF_M_contact_ms).kind, RF_CHANGE_UNTOLD);
+    fixture_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +215,7 @@ int main(void)
         cmocka_unit_test(what_the_speed_alone_makes_is_no_change_of_form),
         cmocka_unit_test(a_status_that_changes_by_chance_says_so),
         cmocka_unit_test(what_makes_a_pair_hard_to_compare_is_remarked_once),
+        cmocka_unit_test(before_and_after_a_moment_only_the_strides_spread_counts),
         cmocka_unit_test(a_result_compared_with_itself_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;

@@ -88,6 +88,25 @@ static void all_that_was_measured_and_found_is_shown(void **state)
     fixture_free(&f);
 }
 
+static void what_somebody_marked_stands_in_the_strip(void **state)
+{
+    rf_marker mark[2];
+    fixture f;
+    size_t n = 0;
+    char *text;
+
+    (void)state;
+    fixture_make(&f, 300);
+    memset(mark, 0, sizeof mark);
+    mark[0].t_us = 30000000, mark[1].t_us = 95000000;
+    f.result.markers = mark, f.result.n_markers = 2;
+    text = report(&f, &n);
+    assert_int_equal(times(text, "<path class=\"marker\""), 1);
+    must_have(text, "Marked (lines): 0:30, 1:35.");
+    free(text);
+    fixture_free(&f);
+}
+
 static void no_text_from_outside_becomes_markup(void **state)
 {
     fixture f;
@@ -323,6 +342,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_that_was_measured_and_found_is_shown),
+        cmocka_unit_test(what_somebody_marked_stands_in_the_strip),
         cmocka_unit_test(no_text_from_outside_becomes_markup),
         cmocka_unit_test(the_page_asks_for_nothing_beyond_itself),
         cmocka_unit_test(every_element_is_closed),
