@@ -25,13 +25,13 @@ double rf_fir_at(const rf_fir *f, const double *x, long lo, long hi, long i);
 /* Second-order Butterworth low-pass, run forward and backward over x[0…n), ends extended by odd reflection (`settle` samples at most):
  * no delay, −6 dB at fc. n <= RF_WINDOW_MAX. */
 typedef struct rf_butter {
-    double b[2], a[2]; /* the numerator is symmetric: its third is its first */
+    double b[5], a[2]; /* y[i] = Σ b[k] x[i − k] − a[0] y[i − 2] − a[1] y[i − 4] */
     long settle; /* samples after which an end is forgotten to 1 % */
 } rf_butter;
 
 void rf_butter_lowpass(rf_butter *f, double fc_hz, double fs_hz);
-/* Once along x, in place: forward (step 1) or backward (step -1), as if x had always been what it is at that end. */
-void rf_butter_pass(const rf_butter *f, double *x, long n, long step);
+/* Once along x, as if x had always been what it is at first. y comes the other way round, so that a second pass makes up for the delay. n > 0. */
+void rf_butter_pass(const rf_butter *f, const double *x, long n, double *y);
 void rf_butter_window(const rf_butter *f, const double *x, long n, double *y);
 
 #endif

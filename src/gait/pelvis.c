@@ -22,7 +22,7 @@
 #include "gait/detector.h"
 #include "gait/pelvis_model.h"
 
-enum { LEVEL = 440 /* 2.2 s */, MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32, EARLIEST = 20 };
+enum { LEVEL = 440 /* 2.2 s */, KNOT = 4 /* points */, MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32, EARLIEST = 20 };
 enum column { UP, Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
 #define G RF_G0_MPS2
 #define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
@@ -115,14 +115,17 @@ static long element_at(const rf_detector *d, double index)
 static rf_vec3 up_at(const rf_detector *d, int64_t index)
 {
     const rf_track *t = d->t;
+    const int64_t last = rf_track_to(t) - 1;
     int64_t from = index - LEVEL, to = index;
 
     if (from < d->begin) { /* the first 2.2 s share the first whole window */
         from = d->begin;
-        to = from + LEVEL < rf_track_to(t) ? from + LEVEL : rf_track_to(t) - 1;
+        to = from + LEVEL;
     }
     if (from < t->base)
         from = t->base;
+    if (to > last)
+        to = last;
     return rf_v3_unit(rf_v3_sub(t->A[element(d, to)], t->A[element(d, from)]));
 }
 
@@ -151,29 +154,67 @@ static void watch_floor(rf_detector *d, rf_vec3 f)
     d->all_moved = d->moved[0] && d->moved[1] && d->moved[2];
 }
 
+/* The level axes in the sensor's. */
+typedef struct axes {
+    rf_vec3 x, y, up;
+} axes;
+
+static axes axes_at(rf_detector *d, int64_t index)
+{
+    const rf_vec3 up = up_at(d, index);
+    rf_vec3 x;
+
+    if (rf_v3_norm(d->e) == 0)
+        d->e = least_axis(up);
+    x = rf_v3_unit(rf_v3_reject(d->e, up));
+    return (axes){ x, rf_v3_cross(up, x), up };
+}
+
+static void level_point(rf_detector *d, const axes *a)
+{
+    const long i = element(d, d->levelled);
+    const rf_vec3 f = d->t->acc[i], w = d->t->gyr[i];
+    const double up = rf_v3_dot(f, a->up);
+
+    watch_floor(d, f);
+    d->col[UP][i] = up;
+    d->col[Z][i] = rf_max(up, 0);
+    d->col[HX][i] = rf_v3_dot(f, a->x);
+    d->col[HY][i] = rf_v3_dot(f, a->y);
+    d->col[WX][i] = rf_v3_dot(w, a->x);
+    d->col[WY][i] = rf_v3_dot(w, a->y);
+    d->col[WZ][i] = rf_v3_dot(w, a->up);
+    d->levelled++;
+}
+
+static axes change(const axes *from, const axes *to, double part)
+{
+    return (axes){ rf_v3_scale(rf_v3_sub(to->x, from->x), part), rf_v3_scale(rf_v3_sub(to->y, from->y), part), rf_v3_scale(rf_v3_sub(to->up, from->up), part) };
+}
+
+static axes moved_on(const axes *a, const axes *by)
+{
+    return (axes){ rf_v3_add(a->x, by->x), rf_v3_add(a->y, by->y), rf_v3_add(a->up, by->up) };
+}
+
+/* A mean of 2.2 s turns slowly: axes at every fourth point of the grid, those between on the line from one to the next (off by 0.1° at most). */
 static void level(rf_detector *d)
 {
-    const int64_t to = rf_track_to(d->t);
-    double *const *col = d->col;
+    const int64_t last = rf_track_to(d->t) - 1;
+    int64_t knot = d->levelled - (d->levelled % KNOT + KNOT) % KNOT; /* at or before the first one */
+    axes a, next, by;
 
-    if (!d->end && to - d->begin <= LEVEL)
+    if ((!d->end && last - d->begin < LEVEL) || d->levelled > last)
         return;
-    if (rf_v3_norm(d->e) == 0 && d->levelled < to)
-        d->e = least_axis(up_at(d, d->levelled));
-    for (; d->levelled < to; d->levelled++) {
-        const long i = element(d, d->levelled);
-        const rf_vec3 u = up_at(d, d->levelled), f = d->t->acc[i], w = d->t->gyr[i];
-        const rf_vec3 ex = rf_v3_unit(rf_v3_reject(d->e, u)), ey = rf_v3_cross(u, ex);
-        const double up = rf_v3_dot(f, u);
-
-        watch_floor(d, f);
-        col[UP][i] = up;
-        col[Z][i] = rf_max(up, 0);
-        col[HX][i] = rf_v3_dot(f, ex);
-        col[HY][i] = rf_v3_dot(f, ey);
-        col[WX][i] = rf_v3_dot(w, ex);
-        col[WY][i] = rf_v3_dot(w, ey);
-        col[WZ][i] = rf_v3_dot(w, u);
+    for (next = axes_at(d, knot); d->end ? d->levelled <= last : knot + KNOT <= last; knot += KNOT) {
+        a = next;
+        next = axes_at(d, knot + KNOT);
+        by = change(&a, &next, 1.0 / KNOT);
+        for (int64_t i = knot; i < knot + KNOT && i <= last; i++) {
+            if (i == d->levelled)
+                level_point(d, &a);
+            a = moved_on(&a, &by);
+        }
     }
 }
 

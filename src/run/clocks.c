@@ -258,6 +258,8 @@ static void compare_all(rf_clocks *c, const rf_chain *chain, int n)
 
 void rf_clocks_update(rf_clocks *c, rf_chain *chain, int n_chains, rf_joints *const joints[2])
 {
+    if (n_chains < 2)
+        return; /* one sensor has one clock */
     compare_all(c, chain, n_chains);
     take_joints(c, chain, n_chains, joints);
     for (int together = 0; together < 2; together++) /* the leg's best sensor first, then those that go by it */

@@ -28,7 +28,7 @@ double *rfm_size_of(const rfm_recording *r, const rf_vec3 *v)
 double *rfm_lowpass(const double *x, long n, double fc_hz)
 {
     const long pad = n - 1 < 60 ? n - 1 : 60;
-    double *w = rfm_room((size_t)(n + 2 * pad), sizeof *w), *y = rfm_room((size_t)n, sizeof *y);
+    double *w = rfm_room((size_t)(n + 2 * pad), sizeof *w), *back = rfm_room((size_t)(n + 2 * pad), sizeof *w), *y = rfm_room((size_t)n, sizeof *y);
     rf_butter f;
 
     rf_butter_lowpass(&f, fc_hz, RF_GRID_HZ);
@@ -37,10 +37,11 @@ double *rfm_lowpass(const double *x, long n, double fc_hz)
         w[pad + n + i] = 2 * x[n - 1] - x[n - 2 - i];
     }
     memcpy(w + pad, x, (size_t)n * sizeof *x);
-    rf_butter_pass(&f, w, n + 2 * pad, 1);
-    rf_butter_pass(&f, w, n + 2 * pad, -1);
+    rf_butter_pass(&f, w, n + 2 * pad, back);
+    rf_butter_pass(&f, back, n + 2 * pad, w);
     memcpy(y, w + pad, (size_t)n * sizeof *y);
     free(w);
+    free(back);
     return y;
 }
 
