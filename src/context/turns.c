@@ -3,6 +3,7 @@
  * How: each stride's net turn about the vertical (from the sensor, gait/frame.h), mean over the 4 s around a contact. Over whole strides the pelvis'
  * own swing drops out; over several of them also where exactly the foot was put down. Without a gyro the places of a receiver give it.
  * The radius is told where the turn is beyond its doubt: 1.2 deg/s, more beside a pause and at a leg, more again where the gyro was never at rest and its bias about the vertical is a guess.
+ * Such a gyro's zero is what the run itself shows: most strides go straight on. Real belts were up to 4 deg/s off.
  * Cannot: see a bend that the runner takes in less than a second or two as tight as it is.
  */
 #include <math.h>
@@ -12,9 +13,13 @@
 #include "context/context.h"
 #include "gait/metrics.h"
 
-#define HALF_US   INT64_C(2000000)
-#define LEAST_DPS 1.2
-#define FAR_M     1000.0
+#define HALF_US     INT64_C(2000000)
+#define LEAST_DPS   1.2
+#define FAR_M       1000.0
+#define GUESSED_DPS 1.0 /* from this doubt on the gyro's zero is a guess */
+#define MOST_DPS    6.0 /* no bias is larger */
+#define NEAR_DPS    0.75
+#define COMMON      0.7
 
 /* Heading from 4 s before to 4 s after, by places; deg, left positive. */
 static double heading_deg(const rf_series *lat, const rf_series *lon, int64_t t_us)
@@ -58,22 +63,59 @@ static size_t known(const rf_contact *c, size_t n)
     return m;
 }
 
+/* How many strides turn at about this rate: the mean of some strides, which stands where the radius will be. */
+static size_t around(const rf_contact *c, size_t n, double dps)
+{
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++)
+        m += fabs((double)c[i].value[RF_M_turn_radius_m] - dps) <= NEAR_DPS;
+    return m;
+}
+
+/* The rate at which nobody turns, where the gyro was never at rest: the commonest one, of several that are common the one nearest to nothing. */
+static double straight_on(const rf_contact *c, size_t n)
+{
+    size_t most = 0;
+    double at = 0;
+
+    for (double x = -MOST_DPS; x <= MOST_DPS; x += 0.25)
+        most = around(c, n, x) > most ? around(c, n, x) : most;
+    for (double x = MOST_DPS; 4 * most >= n && x >= 0; x -= 0.25)
+        for (int side = -1; side <= 1; side += 2)
+            if ((double)around(c, n, side * x) >= COMMON * (double)most)
+                at = side * x;
+    return at;
+}
+
+/* By how much the gyro's zero is off, where it never was at rest. */
+static double zero_dps(rf_contact *c, size_t n)
+{
+    rf_window w = { 0, 0, 0, 0 };
+
+    for (size_t i = 0; i < n; i++)
+        c[i].value[RF_M_turn_radius_m] = (float)rf_window_mean(&w, c, n, i, RF_M_turn_rate_dps, HALF_US);
+    return straight_on(c, n);
+}
+
 void rf_context_turns(rf_context *x, rf_contact *c, size_t n)
 {
     const rf_series *lat = rf_asides_of(x->asides, RF_CHANNEL_LATITUDE_DEG), *lon = rf_asides_of(x->asides, RF_CHANNEL_LONGITUDE_DEG);
     rf_window w = { 0, 0, 0, 0 };
-    double least;
+    double least, zero = 0;
 
     x->turn = (rf_told_by) { "", NAN };
     if (2 * known(c, n) >= n && n > 0) {
         x->turn = (rf_told_by) { "turn rate of the sensor over whole strides", x->turn_u_dps };
+        if (x->turn_u_dps >= GUESSED_DPS)
+            zero = zero_dps(c, n);
     } else if (lat && lon && lat->n == lon->n && !x->stands_still && n > 0) {
         by_places(c, n, lat, lon);
         x->turn = (rf_told_by) { "change of direction between places", 1.5 };
     }
     least = rf_max(LEAST_DPS, 2 * x->turn.u) * 4e6;
     for (size_t i = 0; i < n && x->turn.method[0]; i++) {
-        const double rate = rf_window_mean(&w, c, n, i, RF_M_turn_rate_dps, HALF_US), v = (double)c[i].value[RF_M_pace_mps];
+        const double rate = rf_window_mean(&w, c, n, i, RF_M_turn_rate_dps, HALF_US) - zero, v = (double)c[i].value[RF_M_pace_mps];
         const double radius = v / (rate * RF_DEG), span_us = rf_max(1e6, (double)(c[w.to - 1].ic_us - c[w.from].ic_us));
 
         /* the turn over a piece is its two ends: the shorter the piece, the less sure */

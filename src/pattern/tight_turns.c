@@ -4,7 +4,8 @@
  * surely where the radius is within the limit even when it is larger by 1.28 of its own uncertainty. Flagged when the share of the running time in
  * such sure bends, less what their ends may be off, reaches the limit, with enough of them in one direction; watch when the share of bends as
  * measured does.
- * From the legs watch at most: a foot's turn from stride to stride is three times as noisy as the pelvis'.
+ * From the legs watch at most: a foot's turn from stride to stride is three times as noisy as the pelvis'. Without a rest too: the zero of the
+ * gyroscope is a guess then, and belts were seen that were 4 deg/s off.
  * Cannot: see how far the runner leans into it, nor a bend shorter than two seconds.
  */
 #include <string.h>
@@ -75,14 +76,15 @@ static bends measure(const rf_judging *j, const doubts *u)
     return b;
 }
 
-static void say(rf_finding *f, const bends *b, bool legs)
+static void say(rf_finding *f, const bends *b, const char *end)
 {
     const double all = b->tight_s[0] + b->tight_s[1];
 
     rf_say(f, "%1 %% (90 %% %1 to %1) of the running in bends of %0 m and less", f->value, f->lo, f->hi, f->threshold);
     if (all > 0)
-        rf_say(f, ", %0 %% of them to the %s", 100 * rf_max(b->tight_s[0], b->tight_s[1]) / all, b->tight_s[0] >= b->tight_s[1] ? "left" : "right");
-    rf_say(f, legs ? ". From a leg: watch at most." : ".");
+        rf_say(f, ", %0 %% of them to the %s", 100 * rf_max(b->tight_s[0], b->tight_s[1]) / all,
+               b->tight_s[0] >= b->tight_s[1] ? "left" : "right");
+    rf_say(f, "%s", end);
 }
 
 /* Strides in tight bends, by a metric that is the smaller the tighter: the radius' size is not monotone with its sign, so each way by itself. */
@@ -90,8 +92,9 @@ static void show(const rf_judging *j, rf_finding *f, bool left)
 {
     const rf_evidence *e = j->evidence;
     const double limit = j->threshold[RF_T_tight_turns_radius_m];
-    const rf_strides s = { e->contacts, e->n_contacts, RF_M_turn_radius_m, 0, left ? -1 : 1, false,
-                           left ? RF_CONTACT_LEFT_TURN : RF_CONTACT_RIGHT_TURN, 0 };
+    const rf_strides s = {
+        e->contacts, e->n_contacts, RF_M_turn_radius_m, 0, left ? -1 : 1, false, left ? RF_CONTACT_LEFT_TURN : RF_CONTACT_RIGHT_TURN, 0
+    };
     const rf_strides seen = { e->contacts, e->n_contacts, RF_M_pace_mps, 0, 1, false, 0, 0 };
 
     f->strides_seen = rf_strides_count(&seen);
@@ -115,10 +118,13 @@ static void judge(const rf_judging *j, rf_finding *f, bool legs, bool rested)
     f->lo = 100 * b.least_s / b.run_s;
     f->hi = 100 * b.most_s / b.run_s;
     f->status = one_way && b.sure_s - ends_s >= share ? RF_FLAGGED : one_way && all >= share ? RF_WATCH : RF_CLEAR;
-    if (legs)
+    if (legs || !rested)
         f->status = rf_status_weaker(f->status, RF_WATCH);
     f->threshold = j->threshold[RF_T_tight_turns_radius_m];
-    say(f, &b, legs);
+    say(f, &b,
+        legs     ? ". From a leg: watch at most."
+        : rested ? "."
+                 : ". The gyroscope was never at rest, so its zero is a guess: watch at most.");
     f->threshold = j->threshold[RF_T_tight_turns_share_pct];
     show(j, f, b.tight_s[0] >= b.tight_s[1]);
     rf_say_speed(f, j->evidence);

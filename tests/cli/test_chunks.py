@@ -35,6 +35,13 @@ class Chunks(Case):
     def test_a_folder_of_eight_sensors(self):
         self.same_for_every_chunk([os.path.join(DATA, 'virtual-imu', 'hamner01-30')])
 
+    def test_height_and_places_beside_the_sensors_and_in_a_file_of_their_own(self):
+        r = self.run_program('simulate', '--out', 'run', '--sensors', 'pelvis,foot:left', '--seconds', '20', '--rate', '100', '--barometer', '0.3', '--gps', '2')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        rows = self.read('run/pelvis.csv').decode().splitlines()
+        self.write('height.csv', '\n'.join('%s,%s' % (x.split(',')[0], x.split(',')[7]) for x in rows) + '\n')
+        self.same_for_every_chunk([self.path('run/pelvis.csv') + ':pelvis', self.path('run/foot_left.csv') + ':foot:left', self.path('height.csv')])
+
 
 if __name__ == '__main__':
     main()
