@@ -81,6 +81,7 @@ typedef struct rf_event {
 
 enum rf_contact_flag {
     RF_CONTACT_NO_EVENT = 1u << 0, /**< a stride that starts from standing: it has a length, but no landing of its own */
+    RF_CONTACT_CLIPPED = 1u << 7,  /**< a sensor stayed at its limit within the stride */
     /* What the runner was doing, known once the session is whole: in the result's contacts only. None of them: straight and level, or not known. */
     RF_CONTACT_UPHILL = 1u << 1,
     RF_CONTACT_DOWNHILL = 1u << 2,

@@ -166,7 +166,7 @@ static void window_known(rf_chain *c, const rf_cadence_window *w)
 
     c->judged_to = w->to;
     rf_checks_window(&c->checks, c->track, w, &x);
-    c->disowned |= rf_checks_disown(&c->checks, c->placement);
+    c->disowned |= rf_checks_disown(&c->checks, c->placement) || x.no_gravity; /* no vertical, no contact */
     if (!w->running) {
         c->walking += w->stride_s > 0 && w->spread_g > 0.1;
         close_bout(c);

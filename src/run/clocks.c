@@ -12,11 +12,8 @@
 #include "run/clocks.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/base.h"
-#include "base/number.h"
 
 enum { PATIENCE = 5 * RF_GRID_HZ, JOINT_PATIENCE = 10 * RF_GRID_HZ };
 #define REACH 0.35               /* cycles of the reference */
@@ -318,32 +315,19 @@ bool rf_clocks_fine(rf_clocks *c, const rf_chain *chain, int n_chains, int64_t n
 
 /* ---- saying it ---------------------------------------------------------------------------------------------------------------------- */
 
-static size_t say(rf_notice *out, size_t n, const char *code, int sensor, const rf_clock *c, const char *before, double value, int decimals, const char *after)
-{
-    char number[RF_NUMBER_MAX];
-
-    for (size_t i = 0; i < rf_notice_count() && n < RF_NOTICES_MAX; i++) {
-        const rf_notice_info *info = rf_notice_at(i);
-
-        if (strcmp(info->code, code))
-            continue;
-        rf_number_print(number, value, decimals);
-        out[n] = (rf_notice){ .code = info->code, .sensor = sensor, .t_us = RF_TIME_NONE, .count = c->n, .metrics = info->metrics };
-        snprintf(out[n].text, sizeof out[n].text, "%s%s%s", before, number, after);
-        return n + 1;
-    }
-    return n;
-}
-
 static size_t say_offset(rf_notice *out, size_t n, int sensor, const rf_clock *c, relation how)
 {
     const double ms = c->offset / MS;
+    const char *text = "its contacts come %s ms after those of the sensor that times this leg: its clock is set right by that";
 
     if (how == ACROSS)
-        return say(out, n, "clock_offset", sensor, c, "this leg's movements come ", ms, 0, " ms after the other leg's, by what the trunk shows of both: its clock is set right by that");
-    if (c->fine)
-        return say(out, n, "clock_offset", sensor, c, "its movements come ", ms, 0, " ms after those of the segment beside it: its clock is set right by that, to some 2 ms");
-    return say(out, n, "clock_offset", sensor, c, "its contacts come ", ms, 0, " ms after those of the sensor that times this leg: its clock is set right by that");
+        text = "this leg's movements come %s ms after the other leg's, by what the trunk shows of both: its clock is set right by that";
+    else if (c->fine)
+        text = "its movements come %s ms after those of the segment beside it: its clock is set right by that, to some 2 ms";
+    n = rf_notice_add(out, n, "clock_offset", sensor, RF_TIME_NONE, c->n, text, ms, 0);
+    if (c->fine && n > 0)
+        out[n - 1].metrics = ""; /* known so well that no interval need be wider */
+    return n;
 }
 
 size_t rf_clocks_notices(const rf_clocks *clocks, const rf_chain *chain, int n_chains, rf_notice *out, size_t n)
@@ -357,9 +341,13 @@ size_t rf_clocks_notices(const rf_clocks *clocks, const rf_chain *chain, int n_c
         if (c->offset != 0)
             n = say_offset(out, n, i, c, how);
         if (c->slope != 0)
-            n = say(out, n, "clock_drift", i, c, c->slope > 0 ? "its clock gains " : "its clock loses ", 1e6 * fabs(c->slope), 0, " ppm against the sensor that times this leg: it is set right by that");
+            n = rf_notice_add(out, n, "clock_drift", i, RF_TIME_NONE, c->n,
+                              c->slope > 0 ? "its clock gains %s ppm against the sensor that times this leg: it is set right by that"
+                                           : "its clock loses %s ppm against the sensor that times this leg: it is set right by that",
+                              1e6 * fabs(c->slope), 0);
         if (!c->fine && scatter_s > SCATTER_S && (how == SAME_LEG || how == FROM_TRUNK))
-            n = say(out, n, "clock_scatter", i, c, "its contacts scatter by ", 1000 * scatter_s, 0, " ms against those of another sensor: what needs both is withheld");
+            n = rf_notice_add(out, n, "clock_scatter", i, RF_TIME_NONE, c->n, "its contacts scatter by %s ms against those of another sensor: what needs both is withheld",
+                              1000 * scatter_s, 0);
     }
     return n;
 }

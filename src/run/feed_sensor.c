@@ -31,23 +31,10 @@ void rf_feed_say(rf_feed *f, rf_feed_event event, int port, const rf_feed_worn *
 
 void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, long count, const char *format, double x, int decimals)
 {
-    rf_notice n = { .code = code, .sensor = s->is.session, .t_us = f->now_us, .count = count, .metrics = "" };
-    char number[RF_NUMBER_MAX] = "";
+    rf_notice n;
 
-    if (!f->session || s->is.session < 0)
-        return;
-    for (size_t i = 0; i < rf_notice_count(); i++)
-        if (!strcmp(rf_notice_at(i)->code, code)) {
-            n.code = rf_notice_at(i)->code;
-            n.metrics = rf_notice_at(i)->metrics;
-        }
-    rf_number_print(number, x, decimals);
-    {
-        const char *mark = strstr(format, "%s");
-
-        snprintf(n.text, sizeof n.text, "%.*s%s%s", mark ? (int)(mark - format) : (int)strlen(format), format, mark ? number : "", mark ? mark + 2 : "");
-    }
-    rf_session_note(f->session, &n);
+    if (f->session && s->is.session >= 0 && rf_notice_add(&n, 0, code, s->is.session, f->now_us, count, format, x, decimals) > 0)
+        rf_session_note(f->session, &n);
 }
 
 void rf_feed_note_gap(rf_feed *f, rf_feed_worn *s, const char *code)

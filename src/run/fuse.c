@@ -257,6 +257,17 @@ int64_t rf_fuse_time_us(double index)
     return isfinite(index) ? (int64_t)floor(index * (double)RF_GRID_US + 0.5) : RF_TIME_NONE;
 }
 
+/* Whether the sensor that timed the contact, or the pelvis, was at its limit in the stride. */
+static bool clipped(const rf_fuse *f, const rf_fused *x)
+{
+    const double to = x->found.ic + stride_of(f, x) * RF_GRID_HZ;
+
+    for (int i = 0; i < f->n_chains; i++)
+        if ((i == x->sensor || f->chain[i].placement == RF_PLACE_PELVIS) && rf_chain_at_limit(&f->chain[i], x->found.ic, to))
+            return true;
+    return false;
+}
+
 static rf_contact finish(const rf_fuse *f)
 {
     const rf_fused *x = &f->open[0];
@@ -269,6 +280,8 @@ static rf_contact finish(const rf_fuse *f)
     rf_posture_at(f, x, &c);
     rf_dynamics_at(f, x, &c);
     hold_plausible(&c);
+    if (clipped(f, x))
+        c.flags |= RF_CONTACT_CLIPPED;
     return c;
 }
 

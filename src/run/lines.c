@@ -5,11 +5,7 @@
  */
 #include "run/lines.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/base.h"
-#include "base/number.h"
 #include "gait/metrics.h"
 
 #define APART_DEG 7.0
@@ -28,25 +24,16 @@ void rf_lines_take(rf_apart apart[2], const rf_contact *c)
 
 size_t rf_lines_notices(const rf_apart apart[2], const rf_chain *chain, int n_chains, rf_notice *out, size_t n)
 {
-    const rf_notice_info *info = NULL;
-
-    for (size_t i = 0; i < rf_notice_count(); i++)
-        if (!strcmp(rf_notice_at(i)->code, "pose_or_strap"))
-            info = rf_notice_at(i);
-    for (int k = 0; info && k < 2; k++) {
+    for (int k = 0; k < 2; k++) {
         const double mean = apart[k].n >= LEAST ? apart[k].sum_deg / (double)apart[k].n : 0;
         int sensor = -1;
-        char number[RF_NUMBER_MAX];
 
-        if (fabs(mean) <= APART_DEG || n >= RF_NOTICES_MAX)
-            continue;
         for (int i = 0; i < n_chains; i++)
             if (chain[i].placement == RF_PLACE_SHANK && chain[i].info.side == (k ? RF_SIDE_RIGHT : RF_SIDE_LEFT))
                 sensor = i;
-        out[n] = (rf_notice){ .code = info->code, .sensor = sensor, .t_us = RF_TIME_NONE, .count = apart[k].n, .metrics = info->metrics };
-        rf_number_print(number, mean, 1);
-        snprintf(out[n].text, sizeof out[n].text, "the shank angle from standing is %s deg from the one by the joints: an odd pose or a slipped strap", number);
-        n++;
+        if (fabs(mean) > APART_DEG)
+            n = rf_notice_add(out, n, "pose_or_strap", sensor, RF_TIME_NONE, apart[k].n,
+                              "the shank angle from standing is %s deg from the one by the joints: an odd pose or a slipped strap", mean, 1);
     }
     return n;
 }

@@ -48,16 +48,7 @@ int rf_muscles_contact(rf_muscles *m, const rf_contact *c)
 
 static size_t note(const char *code, const char *text, long count, rf_notice *out, size_t n)
 {
-    for (size_t i = 0; i < rf_notice_count() && n < RF_NOTICES_MAX; i++) {
-        const rf_notice_info *info = rf_notice_at(i);
-
-        if (strcmp(info->code, code))
-            continue;
-        out[n] = (rf_notice){ .code = info->code, .sensor = -1, .t_us = RF_TIME_NONE, .count = count, .metrics = info->metrics };
-        snprintf(out[n].text, sizeof out[n].text, "%s", text);
-        return n + 1;
-    }
-    return n;
+    return rf_notice_add(out, n, code, -1, RF_TIME_NONE, count, text, 0, 0);
 }
 
 size_t rf_muscles_notices(const rf_muscles *m, rf_notice *out, size_t n)

@@ -1,35 +1,9 @@
 #include "run/notices.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/base.h"
-#include "base/number.h"
-
-static const rf_notice_info table[] = {
-#define RF_NOTICE(code, title, metrics, text) { #code, title, metrics, text },
-#include "run/notices.def"
-#undef RF_NOTICE
-};
-
-size_t rf_notice_count(void)
-{
-    return RF_COUNT(table);
-}
-
-const rf_notice_info *rf_notice_at(size_t i)
-{
-    return i < RF_COUNT(table) ? &table[i] : NULL;
-}
-
-static const rf_notice_info *find(const char *code)
-{
-    size_t i = 0;
-
-    while (strcmp(table[i].code, code))
-        i++;
-    return &table[i];
-}
+#include "run/keepers.h"
 
 typedef struct list {
     rf_notice *out;
@@ -40,23 +14,7 @@ typedef struct list {
 /* %s stands for the number x with the decimals asked for. */
 static void note(list *l, const char *code, long count, int64_t t_us, const char *format, double x, int decimals)
 {
-    const rf_notice_info *info = find(code);
-    char number[RF_NUMBER_MAX] = "";
-    rf_notice *n;
-
-    if (l->n == RF_NOTICES_MAX)
-        return;
-    n = &l->out[l->n++];
-    *n = (rf_notice){ .code = info->code, .sensor = l->sensor, .t_us = t_us, .count = count, .metrics = info->metrics };
-    rf_number_print(number, x, decimals);
-    {
-        const char *mark = strstr(format, "%s");
-
-        if (mark)
-            snprintf(n->text, sizeof n->text, "%.*s%s%s", (int)(mark - format), format, number, mark + 2);
-        else
-            snprintf(n->text, sizeof n->text, "%s", format);
-    }
+    l->n = rf_notice_add(l->out, l->n, code, l->sensor, t_us, count, format, x, decimals);
 }
 
 static const char channel_name[6][8] = { "acc x", "acc y", "acc z", "gyro x", "gyro y", "gyro z" };
@@ -222,6 +180,8 @@ static void pair_notice(list *l, const rf_chain *a, const rf_chain *b, rf_discor
     snprintf(text, sizeof text, "%s and %s %s", with_side(a, x), with_side(b, y), what[d]);
     l->sensor = -1;
     note(l, code[d], 1, RF_TIME_NONE, text, ms, 0);
+    if (d == RF_CLOCKS && rf_at_leg(a->placement) && rf_at_leg(b->placement) && a->info.side == b->info.side && l->n > 0)
+        l->out[l->n - 1].metrics = rf_notice_instants(); /* one times the contacts at which the other's angles are taken */
 }
 
 static bool share_no_time(rf_chain *a, rf_chain *b)

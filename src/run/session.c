@@ -410,7 +410,7 @@ static int figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice
         return RF_ERR_NOMEM;
     sensor_states(s);
     choose_bouts(s);
-    rf_withhold_values(values, s->chain, notices, n_notices);
+    rf_withhold_values(values, contacts, n, s->chain, notices, n_notices);
     span(s);
     e = (rf_evidence){ .contacts = contacts, .n_contacts = n, .values = values, .n_values = rf_metric_count(), .sensors = s->sensors,
                        .n_sensors = (size_t)s->n, .bouts = r->bouts, .n_bouts = r->n_bouts,

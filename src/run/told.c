@@ -5,23 +5,21 @@
 #include "run/told.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "run/notices.h"
+#include "run/notice.h"
 
 static size_t add(const char *code, const char *what, const rf_remarks *r, rf_notice *out, size_t n)
 {
-    const rf_notice_info *info = NULL;
+    for (size_t i = 0; i < r->n; i++) {
+        const size_t at = n;
 
-    for (size_t i = 0; i < rf_notice_count(); i++)
-        if (!strcmp(rf_notice_at(i)->code, code))
-            info = rf_notice_at(i);
-    for (size_t i = 0; info && i < r->n && n < RF_NOTICES_MAX; i++, n++) {
-        out[n] = (rf_notice){ .code = info->code, .sensor = -1, .t_us = RF_TIME_NONE, .count = r->at[i].count, .metrics = info->metrics };
+        n = rf_notice_add(out, n, code, -1, RF_TIME_NONE, r->at[i].count, "", 0, 0);
+        if (n == at)
+            break;
         if (r->at[i].line > 0)
-            snprintf(out[n].text, sizeof out[n].text, "%s, line %ld: %s", what, r->at[i].line, r->at[i].text);
+            snprintf(out[at].text, sizeof out[at].text, "%s, line %ld: %s", what, r->at[i].line, r->at[i].text);
         else
-            snprintf(out[n].text, sizeof out[n].text, "%s: %s", what, r->at[i].text);
+            snprintf(out[at].text, sizeof out[at].text, "%s: %s", what, r->at[i].text);
     }
     return n;
 }

@@ -6,19 +6,23 @@
 
 #include "base/base.h"
 #include "gait/metrics.h"
+#include "run/notice.h"
 
-#define CLIPPED_WIDER 1.5
+#define WIDER 1.5
+#define CLIPPED_MORE 1.0 /* of a figure all of whose strides were clipped: twice as wide */
 
-/* Notices that withhold the metrics of their row. */
 static bool withholds(const rf_notice *n)
 {
-    static const char *const code[] = { "scale", "gyro_scale", "slow_rate", "too_slow", "rate", "looks", "slipped", "upside_down", "sides", "same_side", "other_session", "clocks", "clock_scatter",
-                                        "apart", "floor", "pose_odd" };
+    const rf_notice_info *info = rf_notice_find(n->code);
 
-    for (size_t i = 0; i < RF_COUNT(code); i++)
-        if (!strcmp(code[i], n->code))
-            return true;
-    return false;
+    return info && info->effect == RF_WITHHELD;
+}
+
+static bool widens(const rf_notice *n)
+{
+    const rf_notice_info *info = rf_notice_find(n->code);
+
+    return info && info->effect == RF_WIDER;
 }
 
 static bool lists(const char *words, const char *word)
@@ -109,28 +113,45 @@ size_t rf_withhold_contacts(rf_contact *contacts, size_t n, size_t *polled, cons
     return kept;
 }
 
-static void widen(rf_value *v)
+static void widen(rf_value *v, double by)
 {
-    v->lo = v->value - CLIPPED_WIDER * (v->value - v->lo);
-    v->hi = v->value + CLIPPED_WIDER * (v->hi - v->value);
+    v->lo = v->value - by * (v->value - v->lo);
+    v->hi = v->value + by * (v->hi - v->value);
 }
 
-void rf_withhold_values(rf_value *values, const rf_chain *chain, const rf_notice *notices, size_t n_notices)
+/* How many of the contacts that tell this metric had a sensor at its limit in their stride; of a figure that no contact holds: of all. */
+static double share_clipped(const rf_metric_info *m, const rf_contact *contacts, size_t n)
+{
+    size_t clipped = 0, of = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (m->step < 0 || isfinite(contacts[i].value[m->step])) {
+            of++;
+            clipped += (contacts[i].flags & RF_CONTACT_CLIPPED) != 0;
+        }
+    return of ? (double)clipped / (double)of : 0;
+}
+
+void rf_withhold_values(rf_value *values, const rf_contact *contacts, size_t n_contacts, const rf_chain *chain, const rf_notice *notices, size_t n_notices)
 {
     for (size_t k = 0; k < rf_metric_count(); k++) {
         rf_value *v = &values[k];
-        bool wider = false;
+        bool at_limit = false, wider = false;
 
         for (size_t i = 0; i < n_notices; i++) {
             const rf_notice *n = &notices[i];
+            const bool by_it = n->sensor >= 0 && lists(v->metric->placements, rf_placement_name(chain[n->sensor].placement));
 
             if (!lists(n->metrics, v->metric->id))
                 continue;
-            if (!v->told && withholds(n) && (n->sensor < 0 || lists(v->metric->placements, rf_placement_name(chain[n->sensor].placement))))
+            if (!v->told && withholds(n) && (n->sensor < 0 || by_it))
                 snprintf(v->why, sizeof v->why, "withheld: see the notice \"%s\"", n->code);
-            wider |= v->told && (!strcmp(n->code, "clipped") || !strcmp(n->code, "clock_offset")) && n->sensor >= 0 && lists(v->metric->placements, rf_placement_name(chain[n->sensor].placement));
+            if (v->told && by_it && widens(n))
+                *(strcmp(n->code, "clipped") ? &wider : &at_limit) = true;
         }
+        if (at_limit)
+            widen(v, 1 + CLIPPED_MORE * share_clipped(v->metric, contacts, n_contacts));
         if (wider)
-            widen(v);
+            widen(v, WIDER);
     }
 }

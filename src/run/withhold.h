@@ -10,7 +10,7 @@
 size_t rf_withhold_contacts(rf_contact *contacts, size_t n, size_t *polled, const rf_chain *chain, int n_chains, const rf_agree *agree,
                             const rf_notice *notices, size_t n_notices);
 
-/* After the summary: why a value is withheld, and wider intervals where a sensor reached its limit. */
-void rf_withhold_values(rf_value *values, const rf_chain *chain, const rf_notice *notices, size_t n_notices);
+/* After the summary: why a value is withheld, and wider intervals, where a sensor reached its limit by the share of strides in which it did. */
+void rf_withhold_values(rf_value *values, const rf_contact *contacts, size_t n_contacts, const rf_chain *chain, const rf_notice *notices, size_t n_notices);
 
 #endif

@@ -355,14 +355,66 @@ class Recordings(Case):
 
     # ---- clipped
 
-    def test_a_clipped_foot_has_wider_intervals(self):
-        path = in_data('foot-vicon/foot-vicon-16.csv')
-        whole = self.session(path, '--placement', 'foot')
-        j = self.session(self.planted(path, lambda r: [r[0]] + [max(-60.0, min(60.0, x)) for x in r[1:4]] + r[4:]), '--placement', 'foot')
-        self.assertIn('clipped', j['codes'])
-        a, b = whole['summary']['stride_length_m'], j['summary']['stride_length_m']
-        if b['told']:
-            self.assertGreater(b['hi'] - b['lo'], (a['hi'] - a['lo']) * (1.2 if 'clipped' not in whole['codes'] else 0.99))
+    def test_a_clipped_foot_has_wider_intervals_by_the_share_of_its_strides(self):
+        """A limit that no stride, some strides and every stride reaches."""
+        between = 0
+        for d in TRIALS[:8]:
+            path = d + 'foot_left.csv'
+            header, rows = load(path)
+            most = max(abs(x) for r in rows for x in r[1:4])
+            widths = []
+            for share in (1.01, 0.8, 0.65, 0.5, 0.3):
+                limit = share * most
+                j = self.session(self.planted((header, rows), lambda r: [r[0]] + [max(-limit, min(limit, x)) for x in r[1:4]] + r[4:]), '--placement', 'foot')
+                v = j['summary']['foot_lift_m']
+                if not v['told']:
+                    break
+                widths.append(('clipped' in j['codes'], (v['hi'] - v['lo'])))
+            whole = widths[0][1]
+            self.assertFalse(widths[0][0])
+            print('  %s: %s' % (d[len(DATA):], ' '.join('%.2f' % (w / whole) for _, w in widths)))
+            between += any(1.1 < w / whole < 1.8 for c, w in widths if c)
+            self.assertTrue(widths[-1][1] > 1.7 * whole or len(widths) < 5, d)
+        self.assertGreater(between, 3)
+
+    # ---- a sensor that hangs, gravity that is missing, a gap
+
+    def test_a_sensor_that_hangs_is_left_out_there(self):
+        for path, place in ((JOGS[0], 'pelvis'), (TRIALS[0] + 'shank_left.csv', 'shank')):
+            held = []
+
+            def hang(r):
+                if 10 < r[0] < 14:
+                    return [r[0]] + held
+                held[:] = r[1:]
+                return r
+            for change in (hang, lambda r: [r[0]] + [0.0] * (len(r) - 1) if 10 < r[0] < 14 else r):
+                p = self.planted(path, change)
+                j = self.session(p, '--placement', place)
+                self.assertIn('frozen', j['codes'])
+                times = [float(s['ic_t_s']) for s in self.steps(p, '--placement', place)]
+                self.assertTrue(times and not [t for t in times if 10.05 < t < 13.95], path)
+                self.assertTrue([t for t in times if t < 10] and [t for t in times if t > 14])
+
+    def test_a_recording_without_gravity_tells_cadence_only(self):
+        path = JOGS[0]
+        header, rows = load(path)
+        mean = [sum(r[k] for r in rows) / len(rows) for k in (1, 2, 3)]
+        j = self.session(self.planted((header, rows), lambda r: [r[0]] + [r[k] - mean[k - 1] for k in (1, 2, 3)] + r[4:]), '--placement', 'pelvis')
+        self.assertIn('no_gravity', j['codes'])
+        self.untold(j, 'contact_ms', 'vertical_oscillation_m', 'pelvic_tilt_deg')
+        self.assertTrue(j['summary']['cadence_spm']['told'])
+
+    def test_nothing_is_measured_across_a_gap(self):
+        for path, place in ((JOGS[0], 'pelvis'), (TRIALS[0] + 'foot_left.csv', 'foot')):
+            p = self.planted(path, lambda r: r, keep=lambda r: not 10 < r[0] < 12)
+            j = self.session(p, '--placement', place)
+            self.assertIn('gap', j['codes'])
+            steps = self.steps(p, '--placement', place)
+            self.assertFalse([s for s in steps if 10 < float(s['ic_t_s']) < 12])
+            for s in steps:
+                if float(s['ic_t_s']) < 10:
+                    self.assertTrue(not s['stride_ms'] or float(s['ic_t_s']) + float(s['stride_ms']) / 1000 < 10.1)
 
 
 if __name__ == '__main__':

@@ -28,6 +28,38 @@ static void rows_are_whole_and_their_metrics_are_known(void **state)
     assert_null(rf_notice_at(rf_notice_count()));
 }
 
+static bool touches(const char *code, const char *metric)
+{
+    char words[2048], *save = NULL;
+
+    strcpy(words, row(code)->metrics);
+    for (char *w = strtok_r(words, " ", &save); w; w = strtok_r(NULL, " ", &save))
+        if (!strcmp(w, metric))
+            return true;
+    return false;
+}
+
+/* What a fault touches follows from the table of metrics: nobody keeps a list. */
+static void a_fault_touches_every_metric_that_stands_on_what_failed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rf_metric_count(); i++) {
+        const rf_metric_info *m = rf_metric_at(i);
+        const bool measured = m->placements[0] != '\0', timed = !strcmp(m->id, "step_ms") || !strcmp(m->id, "stride_ms") || !strcmp(m->id, "cadence_spm");
+
+        if (measured != touches("rate", m->id))
+            fail_msg("%s: measured, and a wrong rate does not touch it, or the other way round", m->id);
+        if ((measured && !timed) != touches("slow_rate", m->id))
+            fail_msg("%s: a slow rate leaves cadence, steps and strides, and nothing else", m->id);
+        if (strstr(m->method, "from standing") && !touches("slipped", m->id))
+            fail_msg("%s: counts from standing, and a slipped strap does not touch it", m->id);
+        if (strchr(m->placements, '+') && !touches("apart", m->id))
+            fail_msg("%s: needs several sensors, and it does not matter whether they share time", m->id);
+        if (!strcmp(m->unit, "m") && measured && strcmp(m->id, "turn_radius_m") && !touches("scale", m->id)) /* a turn is the gyro's */
+            fail_msg("%s: a length, and a wrong scale does not touch it", m->id);
+    }
+}
+
 static char *text_of(const char *name)
 {
     char path[512], *text;
@@ -215,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_whole_and_their_metrics_are_known),
+        cmocka_unit_test(a_fault_touches_every_metric_that_stands_on_what_failed),
         cmocka_unit_test(every_code_that_is_used_has_a_row),
         cmocka_unit_test(what_is_planted_is_noticed_and_nothing_else_is),
     };
