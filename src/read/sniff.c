@@ -166,7 +166,7 @@ static int windows_of(const rf_look *l, window *w)
             from = l->t_s[i];
         }
         last = l->t_s[i];
-        if (!(norm < 1e300))
+        if (!(norm < 1e300) || norm == 0) /* nothing but zeros is no reading */
             continue;
         for (int x = 0; x < 3; x++)
             w[k].mean[x] += a[x];
