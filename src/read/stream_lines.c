@@ -20,6 +20,7 @@ enum { ROWS_TO_LOCK = 5, ROWS_FIRST = 64, HEAD_TELL = 256 * 1024, POLLED = 64 };
 #define ASSUMED_HZ 100.0
 #define WRAP_US    INT64_C(4294967296)
 #define BACK_US    INT64_C(1000000)
+#define TIME_MOST  INT64_C(9000000000000000) /* 285 years */
 
 typedef struct decoder {
     rf_read_settings set;
@@ -56,6 +57,10 @@ static void put_trouble(rf_stream_sink *to, const char *text)
 
 static void give(decoder *d, rf_stream_sink *to, rf_sample *s)
 {
+    if (s->t_us > TIME_MOST || s->t_us < -TIME_MOST) {
+        put_damage(to);
+        return;
+    }
     s->t_us += d->shift_us;
     if (d->any && s->t_us < d->last_us - BACK_US) {
         if (s->t_us + WRAP_US > d->last_us && s->t_us + WRAP_US < d->last_us + 10 * BACK_US) {

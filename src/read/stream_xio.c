@@ -21,6 +21,7 @@
 enum { MESSAGE_MOST = 4096, INERTIAL = 'I', BATTERY = 'B', BUTTON = 'O', NOTE = 'N', ERROR = 'F', NUMBERS_MOST = 16, LOOK_GOOD = 3 };
 #define DEG       (3.14159265358979323846 / 180)
 #define BACK_US   1000000
+#define TIME_MOST UINT64_C(9000000000000000) /* 285 years: what a double holds exactly */
 #define ACC_MOST  400.0   /* g: what the high-g part reaches */
 #define GYR_MOST  20000.0
 
@@ -68,7 +69,9 @@ static bool parse_binary(message *m, const unsigned char *p, size_t n)
     if (k < 9 || (k - 9) % 4 != 0)
         return false;
     m->letter = b[0] & 0x7f;
-    m->t_us = (int64_t)(rf_wire_get64(b + 1) & INT64_MAX);
+    if (rf_wire_get64(b + 1) >= TIME_MOST)
+        return false;
+    m->t_us = (int64_t)rf_wire_get64(b + 1);
     m->n = (int)(k - 9) / 4;
     for (int i = 0; i < m->n && i < NUMBERS_MOST; i++)
         m->number[i] = (double)real(b + 9 + 4 * i);
@@ -81,7 +84,7 @@ static bool parse_ascii(message *m, const unsigned char *bytes, size_t n)
     const int cells = rf_cells_split((rf_piece){ (const char *)bytes, n - (bytes[n - 1] == '\r') }, ',', cell);
     double t;
 
-    if (cells < 3 || cells > 2 + NUMBERS_MOST || cell[0].n != 1 || !rf_cell_number(cell[1], '.', &t) || !(t >= 0 && t < 9e15))
+    if (cells < 3 || cells > 2 + NUMBERS_MOST || cell[0].n != 1 || !rf_cell_number(cell[1], '.', &t) || !(t >= 0 && t < (double)TIME_MOST))
         return false;
     m->letter = *cell[0].p;
     m->t_us = (int64_t)t;

@@ -98,7 +98,7 @@ static rf_wire_parsed get_samples(const uint8_t *p, size_t n, size_t per, rf_wir
 {
     if (n < RF_WIRE_SAMPLES_HEAD || p[18] > RF_WIRE_BATCH_MAX || n != RF_WIRE_SAMPLES_HEAD + 2 * per * p[18])
         return RF_WIRE_TOO_SHORT;
-    if (p[18] == 0 || (p[18] > 1 && rf_wire_get16(p + 16) == 0))
+    if (p[18] == 0 || (p[18] > 1 && rf_wire_get16(p + 16) == 0) || rf_wire_get64(p + 8) >> RF_WIRE_TIME_BITS != 0)
         return RF_WIRE_NONSENSE;
     s->seq = rf_wire_get32(p + 4);
     s->t_us = rf_wire_get64(p + 8);

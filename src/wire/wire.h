@@ -22,6 +22,7 @@ enum {
     RF_WIRE_FRAME_MAX = 256,    /* payload, CRC 4, COBS 1, zero 1 */
     RF_WIRE_SAMPLES_HEAD = 20,
     RF_WIRE_BATCH_MAX = 19,     /* samples with gyroscope; one number for both kinds */
+    RF_WIRE_TIME_BITS = 56,     /* of a sample's time: 2283 years */
     RF_WIRE_NAME = 16,
     RF_WIRE_TEXT = 24
 };

@@ -99,6 +99,21 @@ static void ascii_and_binary_say_the_same(void **state)
     }
 }
 
+/* Times that would not fit are no times: they came from damage. */
+static void impossible_times_are_damage(void **state)
+{
+    bytes b = capture(false);
+
+    (void)state;
+    bytes_text(&b, "I,9223372036854775807,0,0,0,0,0,1\nI,99999999999999999999,0,0,0,0,0,1\n");
+    streaming s = stream_bytes(b.p, b.n, NULL, 0);
+    assert_int_equal(count_of(&s, RF_STREAM_SAMPLE), ROWS);
+    assert_int_equal(count_of(&s, RF_STREAM_DAMAGED), 2);
+    assert_int_equal(count_of(&s, RF_STREAM_RESTART), 0);
+    streaming_free(&s);
+    free(b.p);
+}
+
 /* The same walk, once as the table that the maker exports and once as the messages that the sensor sends. */
 static void a_real_walk_is_the_same_from_messages_and_from_its_table(void **state)
 {
@@ -265,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ascii_and_binary_say_the_same),
+        cmocka_unit_test(impossible_times_are_damage),
         cmocka_unit_test(a_real_walk_is_the_same_from_messages_and_from_its_table),
         cmocka_unit_test(an_ngimu_s_bundles_are_read),
         cmocka_unit_test(movesense_packets_are_spread_over_their_time),

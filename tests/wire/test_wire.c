@@ -123,6 +123,10 @@ static void a_good_checksum_over_nonsense_is_no_message(void **state)
     feed(&d, f, rf_wire_frame(p, 32, f), &m); /* two samples of six bytes with no step between them */
     assert_int_equal(d.count.bad_content, 2);
     p[16] = 5;
+    p[15] = 1; /* a time of 2^56 µs */
+    feed(&d, f, rf_wire_frame(p, 32, f), &m);
+    assert_int_equal(d.count.bad_content, 3);
+    p[15] = 0;
     assert_int_equal(feed(&d, f, rf_wire_frame(p, 32, f), &m), 1);
     feed(&d, f, rf_wire_frame(p, 33, f), &m);
     feed(&d, f, rf_wire_frame(p, 31, f), &m);
