@@ -9,7 +9,16 @@ static bool starts(rf_piece line, const char *word)
     return line.n >= strlen(word) && !memcmp(line.p, word, strlen(word));
 }
 
-/* How many whole lines begin with one of these words. */
+/* Noise holds every short word in the end; hardly ever in a line without a control character. */
+static bool is_text(rf_piece line)
+{
+    for (size_t i = 0; i < line.n; i++)
+        if ((unsigned char)line.p[i] >= 127 || ((unsigned char)line.p[i] < 32 && line.p[i] != '\r' && line.p[i] != '\t' && line.p[i] != '\x1b'))
+            return false;
+    return line.n > 1;
+}
+
+/* How many whole lines of text begin with one of these words. */
 static int lines_with(const unsigned char *bytes, size_t n, const char *const *word)
 {
     const char *p = (const char *)bytes, *end = p + n;
@@ -18,7 +27,7 @@ static int lines_with(const unsigned char *bytes, size_t n, const char *const *w
 
     while (p && (p = rf_line_next(p, end, false, &line)) != NULL)
         for (int i = 0; word[i]; i++)
-            if (starts(line, word[i])) {
+            if (is_text(line) && starts(line, word[i])) {
                 seen++;
                 break;
             }
