@@ -131,8 +131,8 @@ static void spreads(rf_out *o, const rf_result *r, const rf_finding *f)
         if (strcmp(metric[i][0], f->id) || !rf_plain_usual(r, rf_metric_find(metric[i][1]), &mean, &sd) || isnan(f->value))
             continue;
         rf_out_text(o, "<dt>Against the norm</dt><dd>");
-        rf_out_number(o, (f->value - mean) / sd, 1);
-        rf_out_text(o, " SD from the mean of ");
+        rf_out_number(o, fabs(f->value - mean) / sd, 1);
+        rf_out_text(o, f->value < mean ? " SD below the mean of " : " SD above the mean of ");
         rf_html_quantity(o, mean, 1, f->unit);
         rf_out_text(o, " (SD ");
         rf_html_quantity(o, sd, 1, f->unit);

@@ -59,7 +59,9 @@ void rf_html_duration(rf_out *o, int64_t us)
 
 const char *rf_html_unit(const char *unit)
 {
-    static const char *const word[][2] = { { "deg", "\u00B0" }, { "deg/s", "\u00B0/s" }, { "m/s2", "m/s\u00B2" }, { "spm", "steps/min" } };
+    static const char *const word[][2] = {
+        { "deg", "\u00B0" }, { "deg/s", "\u00B0/s" }, { "deg s/m", "\u00B0 per m/s" }, { "m/s2", "m/s\u00B2" }, { "spm", "steps/min" }
+    };
 
     for (size_t i = 0; unit && i < RF_COUNT(word); i++)
         if (!strcmp(unit, word[i][0]))
@@ -72,7 +74,7 @@ void rf_html_quantity(rf_out *o, double v, int decimals, const char *unit)
     const char *word = rf_html_unit(unit);
 
     rf_out_number(o, v, decimals);
-    if (word[0] && strcmp(word, "\u00B0"))
+    if (word[0] && strncmp(word, "\u00B0", 2) != 0)
         rf_out_text(o, "&nbsp;");
     rf_html_text(o, word);
 }

@@ -43,7 +43,7 @@ static void quantity(rf_out *o, double v, int decimals, const char *unit)
     const char *word = rf_html_unit(unit);
 
     rf_out_number(o, v, decimals);
-    if (word[0] && strcmp(word, "\u00B0"))
+    if (word[0] && strncmp(word, "\u00B0", 2) != 0)
         rf_out_text(o, " ");
     rf_out_text(o, word);
 }

@@ -139,8 +139,8 @@ class Report(Case):
         over = json.loads(session)['patterns'][0]
         self.assertEqual(flat(first(runner)), over['plain'])
         self.assertEqual(flat(first(coach)), over['why'])
-        self.assertRegex(flat(Page(coach).cards['overstride']), r'[0-9.]+ SD from the mean of')
-        self.assertNotIn(' SD from', Page(runner).cards['overstride'])
+        self.assertRegex(flat(Page(coach).cards['overstride']), r'3\.[0-9] SD above the mean of')
+        self.assertNotIn(' SD above', Page(runner).cards['overstride'])
         self.assertIn('shank_angle_ic_deg', Page(coach).sections['all'])
         self.assertIn(over['plain'], bare(md))
         self.assertEqual(session, again)  # the JSON is the same for both
