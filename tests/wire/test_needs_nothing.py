@@ -1,6 +1,6 @@
-"""src/wire needs no library: every symbol that its objects ask for is one that they define themselves.
+"""src/wire needs no library: every symbol that its objects ask for is one that they define themselves. With more libraries: those together.
 
-usage: test_needs_nothing.py LIBRARY.a [NM]
+usage: test_needs_nothing.py LIBRARY.a...
 """
 import shutil
 import subprocess
@@ -20,20 +20,20 @@ def wanted(listing):
 
 
 def main():
-    library, nm = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else 'nm'
+    libraries, nm = sys.argv[1:], 'nm'
     if not shutil.which(nm):
         print('skipped: no ' + nm)
         return 77
     if wanted('a.o:\n0000000000000000 T one\n                 U two\n                 U memcpy\nb.o:\n0000000000000000 T two\n') != ['memcpy']:
         print('the check does not find a symbol that was made for it')
         return 1
-    r = subprocess.run([nm, library], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    r = subprocess.run([nm, *libraries], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     listing = r.stdout.decode()
     if r.returncode or 'rf_wire_push' not in listing:
-        print('%s cannot be looked into: %s' % (library, r.stderr.decode()))
+        print('%s cannot be looked into: %s' % (' '.join(libraries), r.stderr.decode()))
         return 1
     bad = [s for s in wanted(listing) if not s.startswith('_GLOBAL_OFFSET_TABLE_')]
-    print('src/wire asks for %s' % (', '.join(bad) if bad else 'nothing'))
+    print('%d objects ask for %s' % (listing.count('.o:'), ', '.join(bad) if bad else 'nothing'))
     return 1 if bad else 0
 
 
