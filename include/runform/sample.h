@@ -61,6 +61,19 @@ typedef enum rf_channel {
     RF_CHANNEL_SPEED_MPS,      /**< over the ground, as a receiver or a watch tells it */
     RF_CHANNEL_BELT_MPS,       /**< of a treadmill's belt */
     RF_CHANNEL_GRADE_PCT,      /**< of a treadmill, or of the way as a watch tells it */
+    /* running dynamics that a watch worked out by itself: each as the watch's own field, and as a field that an app added to its file */
+    RF_CHANNEL_WATCH_CADENCE_SPM,
+    RF_CHANNEL_WATCH_CONTACT_MS,
+    RF_CHANNEL_WATCH_OSCILLATION_M,
+    RF_CHANNEL_WATCH_STEP_LENGTH_M,
+    RF_CHANNEL_WATCH_BALANCE_PCT, /**< share of the left foot in the contact times of both; 50 is even */
+    RF_CHANNEL_WATCH_DUTY_PCT,    /**< contact time as a share of the stride */
+    RF_CHANNEL_APP_CADENCE_SPM,
+    RF_CHANNEL_APP_CONTACT_MS,
+    RF_CHANNEL_APP_OSCILLATION_M,
+    RF_CHANNEL_APP_STEP_LENGTH_M,
+    RF_CHANNEL_APP_BALANCE_PCT,
+    RF_CHANNEL_APP_DUTY_PCT,
     RF_CHANNEL_COUNT
 } rf_channel;
 

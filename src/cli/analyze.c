@@ -46,31 +46,38 @@ static int pump_all(const rf_analysis *a, rf_pump *pump)
     return r < 0 ? rf_complain(rf_exit_for(r), "%s", why.text) : 0;
 }
 
-static void say_how_read(const rf_pump *pump)
+static void say_how_read(const rf_analysis *a, const rf_pump *pump)
 {
     for (size_t i = 0; i < rf_pump_sensors(pump); i++) {
         const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
 
         fprintf(stderr, "runform: %s: %s; %ld rows\n", s.name, s.report->text, s.report->rows);
     }
+    for (size_t i = 0; i < a->inputs.n; i++)
+        if (rf_pump_beside(pump, i))
+            fprintf(stderr, "runform: %s: %s; %ld rows\n", a->inputs.at[i].path, rf_pump_beside(pump, i)->text, rf_pump_beside(pump, i)->rows);
 }
 
-/* Rows that no sample came from: how many, and the first one by its line, so that it can be looked at. */
+/* Rows that no sample came from: how many, and the first one by its line (of a file without lines, by its byte), so that it can be looked at. */
+static void say_bad(const char *name, const rf_read_report *r)
+{
+    if (r->first_bad_line == 0)
+        return;
+    fprintf(stderr, "runform: notice: %s:%ld: %s%s", name, r->first_bad_line, r->first_bad, r->bad_rows + r->bad_cells > 0 ? ";" : "");
+    if (r->bad_rows > 0)
+        fprintf(stderr, " %ld row%s left out%s", r->bad_rows, r->bad_rows == 1 ? " was" : "s were", r->bad_cells > 0 ? "," : "");
+    if (r->bad_cells > 0)
+        fprintf(stderr, " %ld cell%s no number", r->bad_cells, r->bad_cells == 1 ? " holds" : "s hold");
+    fputc('\n', stderr);
+}
+
 static void say_bad_rows(const rf_analysis *a, const rf_pump *pump)
 {
-    for (size_t i = 0; i < rf_pump_sensors(pump) && !a->quiet; i++) {
-        const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
-        const rf_read_report *r = s.report;
-
-        if (r->first_bad_line == 0)
-            continue;
-        fprintf(stderr, "runform: notice: %s:%ld: %s;", s.name, r->first_bad_line, r->first_bad);
-        if (r->bad_rows > 0)
-            fprintf(stderr, " %ld row%s left out%s", r->bad_rows, r->bad_rows == 1 ? " was" : "s were", r->bad_cells > 0 ? "," : "");
-        if (r->bad_cells > 0)
-            fprintf(stderr, " %ld cell%s no number", r->bad_cells, r->bad_cells == 1 ? " holds" : "s hold");
-        fputc('\n', stderr);
-    }
+    for (size_t i = 0; i < rf_pump_sensors(pump) && !a->quiet; i++)
+        say_bad(rf_pump_sensor_at(pump, i).name, rf_pump_sensor_at(pump, i).report);
+    for (size_t i = 0; i < a->inputs.n && !a->quiet; i++)
+        if (rf_pump_beside(pump, i))
+            say_bad(a->inputs.at[i].path, rf_pump_beside(pump, i));
 }
 
 /* To standard output, or to standard error where an output has taken that place. Whether it could be written is asked once, at the end of main. */
@@ -93,14 +100,25 @@ static int say_no_running(const rf_analysis *a)
                        told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
+static size_t list_beside(rf_beside out[RF_MAX_SENSORS], const rf_analysis *a, const rf_pump *pump)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < a->inputs.n; i++)
+        if (rf_pump_beside(pump, i))
+            out[n++] = (rf_beside) { a->inputs.at[i].path, rf_pump_beside(pump, i) };
+    return n;
+}
+
 static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *session, const rf_told *told)
 {
     const rf_result *result = rf_session_result(session);
     const rf_read_report *reports[RF_MAX_SENSORS];
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS], *recorded = rf_pump_command(pump);
+    rf_beside beside[RF_MAX_SENSORS];
     const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
                            .thresholds = rf_session_thresholds(session), .history = told->telling.history, .notes = told->telling.notes,
-                           .audience = a->audience };
+                           .audience = a->audience, .beside = beside, .n_beside = list_beside(beside, a, pump) };
     int code;
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
@@ -139,7 +157,7 @@ static int work(rf_analysis *a, rf_session *session, const rf_told *told)
     if (code == 0)
         code = pump_all(a, pump);
     if (code == 0 && a->verbose)
-        say_how_read(pump);
+        say_how_read(a, pump);
     if (code == 0)
         say_bad_rows(a, pump);
     if (code == 0 && session)

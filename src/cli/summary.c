@@ -158,6 +158,12 @@ static void read_section(page *p, const rf_writing *w)
         }
         sensor_line(p, r, (int)i);
     }
+    for (size_t i = 0; i < w->n_beside; i++) {
+        say_clean(p, 2, w->beside[i].input);
+        line_end(p);
+        say_clean(p, 4, w->beside[i].report->text);
+        line_end(p);
+    }
 }
 
 static void told_line(page *p, const char *what, double v, int decimals, const char *unit)

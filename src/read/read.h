@@ -36,6 +36,7 @@ typedef struct rf_read_report {
     rf_placement placement;         /* named by the source (header words, file name is the caller's), else unknown */
     rf_side side;
     bool asides_only;               /* no accelerometer: its samples carry time only (RF_SAMPLE_ASIDE), all it has to say is asides */
+    bool activity;                  /* of a watch: what it tells is a session of its own, without any sensor */
     char alone[512];                /* why such a source is refused where nothing else is given; one line */
     int n_asides;                   /* channels that it tells beside the sensor */
     rf_channel aside[RF_CHANNEL_COUNT];

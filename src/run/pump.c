@@ -239,7 +239,7 @@ static int drain(rf_pump *p, int err, rf_why *why)
 static int any_sensor(const rf_pump *p, rf_why *why)
 {
     for (size_t i = 0; i < p->n; i++)
-        if (!rf_reader_report(p->input[i].reader)->asides_only)
+        if (!rf_reader_report(p->input[i].reader)->asides_only || rf_reader_report(p->input[i].reader)->activity)
             return 0;
     return rf_fail(why, RF_ERR_NO_SAMPLES, "%s", rf_reader_report(p->input[0].reader)->alone);
 }
@@ -554,6 +554,13 @@ rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
                                  .placed_by = in->set.placement != RF_PLACE_UNKNOWN ? "told" : r->placement != RF_PLACE_UNKNOWN ? "file" : "signal" };
     }
     return (rf_pump_sensor){ .name = "", .placed_by = "signal" };
+}
+
+const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i)
+{
+    const rf_read_report *r = !p->replay && i < p->n ? rf_reader_report(p->input[i].reader) : NULL;
+
+    return r && r->asides_only ? r : NULL;
 }
 
 rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s)

@@ -43,6 +43,8 @@ typedef struct rf_pump_sensor {
 } rf_pump_sensor;
 size_t rf_pump_sensors(const rf_pump *p);
 rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i);
+/* Input i if it carries no sensor of its own (a watch, positions, EMG): how it was read; NULL otherwise. */
+const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i);
 rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s); /* the same of a live session's */
 
 /* What a recording says the results were made by; NULL if the inputs are files. */

@@ -14,6 +14,7 @@
 #include "run/snippets.h"
 #include "run/surroundings.h"
 #include "run/told.h"
+#include "run/watch.h"
 #include "run/withhold.h"
 
 const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN, .ten_km_mps = NAN,
@@ -40,6 +41,7 @@ struct rf_session {
     int64_t now;                 /* grid index of the newest point processed */
     bool flushed;
     rf_muscles muscles;
+    rf_watch watch;              /* listened to where there is no sensor */
     rf_telling told;             /* all the caller's */
     double thresholds[RF_T_COUNT];
     /* made at the flush */
@@ -97,6 +99,7 @@ void rf_session_free(rf_session *s)
         rf_chain_free(&s->chain[i]);
     rf_fuse_free(&s->fuse);
     rf_muscles_free(&s->muscles);
+    rf_watch_free(&s->watch);
     rf_snippets_free(s->snippets);
     rf_asides_free(s->context.asides);
     free(s->contacts);
@@ -284,7 +287,11 @@ int rf_session_aside(rf_session *s, int source, const rf_aside *in, size_t n)
     if (!s || source < 0 || source >= RF_ASIDE_SOURCES || (!in && n) || s->flushed)
         return RF_ERR_ARG;
     for (size_t i = 0; i < n && r == 0; i++)
-        r = (unsigned)in[i].channel < RF_CHANNEL_COUNT && isfinite(in[i].value) ? rf_asides_take(s->context.asides, source, &in[i]) : RF_ERR_ARG;
+        r = (unsigned)in[i].channel >= RF_CHANNEL_COUNT || !isfinite(in[i].value) ? RF_ERR_ARG
+            : in[i].channel < RF_CHANNEL_WATCH_CADENCE_SPM                          ? rf_asides_take(s->context.asides, source, &in[i])
+                                                                                    : 0;
+    for (size_t i = 0; i < n && r == 0 && source == 0; i++)
+        r = rf_watch_take(&s->watch, &in[i]);
     return r;
 }
 
@@ -349,6 +356,11 @@ static void choose_bouts(rf_session *s)
     s->result.bouts = c ? c->bouts : NULL;
     s->result.n_bouts = c ? c->n_bouts : 0;
     s->result.running = c != NULL;
+    if (s->n == 0 && s->watch.n_bouts) {
+        s->result.bouts = s->watch.bout;
+        s->result.n_bouts = s->watch.n_bouts;
+        s->result.running = true;
+    }
 }
 
 /* Sensors that tell of another run are not listened to. */
@@ -391,6 +403,10 @@ static void span(rf_session *s)
         if (s->sensors[i].last_us > r->last_us)
             r->last_us = s->sensors[i].last_us;
     }
+    if (s->n == 0 && s->watch.n_bouts) {
+        r->first_us = s->watch.bout[0].from_us;
+        r->last_us = s->watch.bout[s->watch.n_bouts - 1].to_us;
+    }
 }
 
 /* Figures and findings of the contacts given, by what the notices allow. */
@@ -408,6 +424,8 @@ static int figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice
     s->context.fast_ratio = s->thresholds[RF_T_fast_overstride_ratio];
     if (rf_surroundings_make(&s->context, s->chain, s->n, contacts, n, values, &r->speed_mps, &r->speed_u_mps, &r->speed_method) < 0)
         return RF_ERR_NOMEM;
+    if (s->n == 0)
+        rf_watch_fill(&s->watch, values, &r->speed_mps, &r->speed_u_mps, &r->speed_method);
     sensor_states(s);
     choose_bouts(s);
     rf_withhold_values(values, contacts, n, s->chain, notices, n_notices);
@@ -480,6 +498,8 @@ int rf_session_flush(rf_session *s)
             return r;
         s->fuse.hold = false;
     }
+    if (s->n == 0 && rf_watch_end(&s->watch) < 0)
+        return RF_ERR_NOMEM;
     r = judge(s);
     s->flushed = r == 0;
     return r;

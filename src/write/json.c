@@ -231,6 +231,19 @@ static void put_sensors(tree *t, cJSON *root, const rf_writing *w)
     }
 }
 
+/* What was read beside the sensors, or instead of any. */
+static void put_beside(tree *t, cJSON *root, const rf_writing *w)
+{
+    cJSON *a = put_array(t, root, "beside");
+
+    for (size_t i = 0; i < w->n_beside; i++) {
+        cJSON *o = put_object(t, a, NULL);
+
+        put_text(t, o, "input", w->beside[i].input);
+        put_read(t, o, w->beside[i].report);
+    }
+}
+
 static void put_settings(tree *t, cJSON *root, const rf_result *r)
 {
     const rf_session_settings *s = &r->settings;
@@ -404,6 +417,7 @@ static void put_session(tree *t, cJSON *root, const rf_writing *w)
     put_bool(t, root, "running", r->running);
     put_count(t, root, "contacts", (long)r->n_contacts);
     put_sensors(t, root, w);
+    put_beside(t, root, w);
     put_settings(t, root, r);
     put_speed(t, root, r);
     put_bouts(t, root, r);

@@ -11,6 +11,12 @@
 /* For whom the report is worded. */
 typedef enum rf_audience { RF_FOR_RUNNER, RF_FOR_COACH } rf_audience;
 
+/* An input that no sensor of the result stands for. */
+typedef struct rf_beside {
+    const char *input;
+    const rf_read_report *report;
+} rf_beside;
+
 /* All that an output may show. */
 typedef struct rf_writing {
     const rf_result *result;
@@ -22,6 +28,8 @@ typedef struct rf_writing {
     const rf_notes *notes;
     const double *thresholds; /* the table that judged (pattern/thresholds.h), RF_T_COUNT values; NULL: the table's own */
     rf_audience audience;
+    const rf_beside *beside;  /* inputs without a sensor: a watch, positions, EMG */
+    size_t n_beside;
 } rf_writing;
 
 typedef struct rf_writer_info {

@@ -173,7 +173,6 @@ static void what_is_not_inertial_is_refused_with_the_reason(void **state)
 {
     (void)state;
     assert_says_alone(real("formats/phyphox/gps-not-inertial.csv", NULL), "no acceleration: this is a table of positions (GPS)");
-    assert_says(real("formats/fit/stryd-restarted.fit", NULL), RF_ERR_REFUSED, "FIT activity");
 }
 
 int main(void)

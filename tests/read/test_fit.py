@@ -1,0 +1,239 @@
+"""FIT activities through the program: what a watch tells, raw samples, and files that lie."""
+import csv
+import glob
+import io
+import json
+import os
+import random
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from fit_files import RECORD, Fit, record, summary  # noqa: E402
+from program import DATA, Case, main  # noqa: E402
+
+START = 1000000000          # FIT seconds, in 2021
+
+
+class FitFiles(Case):
+    def analyze(self, data, *args, code=0, name='run.fit'):
+        self.write(name, data)
+        r = self.run_program('analyze', name, '--json', 'j.json', *args)
+        self.assertEqual(r.returncode, code, r.stderr.decode())
+        return (json.loads(self.read('j.json')) if code in (0, 1) else None), r.stderr.decode()
+
+    def told(self, j, name):
+        v = j['summary'][name]
+        return v['value'] if v['told'] else None
+
+    def test_means_are_over_records_with_running(self):
+        f = Fit()
+        for i in range(60):
+            record(f, START + i, cadence=0 if i < 10 else 82 + i % 3, contact=None if i in (30, 31) else 2400 + 10 * (i % 5), fraction=64)
+        j, _ = self.analyze(f.bytes())
+        kept = [i for i in range(10, 60) if i not in (30, 31)]
+        self.assertAlmostEqual(self.told(j, 'cadence_spm'), sum(2 * (82 + i % 3 + 0.5) for i in kept) / len(kept), places=3)
+        self.assertAlmostEqual(self.told(j, 'contact_ms'), sum(240 + i % 5 for i in kept) / len(kept), places=3)
+        self.assertEqual(j['summary']['contact_ms']['n'], len(kept))
+        self.assertIn('stance_time', j['summary']['contact_ms']['method'])
+        self.assertEqual(len(j['patterns']), 17)
+        self.assertEqual(j['sensors'], [])
+
+    def test_records_with_the_timer_stopped_do_not_count(self):
+        f = Fit()
+        event = ((253, 4, 0x86), (0, 1, 0x00), (1, 1, 0x00))
+        for i in range(60):
+            if i == 20:
+                f.add(1, 21, event, (START + i, 0, 4))
+            if i == 40:
+                f.add(1, 21, event, (START + i, 0, 0))
+            record(f, START + i, contact=5000 if 20 <= i < 40 else 2500)
+        j, _ = self.analyze(f.bytes())
+        self.assertAlmostEqual(self.told(j, 'contact_ms'), 250, places=6)
+
+    def test_an_apps_field_counts_only_where_the_watchs_own_is_absent(self):
+        def made(native):
+            f = Fit()
+            description = ((0, 1, 0x02), (1, 1, 0x02), (2, 1, 0x02), (3, 16, 0x07), (8, 16, 0x07))
+            fields = RECORD if native else tuple(x for x in RECORD if x[0] != 41)
+            for i in range(50):
+                if i in (0, 25):        # the app starts again half-way: its index is defined anew, its fields in another order
+                    f.add(2, 206, description, (0, 3 if i == 0 else 5, 0x84, b'Ground Time', b'Milliseconds'))
+                    f.add(2, 206, description, (0, 5 if i == 0 else 3, 0x84, b'Power', b'Watts'))
+                developer = ((3, 2, 0), (5, 2, 0))
+                values = [START + i, 82, 0, 2500, 900, 3000] if native else [START + i, 82, 0, 900, 3000]
+                f.add(0, 20, fields, values + ([300, 250] if i < 25 else [250, 300]), developer, (0x84, 0x84))
+            return f.bytes()
+
+        j, _ = self.analyze(made(True))
+        self.assertAlmostEqual(self.told(j, 'contact_ms'), 250, places=6)
+        self.assertIn('300 ms', j['summary']['contact_ms']['method'])
+        j, _ = self.analyze(made(False))
+        self.assertAlmostEqual(self.told(j, 'contact_ms'), 300, places=6)
+        self.assertIn('app', j['summary']['contact_ms']['method'])
+
+    def test_units_of_apps_are_their_own(self):
+        f = Fit()
+        description = ((0, 1, 0x02), (1, 1, 0x02), (2, 1, 0x02), (3, 24, 0x07), (8, 16, 0x07))
+        f.add(2, 206, description, (0, 2, 0x02, b'Cadence', b'RPM'))
+        f.add(2, 206, description, (0, 4, 0x88, b'Vertical Oscillation', b'Centimeters'))
+        for i in range(30):
+            f.add(0, 20, ((253, 4, 0x86),), [START + i, 85, 7.5], ((2, 1, 0), (4, 4, 0)), (0x02, 0x88))
+        j, _ = self.analyze(f.bytes())
+        self.assertAlmostEqual(self.told(j, 'cadence_spm'), 170, places=6)
+        self.assertAlmostEqual(self.told(j, 'vertical_oscillation_m'), 0.075, places=6)
+
+    def test_byte_order_short_headers_and_compressed_times(self):
+        want = None
+        for big, short in ((False, False), (True, False), (False, True)):
+            f = Fit(big_endian=big)
+            for i in range(40):
+                record(f, START + i, contact=2400 + i)
+            j, err = self.analyze(f.bytes(short_header=short))
+            self.assertEqual(err, '')
+            want = want or self.told(j, 'contact_ms')
+            self.assertEqual(self.told(j, 'contact_ms'), want)
+        f = Fit()
+        record(f, START, contact=2400)
+        fields = tuple(x for x in RECORD if x[0] != 253)
+        f.define(1, 20, fields)
+        for i in range(1, 40):
+            f.add(1, 20, fields, (82, 0, 2400 + i, 900, 3000), header=0x80 | 1 << 5 | (START + i) & 31)
+        j, err = self.analyze(f.bytes())
+        self.assertEqual((err, self.told(j, 'contact_ms')), ('', want))
+        self.assertIn('stretch', self.run_program('analyze', 'run.fit').stdout.decode())
+
+    def test_chained_files_are_one_activity(self):
+        parts = []
+        for k in range(2):
+            f = Fit()
+            for i in range(30):
+                record(f, START + 100 * k + i, contact=2400 + 200 * k)
+            parts.append(f.bytes())
+        j, err = self.analyze(parts[0] + parts[1])
+        self.assertEqual((err, self.told(j, 'contact_ms')), ('', 250))
+
+    def raw(self, *, counts=False, hsa=False, no_gyro=False):
+        """A simulated pelvis sensor as the raw messages of a FIT file."""
+        self.run_program('simulate', '--out', 'sim', '--sensors', 'pelvis', '--seconds', '30', '--rate', '100', '--noise', '0')
+        rows = [[float(x) for x in r] for r in list(csv.reader(io.StringIO(self.read('sim/pelvis.csv').decode())))[1:]]
+        f = Fit()
+        n = 20
+        g, deg = 9.80665, 57.29577951308232
+        if counts:
+            calibration = ((0, 1, 0x00), (1, 4, 0x86), (2, 4, 0x86), (3, 4, 0x86), (4, 12, 0x85))
+            f.add(3, 167, calibration, (0, 1, 1024, 32768, [5, -7, 9]))
+        for k in range(0, len(rows) - n, n):
+            block = rows[k:k + n]
+            t = int(block[0][0])
+            ms = round((block[0][0] - t) * 1000)
+            late = [round((b[0] - block[0][0]) * 1000) for b in block]
+            head = [START + t, ms, late]
+            size = 4 * n
+            if counts:
+                shift = (5, -7, 9)
+                xyz = [[round(b[1 + a] / g * 1024) + 32768 + shift[a] for b in block] for a in range(3)]
+                f.add(1, 165, ((253, 4, 0x86), (0, 2, 0x84), (1, 2 * n, 0x84), (2, 2 * n, 0x84), (3, 2 * n, 0x84), (4, 2 * n, 0x84)), head + xyz)
+            else:
+                f.add(1, 165, ((253, 4, 0x86), (0, 2, 0x84), (1, 2 * n, 0x84), (5, size, 0x88), (6, size, 0x88), (7, size, 0x88)),
+                      head + [[b[1 + a] / g for b in block] for a in range(3)])
+            if not no_gyro:
+                f.add(2, 164, ((253, 4, 0x86), (0, 2, 0x84), (1, 2 * n, 0x84), (5, size, 0x88), (6, size, 0x88), (7, size, 0x88)),
+                      head + [[b[4 + a] * deg for b in block] for a in range(3)])
+            record(f, START + t)
+        return f.bytes()
+
+    def events_of(self, name):
+        r = self.run_program('analyze', name + ':pelvis', '--events', '-', '-q')
+        self.assertEqual(r.returncode, 0, r.stderr.decode())
+        return [(float(x['t_s']), x['kind'], x['side']) for x in csv.DictReader(io.StringIO(r.stdout.decode()))]
+
+    def same_events(self, fit, table, within_s):
+        a, b = self.events_of(fit), self.events_of(table)
+        shift = a[10][0] - b[10][0]
+        pairs = [(x, y) for x in a for y in b if x[1] == y[1] and abs(x[0] - shift - y[0]) < 0.05]
+        self.assertGreater(len(pairs), 0.95 * len(b))
+        self.assertLess(max(abs(x[0] - shift - y[0]) for x, y in pairs), within_s)
+
+    def test_raw_samples_give_the_contacts_of_the_same_table(self):
+        self.write('raw.fit', self.raw())
+        j, _ = self.analyze(self.read('raw.fit'), '--placement', 'pelvis')
+        self.assertTrue(j['sensors'][0]['gyro'])
+        self.assertAlmostEqual(j['sensors'][0]['rate_hz'], 100, delta=0.1)
+        self.assertNotIn('watch', j['summary']['contact_ms']['method'])
+        self.same_events('raw.fit', 'sim/pelvis.csv', 0.003)
+        self.write('counts.fit', self.raw(counts=True))
+        self.same_events('counts.fit', 'sim/pelvis.csv', 0.005)
+        j, _ = self.analyze(self.raw(no_gyro=True), '--placement', 'pelvis')
+        self.assertFalse(j['sensors'][0]['gyro'])
+
+    def test_pieces_of_any_size_give_the_same_bytes(self):
+        self.write('raw.fit', self.raw())
+        want = None
+        for size in ('1', '7', '4096', '1000000'):
+            r = self.run_program('analyze', 'raw.fit:pelvis', '--json', '-', '--chunk', size, '-q')
+            want = want or r.stdout
+            self.assertEqual(r.stdout, want, size)
+
+    def test_what_is_damaged_is_said_and_the_rest_is_read(self):
+        f = Fit()
+        for i in range(60):
+            record(f, START + i)
+        whole = f.bytes()
+        for data, words in ((f.bytes(crc=0x1234), 'checksum is wrong'), (whole[:-200], 'early'), (whole[:-2], 'before its checksum'),
+                            (f.bytes(size=0, crc=0), 'claims no data'), (f.bytes(size=0xFFFFFFFF), 'run.fit:')):
+            j, err = self.analyze(data)
+            self.assertAlmostEqual(self.told(j, 'contact_ms'), 250, places=6)
+            self.assertIn(words, err)
+        j, err = self.analyze(f.bytes(header_crc=False))
+        self.assertEqual(err, '')
+        f.body += bytes([0x0B, 1, 2, 3])                          # a message of a local type that nobody defined
+        j, err = self.analyze(f.bytes())
+        self.assertIn('undefined local type 11', err)
+        self.assertAlmostEqual(self.told(j, 'contact_ms'), 250, places=6)
+
+    def test_files_without_a_run_are_refused_with_the_reason(self):
+        f = Fit()
+        f.add(0, 0, ((0, 1, 0x00), (1, 2, 0x84)), (6, 1))
+        _, err = self.analyze(f.bytes(), code=3)
+        self.assertIn('without an activity', err)
+        f = Fit()
+        f.add(1, 12, ((0, 1, 0x00),), (2,))
+        for i in range(30):
+            record(f, START + i)
+        _, err = self.analyze(f.bytes(), code=3)
+        self.assertIn('cycling', err)
+        _, err = self.analyze(b'\x0e\x10\x43\x08\x10\x00\x00\x00.FIT\x00\x00' + b'\xff' * 40, code=3)
+        self.assertEqual(err.count('\n'), 1)
+
+    def test_any_damage_is_an_answer_or_one_line(self):
+        good = self.raw()[:60000]
+        r = random.Random(3)
+        for i in range(80):
+            b = bytearray(good[:r.randrange(40, len(good))] if i % 4 == 0 else good)
+            for _ in range(r.choice((1, 3, 30, 300))):
+                b[r.randrange(12, len(b))] = r.randrange(256)
+            self.write('bad.fit', bytes(b))
+            p = self.run_program('analyze', 'bad.fit:pelvis', '--json', 'j.json', '-q', timeout=60)
+            self.assertIn(p.returncode, (0, 1, 3), p.stderr.decode(errors='replace'))
+
+    @unittest.skipUnless(glob.glob(os.path.join(DATA, 'formats', 'fit', '*.fit')), 'no real FIT files')
+    def test_real_files_agree_with_a_second_reader(self):
+        seen = 0
+        for path in sorted(glob.glob(os.path.join(DATA, 'formats', 'fit', '*.fit'))):
+            with open(path, 'rb') as f:
+                want = summary(f.read())
+            r = self.run_program('analyze', path, '--json', 'j.json', '-q')
+            self.assertEqual(r.returncode, 0 if want else 1, path)
+            if not want:
+                continue
+            j = json.loads(self.read('j.json'))
+            self.assertAlmostEqual(self.told(j, 'cadence_spm'), want[0], places=3, msg=path)
+            self.assertAlmostEqual(self.told(j, 'contact_ms'), want[1], places=3, msg=path)
+            self.assertEqual(j['summary']['contact_ms']['n'], want[2], path)
+            seen += 1
+        self.assertEqual(seen, 4)
+
+
+if __name__ == '__main__':
+    main()
