@@ -250,7 +250,7 @@ static bool begin(rf_live *l)
         const rf_live_port *p = &l->ports.at[i];
         const rf_feed_port port = { .name = p->name, .id = p->id, .placement = p->placement, .side = p->side,
                                     .format = p->format[0] ? p->format : w->read.format, .rate_hz = w->read.rate_hz, .units = w->read.units,
-                                    .columns = w->read.columns };
+                                    .columns = w->read.columns, .battery_pct = p->battery_pct };
 
         if (!rf_live_happen(l, RF_RECORD_PORT, i, text, rf_feed_port_text(&port, text)))
             return false;
@@ -289,6 +289,7 @@ static int deliver(rf_live *l)
 static int finish(rf_live *l)
 {
     rf_why why = { "" };
+    bool stopped;
     int err;
 
     if (l->wish->replay == 0)
@@ -300,9 +301,11 @@ static int finish(rf_live *l)
     l->cue = NULL;
     if (l->code != 0)
         return l->code;
+    stopped = rf_interrupted();
+    rf_interrupt_forget(); /* Ctrl-C is a usual end: the results are written all the same */
     err = rf_feed_flush(l->feed, &why);
     if (err < 0)
-        return rf_interrupted() ? RF_EXIT_INTERRUPTED : rf_complain(RF_EXIT_INPUT, "%s", why.text);
+        return stopped ? RF_EXIT_INTERRUPTED : rf_complain(RF_EXIT_INPUT, "%s", why.text);
     (void)rf_live_hand_out(l);
     return deliver(l);
 }

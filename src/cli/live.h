@@ -51,7 +51,7 @@ typedef struct rf_live_port {
     char name[RF_FEED_NAME], id[RF_LINE_ID], title[RF_LINE_TITLE], format[32];
     rf_placement placement;
     rf_side side;
-    int baud;
+    int baud, battery_pct;      /* battery: heard while probing, 0: not */
     rf_line *line;              /* NULL: not there */
     bool serial, over;          /* over: a file or pipe that ended */
     bool refused;               /* nobody knows what it says */

@@ -69,6 +69,18 @@ static void next_speed(rf_live_port *p, probe *q, const rf_live_wish *w)
     ask(p->line);
 }
 
+static void take_item(rf_live_port *p, probe *q, const rf_stream_item *x)
+{
+    if (x->sensor != 0)
+        return;
+    if (x->kind == RF_STREAM_HELLO) {
+        q->who = *x;
+        q->hello = true;
+    }
+    if (x->kind == RF_STREAM_BATTERY && x->percent > 0) /* said once a minute: it would be missed for long */
+        p->battery_pct = x->percent;
+}
+
 static void listen_to(rf_live_port *p, probe *q, const rf_live_wish *w)
 {
     unsigned char bytes[4096];
@@ -89,10 +101,7 @@ static void listen_to(rf_live_port *p, probe *q, const rf_live_wish *w)
     }
     while ((k = rf_stream_poll(q->stream, item, RF_COUNT(item), &why)) > 0)
         for (int i = 0; i < k; i++)
-            if (item[i].kind == RF_STREAM_HELLO && item[i].sensor == 0) {
-                q->who = item[i];
-                q->hello = true;
-            }
+            take_item(p, q, &item[i]);
     snprintf(p->format, sizeof p->format, "%s", rf_stream_format_id(q->stream));
     p->answered = q->hello || (p->format[0] && strcmp(p->format, "wire")) || (q->bytes == 0 && now_us - q->since_us > SILENT_US) ||
                   now_us - q->since_us > 3 * SILENT_US;

@@ -124,6 +124,12 @@ void rf_interrupt_watch(void)
     sigaction(SIGTERM, &stop, NULL);
 }
 
+void rf_interrupt_forget(void)
+{
+    interrupted = 0;
+    rf_interrupt_watch();
+}
+
 bool rf_interrupted(void)
 {
     return interrupted != 0;

@@ -26,5 +26,6 @@ double rf_progress_seconds(const rf_progress *p);           /* since the start *
 /* From here on SIGINT and SIGTERM only set a mark; the second one ends the program at once. */
 void rf_interrupt_watch(void);
 bool rf_interrupted(void);
+void rf_interrupt_forget(void); /* it was answered; the next one counts anew */
 
 #endif

@@ -109,6 +109,7 @@ static int take_port(rf_feed *f, const rf_record *r, rf_why *why)
     rf_feed_value(r, "units", at->units, sizeof at->units);
     rf_feed_value(r, "columns", at->columns, sizeof at->columns);
     at->rate_hz = rf_feed_number(r, "rate_hz");
+    at->battery_pct = rf_feed_number(r, "battery_pct");
     at->placement = rf_feed_value(r, "placement", word, sizeof word) ? rf_placement_from_word(word) : RF_PLACE_UNKNOWN;
     at->side = rf_feed_value(r, "side", word, sizeof word) ? rf_side_from_word(word) : RF_SIDE_UNKNOWN;
     at->told = at->placement != RF_PLACE_UNKNOWN;

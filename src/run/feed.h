@@ -21,6 +21,7 @@ typedef struct rf_feed_port {
     const char *format;     /* NULL or "": recognised */
     double rate_hz;         /* told, 0: not */
     const char *units, *columns; /* NULL or "" */
+    int battery_pct;        /* heard before the session began; 0: not */
 } rf_feed_port;
 
 /* ---- records: the payloads that this file understands. Each returns the length of a text in out. ------------------------------------- */

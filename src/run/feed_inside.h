@@ -15,7 +15,7 @@ typedef struct rf_feed_line {
     bool used, refused, recognised, gone;
     rf_stream *stream;
     char name[RF_FEED_NAME], id[RF_FEED_NAME], format[32], units[64], columns[160];
-    double rate_hz;
+    double rate_hz, battery_pct;   /* NaN: not told */
     rf_placement placement;
     rf_side side;
     bool told;

@@ -71,6 +71,8 @@ rf_feed_worn *rf_feed_sensor_of(rf_feed *f, int p, int line)
         snprintf(s->is.name, sizeof s->is.name, "%s", at->name);
     else
         snprintf(s->is.name, sizeof s->is.name, "%.1000s#%d", at->name, line + 1);
+    if (line == 0 && at->battery_pct > 0)
+        s->is.battery_pct = (int)at->battery_pct;
     s->newest_device_us = INT64_MIN;
     at->sensor[line] = (int)f->n_sensors;
     f->sensor[f->n_sensors++] = s;

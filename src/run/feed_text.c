@@ -71,6 +71,7 @@ size_t rf_feed_port_text(const rf_feed_port *p, char out[RF_RECORD_PAYLOAD_MAX])
     put_number(&t, "rate_hz", p->rate_hz > 0 ? p->rate_hz : NAN);
     put(&t, "units", p->units ? p->units : "");
     put(&t, "columns", p->columns ? p->columns : "");
+    put_number(&t, "battery_pct", p->battery_pct > 0 ? (double)p->battery_pct : NAN);
     return t.n;
 }
 

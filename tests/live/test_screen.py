@@ -1,0 +1,106 @@
+"""The live screen in a real terminal (tmux): figures, keys, help, resize, narrow terminals, without colour; and the question where a sensor is worn."""
+import os
+import shutil
+import subprocess
+import time
+import unittest
+
+from sensors import PROGRAM, LiveCase, Run, main
+
+
+@unittest.skipUnless(shutil.which('tmux'), 'there is no tmux')
+class Screen(LiveCase):
+    def tmux(self, *args):
+        return subprocess.run(['tmux', '-S', self.path('tmux'), '-f', '/dev/null', *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=dict(os.environ, LC_ALL='C.UTF-8')).stdout.decode()
+
+    def open(self, command, cols=80, rows=24, env=''):
+        self.tmux('-u', 'new-session', '-d', '-x', str(cols), '-y', str(rows), '-s', 't',
+                  'cd %s; %s %s live %s 2>err.txt; echo "end-$?"; sleep 60' % (self.folder, env, PROGRAM, command))
+        self.addCleanup(self.tmux, 'kill-server')
+
+    def screen(self):
+        return self.tmux('capture-pane', '-p', '-t', 't')
+
+    def wait_for(self, text, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            seen = self.screen()
+            if text in seen:
+                return seen
+            time.sleep(0.1)
+        self.fail('not seen: %s\n%s' % (text, self.screen()))
+
+    def key(self, *keys):
+        self.tmux('send-keys', '-t', 't', *keys)
+
+    def start(self, options='', cols=80, rows=24, env='', seconds='30', fault=()):
+        _, ports = self.sensors(Run.make(40), '--seconds', seconds, '--battery', '55', *fault)
+        self.open(' '.join(ports) + ' --no-sound --wait 1 --record run.live ' + options, cols, rows, env)
+
+    def test_figures_keys_and_the_end(self):
+        self.start('--target cadence_spm=190-200 --json j.json', fault=('--fault', 'unplug=2@13:2'))
+        self.assertIn('first eight seconds are held back', self.wait_for('runform live'))
+        self.wait_for('BELOW 190-200')
+        seen = self.wait_for('right foot 55% GONE')
+        self.assertIn('Contact L R, ms', seen)
+        self.assertIn('\u2588', seen)
+        self.key('m')
+        self.wait_for('1 marker')
+        self.key('?')
+        self.wait_for('left and right were put on the wrong way')
+        self.key('?')
+        self.key('p')
+        self.wait_for('PAUSED')
+        self.key('p')
+        self.key('w')
+        self.wait_for('exchanged')
+        self.key('q')
+        seen = self.wait_for('end-0')
+        self.assertIn('Notices', seen + self.tmux('capture-pane', '-p', '-S', '-200', '-t', 't'))
+        r = self.run_program('analyze', 'run.live', '-q', '--json', 'again.json')
+        self.assertEqual(r.returncode, 0)
+        self.assertEqual(self.read('j.json'), self.read('again.json'))
+        self.assertIn(b'"by":"key"', self.read('j.json'))
+
+    def test_every_size_is_drawn_and_resized(self):
+        self.start(cols=200, rows=50, seconds='20')
+        self.wait_for('Cadence')
+        for cols, rows in ((60, 15), (30, 8), (10, 3), (200, 50), (80, 24)):
+            self.tmux('resize-window', '-t', 't', '-x', str(cols), '-y', str(rows))
+            time.sleep(0.5)
+            seen = self.screen().rstrip('\n').split('\n')
+            self.assertTrue(seen[0].startswith('runform l'), seen)
+        self.wait_for('Contact L R')
+        self.key('q')
+        self.wait_for('end-')
+
+    def test_without_colour_and_without_utf_8_nothing_is_lost(self):
+        self.start('--target cadence_spm=190-200', env='NO_COLOR=1 LC_ALL=C', seconds='16')
+        seen = self.wait_for('BELOW 190-200')
+        self.assertIn('#####', seen)
+        self.assertNotIn('\u2588', seen)
+        escapes = self.tmux('capture-pane', '-e', '-p', '-t', 't')
+        for colour in ('\x1b[31m', '\x1b[32m', '\x1b[33m'):
+            self.assertNotIn(colour, escapes)
+        self.key('q')
+        self.wait_for('end-0')
+
+    def test_an_interrupt_restores_the_terminal_and_writes_the_results(self):
+        self.start('--events e.csv', seconds='20')
+        self.wait_for('steps', 20)
+        time.sleep(11)
+        self.key('C-c')
+        self.wait_for('end-0')
+        self.assertIn(b'initial_contact', self.read('e.csv'))
+
+    def test_a_replay_is_shown_too(self):
+        _, ports = self.sensors(Run.make(40), '--times', '20')
+        self.lines_of(self.live(*ports, '--plain', '--no-sound', '--record', 'run.live', '--wait', '0', '-q'))
+        self.open('run.live --replay 20 --no-sound')
+        self.wait_for('REPLAY')
+        self.wait_for('end-0')
+
+
+if __name__ == '__main__':
+    main()
