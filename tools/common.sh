@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
 # what `meson setup build && meson compile -C build` needs on a bare Debian 12
-build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 zlib1g-dev libcjson-dev libkissfft-dev libcmocka-dev nettle-dev
+build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 zlib1g-dev libexpat1-dev libcjson-dev libkissfft-dev libcmocka-dev nettle-dev
 	libsoundio-dev libserialport-dev libncurses-dev)
 # what the tests need on top: C++ for the public headers, locales for a decimal comma, a browser for the report, a sound server and a
 # terminal to drive

@@ -192,8 +192,8 @@ static void describe(fit *f, bool raw)
 static int decide(fit *f, rf_why *why)
 {
     const rf_fit_activity *a = &f->activity;
-    const rf_fit_axes *first = rf_fit_queue_at(&a->accel, 0);
-    const int64_t *record = rf_fit_queue_at(&a->record, 0);
+    const rf_fit_axes *first = rf_queue_at(&a->accel, 0);
+    const int64_t *record = rf_queue_at(&a->record, 0);
     const bool late = f->flushed || f->container.position > DECIDE_AFTER;
 
     f->gyro_seen = f->gyro_seen || a->gyro.n > 0;
@@ -221,20 +221,20 @@ static int decide(fit *f, rf_why *why)
 /* The angular rate at t. @return 1 and *out, 0: none at that time, −1: it may still come. */
 static int gyro_at(fit *f, int64_t t_us, double out[3])
 {
-    rf_fit_queue *q = &f->activity.gyro;
+    rf_queue *q = &f->activity.gyro;
     const rf_fit_axes *a, *b;
 
-    while ((b = rf_fit_queue_at(q, 1)) != NULL && b->t_us <= t_us)
-        rf_fit_queue_drop(q, 1);
-    a = rf_fit_queue_at(q, 0);
+    while ((b = rf_queue_at(q, 1)) != NULL && b->t_us <= t_us)
+        rf_queue_drop(q, 1);
+    a = rf_queue_at(q, 0);
     if (a && a->t_us > t_us)
         return 0;
-    b = rf_fit_queue_at(q, 1);
+    b = rf_queue_at(q, 1);
     if (a && a->t_us == t_us)
         b = a;
     if (!a || !b) {
-        const rf_fit_queue *acc = &f->activity.accel;
-        const rf_fit_axes *newest = rf_fit_queue_at(acc, acc->n - acc->head - 1);
+        const rf_queue *acc = &f->activity.accel;
+        const rf_fit_axes *newest = rf_queue_at(acc, acc->n - acc->head - 1);
 
         return f->flushed || !f->gyro_seen || newest->t_us - t_us > GYRO_LATE_US ? 0 : -1;
     }
@@ -248,7 +248,7 @@ static int poll_raw(fit *f, rf_sample *out, size_t max)
     size_t n = 0;
     const rf_fit_axes *a;
 
-    for (; n < max && (a = rf_fit_queue_at(&f->activity.accel, 0)) != NULL; n++) {
+    for (; n < max && (a = rf_queue_at(&f->activity.accel, 0)) != NULL; n++) {
         rf_sample s = { .t_us = a->t_us - f->base_us, .acc_mps2 = { a->x[0], a->x[1], a->x[2] } };
         const int turn = gyro_at(f, a->t_us, s.gyr_radps);
 
@@ -257,7 +257,7 @@ static int poll_raw(fit *f, rf_sample *out, size_t max)
         s.flags = turn ? 0 : RF_SAMPLE_NO_GYRO;
         f->last_us = a->t_us;
         out[n] = s;
-        rf_fit_queue_drop(&f->activity.accel, 1);
+        rf_queue_drop(&f->activity.accel, 1);
     }
     f->report->rows += (long)n;
     return (int)n;
@@ -268,10 +268,10 @@ static int poll_records(fit *f, rf_sample *out, size_t max)
     const int64_t *t;
     size_t n = 0;
 
-    for (; n < max && (t = rf_fit_queue_at(&f->activity.record, 0)) != NULL; n++) {
+    for (; n < max && (t = rf_queue_at(&f->activity.record, 0)) != NULL; n++) {
         out[n] = (rf_sample) { .t_us = *t - f->base_us, .flags = RF_SAMPLE_ASIDE };
         f->last_us = *t;
-        rf_fit_queue_drop(&f->activity.record, 1);
+        rf_queue_drop(&f->activity.record, 1);
     }
     f->report->rows += (long)n;
     return (int)n;
@@ -288,7 +288,7 @@ static int fit_poll(void *d, rf_sample *out, size_t max, rf_why *why)
         return r;
     r = f->mode == RAW ? poll_raw(f, out, max) : poll_records(f, out, max);
     if (f->mode == RAW) /* records are asides then, and their times are of no use */
-        rf_fit_queue_drop(&f->activity.record, f->activity.record.n);
+        rf_queue_drop(&f->activity.record, f->activity.record.n);
     return r;
 }
 
@@ -299,10 +299,10 @@ static size_t fit_asides(void *d, rf_aside *out, size_t max)
     const rf_aside *a;
     size_t n = 0;
 
-    for (; n < max && f->mode != UNKNOWN && (a = rf_fit_queue_at(&f->activity.aside, 0)) != NULL && a->t_us <= f->last_us; n++) {
+    for (; n < max && f->mode != UNKNOWN && (a = rf_queue_at(&f->activity.aside, 0)) != NULL && a->t_us <= f->last_us; n++) {
         out[n] = *a;
         out[n].t_us -= f->base_us;
-        rf_fit_queue_drop(&f->activity.aside, 1);
+        rf_queue_drop(&f->activity.aside, 1);
     }
     return n;
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "read/queue.h"
 #include "runform/error.h"
 #include "runform/sample.h"
 
@@ -67,15 +68,6 @@ typedef struct rf_fit_axes {
     double x[3];
 } rf_fit_axes;
 
-typedef struct rf_fit_queue {
-    void *at;
-    size_t head, n, room, item;
-} rf_fit_queue;
-
-RF_MUST_CHECK int rf_fit_queue_put(rf_fit_queue *q, const void *item);
-const void *rf_fit_queue_at(const rf_fit_queue *q, size_t i);
-void rf_fit_queue_drop(rf_fit_queue *q, size_t n);
-
 enum { RF_FIT_DEVELOPER_FIELDS = 64 };
 /* A developer field that is known by its name and unit. */
 typedef struct rf_fit_developer {
@@ -94,9 +86,9 @@ typedef struct rf_fit_calibration {
 enum { RF_FIT_NO_HEIGHT, RF_FIT_BY_RECORD, RF_FIT_BY_PRESSURE };
 
 typedef struct rf_fit_activity {
-    rf_fit_queue accel, gyro; /* rf_fit_axes: m/s², rad/s */
-    rf_fit_queue aside;       /* rf_aside, t_us since the FIT epoch */
-    rf_fit_queue record;      /* int64_t: times of records */
+    rf_queue accel, gyro; /* rf_fit_axes: m/s², rad/s */
+    rf_queue aside;       /* rf_aside, t_us since the FIT epoch */
+    rf_queue record;      /* int64_t: times of records */
     rf_fit_developer developer[RF_FIT_DEVELOPER_FIELDS];
     int n_developer;
     rf_fit_calibration calibration[2]; /* accelerometer, gyroscope */

@@ -33,40 +33,6 @@ enum { MOST_SAMPLES = 64, RUNNING = 1 };
 
 static const double semicircle_deg = 180.0 / 2147483648.0;
 
-/* ---- queues ------------------------------------------------------------------------------------------------------------------------------ */
-
-int rf_fit_queue_put(rf_fit_queue *q, const void *item)
-{
-    if (q->head > 4096 && q->head * 2 > q->n) { /* what was taken makes room */
-        memmove(q->at, (char *)q->at + q->head * q->item, (q->n - q->head) * q->item);
-        q->n -= q->head;
-        q->head = 0;
-    }
-    if (q->n == q->room) {
-        const size_t room = q->room ? 2 * q->room : 256;
-        void *grown = realloc(q->at, room * q->item);
-
-        if (!grown)
-            return RF_ERR_NOMEM;
-        q->at = grown;
-        q->room = room;
-    }
-    memcpy((char *)q->at + q->n++ * q->item, item, q->item);
-    return 0;
-}
-
-const void *rf_fit_queue_at(const rf_fit_queue *q, size_t i)
-{
-    return q->head + i < q->n ? (const char *)q->at + (q->head + i) * q->item : NULL;
-}
-
-void rf_fit_queue_drop(rf_fit_queue *q, size_t n)
-{
-    q->head += n;
-    if (q->head >= q->n)
-        q->head = q->n = 0;
-}
-
 void rf_fit_activity_begin(rf_fit_activity *a)
 {
     *a = (rf_fit_activity) { .accel.item = sizeof(rf_fit_axes),
@@ -93,9 +59,9 @@ void rf_fit_activity_file(void *activity)
     a->stopped = false;
 }
 
-static void put(rf_fit_activity *a, rf_fit_queue *q, const void *item)
+static void put(rf_fit_activity *a, rf_queue *q, const void *item)
 {
-    if (rf_fit_queue_put(q, item) < 0)
+    if (rf_queue_put(q, item) < 0)
         a->nomem = true;
 }
 
@@ -330,7 +296,7 @@ static int64_t sample_us(const rf_fit_message *m, unsigned i, double interval_ms
 
 static void take_samples(rf_fit_activity *a, const rf_fit_message *m, bool gyro)
 {
-    rf_fit_queue *q = gyro ? &a->gyro : &a->accel;
+    rf_queue *q = gyro ? &a->gyro : &a->accel;
     const rf_fit_calibration *c = &a->calibration[gyro];
     const double unit = gyro ? RF_PI / 180 : RF_G0_MPS2;
     bool counts = false;

@@ -55,7 +55,7 @@ static void what_is_no_text_is_named(void **state)
         int code;
     } is[] = { { "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "picture", RF_ERR_NO_SAMPLES }, { "\xff\xd8\xff\xe0\0\x10JFIF", 10, "picture", RF_ERR_NO_SAMPLES }, { "%PDF-1.4\n", 9, "document", RF_ERR_NO_SAMPLES },
         { "PK\x03\x04\x14\0\0\0", 8, "zip archive", RF_ERR_REFUSED }, { "\x0e\x10\x43\x08\x78\x56\0\0.FIT\0\0", 14, "early", RF_ERR_DATA },
-        { "MD\xfc\x03\0\0\0\0", 8, "Axivity", RF_ERR_REFUSED }, { "<?xml version=\"1.0\"?><gpx>", 26, "XML", RF_ERR_NO_SAMPLES }, { "[{\"sensor\":\"Accelerometer\"}]", 28, "JSON", RF_ERR_NO_SAMPLES },
+        { "MD\xfc\x03\0\0\0\0", 8, "Axivity", RF_ERR_REFUSED }, { "<?xml version=\"1.0\"?><kml/>", 27, "neither GPX nor TCX", RF_ERR_NO_SAMPLES }, { "[{\"sensor\":\"Accelerometer\"}]", 28, "JSON", RF_ERR_NO_SAMPLES },
         { "---- Data Table File Created By ActiGraph GT3X+ ----\n", 53, "activity counts", RF_ERR_NO_SAMPLES }, { "\x01\x02\x03\0\x05\x06\x07", 7, "binary data", RF_ERR_NO_SAMPLES },
         { "\x7f"
           "ELF\x02\x01\x01\0",
