@@ -95,6 +95,10 @@ bool rf_sides_of(const rf_evidence *e, int metric, bool percent, rf_sides *out);
 /* The strides of the higher side that lie beyond the other side's median by `by`, and where they are. */
 void rf_sides_show(rf_finding *f, const rf_judging *j, const rf_sides *s, int metric, bool percent, double by);
 
+/* Why sides cannot be compared where most of the strides are not straight and level. */
+#define RF_MOSTLY_BENT "Most of the strides lie in a bend or on a grade, where everybody's sides differ: run a stretch that is straight and level."
+bool rf_evidence_bent(const rf_evidence *e);
+
 /* A grade was told that is not level, so level strides cannot be compared. */
 bool rf_evidence_sloped(const rf_evidence *e);
 

@@ -109,6 +109,15 @@ bool rf_evidence_sloped(const rf_evidence *e)
     return fabs(e->settings.grade_pct) >= LEVEL_PCT;
 }
 
+bool rf_evidence_bent(const rf_evidence *e)
+{
+    size_t bent = 0;
+
+    for (size_t i = 0; i < e->n_contacts; i++)
+        bent += !rf_contact_level(&e->contacts[i]);
+    return 2 * bent > e->n_contacts;
+}
+
 void rf_hold_level(rf_finding *f, const rf_evidence *e)
 {
     if (!rf_evidence_sloped(e))

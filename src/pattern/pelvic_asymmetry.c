@@ -96,6 +96,10 @@ void rf_pelvic_asymmetry_judge(const rf_judging *j, rf_finding *f)
     for (size_t i = 0; i < RF_COUNT(parts); i++)
         if (parts[i].status > most->status || (parts[i].status == most->status && surety(&parts[i]) > surety(most)))
             most = &parts[i];
+    if (!most->known && rf_evidence_bent(j->evidence)) {
+        rf_cannot_tell(f, RF_MOSTLY_BENT);
+        return;
+    }
     if (!most->known) {
         rf_say_missing(f, j, RF_M_pelvic_obliquity_range_deg, 1u << RF_PLACE_PELVIS);
         return;

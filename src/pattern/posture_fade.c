@@ -5,7 +5,7 @@
  * bare limit. Tilt counts either way, contact and shank as they grow: a runner who gets faster has shorter contacts.
  * Where no speed is known what goes with the cadence is taken out instead, and contact and shank give watch at most: a runner who slows shows
  * the same.
- * Cannot: tell tiredness from heat, ground or shoes; nor a strap that creeps, for which a doubt of 1 deg an hour is added.
+ * Cannot: tell tiredness from heat, ground or shoes; nor a strap that creeps, for which a doubt of 1 deg in an hour is added.
  */
 #include <string.h>
 
@@ -14,7 +14,7 @@
 #include "pattern/trend.h"
 
 enum { BLOCK_STRIDES = 25, AT_ONCE = 256 };
-#define CREEP_DEG_PER_S (1 / 3600.0)
+#define CREEP_DEG2_PER_S (1 / 3600.0) /* 1 deg in an hour, growing with the root of the time */
 
 typedef struct part {
     const char *name, *unit;
@@ -176,7 +176,7 @@ static void judge_part(const rf_judging *j, const course *c, part *p)
     p->change = scale * trend.slope * span;
     p->u = scale * span * rf_max(trend.hi - trend.slope, trend.slope - trend.lo) / RF_Z90;
     p->u = sqrt(p->u * p->u + scale * u_beside * c->pace_slope * span * scale * u_beside * c->pace_slope * span +
-                (p->percent ? 0 : CREEP_DEG_PER_S * span * CREEP_DEG_PER_S * span));
+                (p->percent ? 0 : CREEP_DEG2_PER_S * span));
     {
         const double off = p->both_ways ? fabs(p->change) : p->change;
 

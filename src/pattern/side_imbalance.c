@@ -157,6 +157,8 @@ static void say_missing_side(const rf_judging *j, rf_finding *f)
     if (off_the_middle(j))
         rf_cannot_tell(f, "The pelvis sensor sits off the middle: it hears one side's steps otherwise. Wear it on the spine, or wear sensors on both "
                           "feet or both shanks.");
+    else if (rf_evidence_bent(e))
+        rf_cannot_tell(f, RF_MOSTLY_BENT);
     else if (n[RF_SIDE_LEFT] == 0 && n[RF_SIDE_RIGHT] == 0)
         rf_cannot_tell(f, "Which foot lands is not known here. Wear sensors on both feet or both shanks, and name their sides.");
     else if (n[RF_SIDE_LEFT] == 0 || n[RF_SIDE_RIGHT] == 0)
