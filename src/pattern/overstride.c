@@ -8,7 +8,8 @@
  * A pose that is unusual cannot be told from a landing that is; the line through the joints (foot, shank and thigh worn) can, as it needs no
  * pose. Where it is there it is judged too, in the absolute norm: a flag needs at least watch by the line, a watch needs the line past the
  * norm's mean by more than its own doubt. Where the two lie more than 7 deg apart (the notice pose_or_strap) the line holds and watch is the
- * most: an odd pose and a slipped strap both leave the line right. So the recorded runner who stands with the shank 10 deg off the vertical and lands as others do is clear. Without a pose the line judges alone.
+ * most: an odd pose and a slipped strap both leave the line right. So the recorded runner who stands with the shank 10 deg off the vertical and
+ * lands as others do is clear. Without a pose the line judges alone.
  * One leg for both: legs of healthy runners differ from standing (nine in ten by less than 4 deg), which is a doubt of the middle.
  * With a baseline the runner's own sessions at that speed take the norm's place: flagged, or watch, by the probability that the angle grew by more
  * than the smallest change that matters, a new mounting and a new pose counted; what the norm would say is told.
@@ -22,7 +23,9 @@
 
 static void say_line(rf_finding *f, const rf_evidence *e, const rf_zero *pose, const rf_zero *line)
 {
-    if (pose->known && rf_noticed(e, "pose_or_strap"))
+    if (pose->known && rf_noticed(e, "pose_or_strap") && !line->known)
+        rf_say(f, " Pose and joints lie more than 7° apart: an odd pose or a slipped strap, watch at most.");
+    else if (pose->known && rf_noticed(e, "pose_or_strap"))
         rf_say(f, " By the joints %1°, more than 7° apart: an odd pose or a slipped strap; the joints hold, watch at most.", line->value);
     else if (pose->known && line->known)
         rf_say(f, " By the joints %1° (watch from %1°, limit %1°): %s.", line->value, line->watch, line->limit, rf_status_name(line->status));

@@ -31,9 +31,7 @@ rf_sight rf_sight_of(const rf_evidence *e)
             w.posed |= s->stood ? side_bit(s->side) : 0;
         }
         w.feet += s->placement == RF_PLACE_FOOT;
-        w.thighs += s->placement == RF_PLACE_THIGH;
         w.pelves += s->placement == RF_PLACE_PELVIS;
-        w.others += s->placement > RF_PLACE_PELVIS;
     }
     return w;
 }
@@ -158,13 +156,9 @@ rf_angle rf_angle_of(const rf_judging *j, int metric, unsigned sides, rf_where w
 
 /* --- against the norm --- */
 
-static double systematic(const rf_evidence *e, const rf_sight *w, const double *threshold)
+static double systematic(const rf_evidence *e, const double *threshold)
 {
-    const bool both = (w->shanks & ANY_SIDE) == ((1u << RF_SIDE_LEFT) | (1u << RF_SIDE_RIGHT));
-    const bool body = both && w->feet >= 2 && w->thighs >= 2 && w->pelves;
-    const double usual = threshold[body      ? RF_T_overstride_u_body_deg
-                                   : w->feet ? RF_T_overstride_u_shank_foot_deg
-                                             : RF_T_overstride_u_shank_deg];
+    const double usual = threshold[RF_T_overstride_u_shank_deg];
     const rf_value *v = rf_evidence_value(e, RF_M_shank_angle_ic_deg);
     double standing_sd, u;
 
@@ -208,7 +202,7 @@ rf_zero rf_zero_by_pose(const rf_judging *j, const rf_sight *w, rf_where where)
     z.known = true;
     z.value = a.value;
     z.speed_mps = a.speed_mps;
-    u_sys = systematic(j->evidence, w, j->threshold);
+    u_sys = systematic(j->evidence, j->threshold);
     u_leg = one_leg_doubt(j, &a);
     z.u_value = sqrt(u_sys * u_sys + u_leg * u_leg + a.u_strides * a.u_strides);
     place(j, &z, RF_NORM_shank_standing_deg, rf_norm_fact(RF_NORM_FACT_shank_standing_lean, NULL), &all);

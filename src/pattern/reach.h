@@ -8,7 +8,7 @@
 typedef struct rf_sight {
     unsigned shanks, posed; /* sides, as bits */
     bool no_gyro;
-    int feet, thighs, pelves, others;
+    int feet, pelves;
 } rf_sight;
 
 rf_sight rf_sight_of(const rf_evidence *e);

@@ -22,13 +22,17 @@ typedef struct part {
     rf_status status;
 } part;
 
-/* What kept the time of the contacts; NULL if nobody says. */
+/* What kept the time of most contacts; NULL if nobody says. */
 static const rf_sensor_state *timekeeper(const rf_evidence *e)
 {
+    size_t count[RF_MAX_SENSORS] = { 0 }, most = 0;
+
     for (size_t i = 0; i < e->n_contacts; i++)
-        if (e->contacts[i].sensor >= 0 && (size_t)e->contacts[i].sensor < e->n_sensors)
-            return &e->sensors[e->contacts[i].sensor];
-    return NULL;
+        if (e->contacts[i].sensor >= 0 && (size_t)e->contacts[i].sensor < e->n_sensors && e->contacts[i].sensor < RF_MAX_SENSORS)
+            count[e->contacts[i].sensor]++;
+    for (size_t i = 1; i < RF_MAX_SENSORS; i++)
+        most = count[i] > count[most] ? i : most;
+    return count[most] ? &e->sensors[most] : NULL;
 }
 
 static bool by_pelvis(const rf_evidence *e)

@@ -53,7 +53,7 @@ void rf_threshold_range(size_t i, double *lo, double *hi)
         const char *unit;
         double lo, hi;
     } range[] = { { "deg", 0, 90 },       { "deg/s", 0, 2000 }, { "%", 0, 100 },   { "SD", 0, 10 },      { "u", 0, 10 },     { "strides", 1, 100000 }, { "sessions", 1, 256 },
-                  { "m/s", 0, 12 },       { "min", 0, 1440 },   { "days", 1, 3650 }, { "h", 0, 720 },    { "of 10", 0, 10 }, { "ms", 0, 1000 },
+                  { "m/s", 0, 12 },       { "min", 0, 1440 },   { "days", 0, 3650 }, { "h", 0, 720 },    { "of 10", 0, 10 }, { "ms", 0, 1000 },
                   { "m", 0, 10000 },      { "deg/(m/s)", 0, 90 }, { "spm", 0, 300 }, { "1/(m/s)", 0, 10 } };
 
     *lo = 0;

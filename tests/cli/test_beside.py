@@ -52,7 +52,7 @@ class Beside(Case):
             self.assertEqual({t['metric']: t['threshold'] for t in session['thresholds'] if t['told']}, {'watch_sd': 5, 'flag_sd': 8})
 
     def test_each_wrong_row_is_one_line_and_the_others_hold(self):
-        bad = 'pattern,metric,threshold,unit\nall,watch_sd,5,SD\nall,flag_sd,8,SD\noverstrid,u_shank_deg,1,deg\noverstride,u_shank,1,deg\noverstride,u_shank_deg,0.03,rad\noverstride,u_body_deg,-2,deg\nlow_cadence,norm_share,much,\nall\n'
+        bad = 'pattern,metric,threshold,unit\nall,watch_sd,5,SD\nall,flag_sd,8,SD\noverstrid,u_shank_deg,1,deg\noverstride,u_shank,1,deg\noverstride,u_shank_deg,0.03,rad\noverstride,u_one_leg_deg,-2,deg\nlow_cadence,norm_share,much,\nall\n'
         moved, session, text = self.analyzed('--thresholds', self.write('t.csv', bad), lines=6)
         for i, words in enumerate(('t.csv:4', 't.csv:5', '"rad"', 'it takes 0 to 90 deg', 'no number', 'too short')):
             self.assertIn(words, text.splitlines()[i])

@@ -198,6 +198,7 @@ class Runner:
 
     def warp(self, factor):
         """factor[i]: how much slower sample i goes by. All sensors alike."""
+        usual = {name: self.mean_force(name, s) for name, s in self.segment.items()}
         t = [0.0]
         for x in factor[:-1]:
             t.append(t[-1] + x / RATE)
@@ -216,10 +217,32 @@ class Runner:
                 w.append([(a + u * (b - a)) / slow for a, b in zip(s.w[k], s.w[k + 1])])
                 pitch.append(p)
             s.f, s.w, self.pitch[name] = f, w, pitch
-        at = lambda x: t[min(int(x * RATE), len(t) - 1)]
+
+        def at(x):
+            return t[min(int(x * RATE), len(t) - 1)]
         self.ic = {side: [at(x) for x in v] for side, v in self.ic.items()}
         self.tc = {side: [at(x) for x in v] for side, v in self.tc.items()}
         self.n = n
+        for name, s in self.segment.items():
+            self.close_strides(name, s, usual[name])
+
+    def mean_force(self, name, s):
+        """Over whole strides, in the plane of running: (0, g) but for what leans out of that plane."""
+        a, b = int(self.ic['left'][0] * RATE), int(self.ic['left'][-1] * RATE)
+        v = [about(1, self.pitch[name][i], s.f[i]) for i in range(a, min(b, self.n))]
+        return [sum(w[k] for w in v) / len(v) for k in (0, 2)]
+
+    def close_strides(self, name, s, usual):
+        """A stride leaves the speed as it was: what its mean force is more than before is taken out evenly."""
+        cuts = [int(x * RATE) for x in self.ic['left'] if x * RATE < self.n]
+        for a, b in zip([0] + cuts, cuts + [self.n]):
+            v = [about(1, self.pitch[name][i], s.f[i]) for i in range(a, b)]
+            if not v or b - a < 0.4 * RATE:
+                continue
+            x, z = (sum(w[k] for w in v) / len(v) for k in (0, 2))
+            for i in range(a, b):
+                back = about(1, -self.pitch[name][i], [x - usual[0], 0, z - usual[1]])
+                s.f[i] = [p - q for p, q in zip(s.f[i], back)]
 
     def slower(self, percent):
         self.warp([100 / (100 - percent)] * self.n)

@@ -80,26 +80,6 @@ static void a_shank_of_unknown_side_is_judged_too(void **state)
 }
 
 /* The smaller uncertainties are measured but not in force; see thresholds.def. */
-static void more_sensors_need_less_excess_once_they_are_trusted_more(void **state)
-{
-    double trusted[RF_T_COUNT];
-
-    (void)state;
-    rf_thresholds_default(trusted);
-    trusted[RF_T_overstride_u_shank_foot_deg] = 1.5;
-    trusted[RF_T_overstride_u_body_deg] = 1.1;
-    runner_with_shanks(&r, 200, 17.4, 17.4); /* 1.1 deg: a flag from 17.23 */
-    r.e.thresholds = trusted;
-    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH);
-    for (int side = RF_SIDE_LEFT; side <= RF_SIDE_RIGHT; side++) {
-        runner_wears(&r, RF_PLACE_FOOT, (rf_side)side, true);
-        runner_wears(&r, RF_PLACE_THIGH, (rf_side)side, true);
-    }
-    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH); /* 1.5 deg: a flag from 17.74 */
-    runner_wears(&r, RF_PLACE_PELVIS, RF_SIDE_MIDDLE, true);
-    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_FLAGGED);
-}
-
 static void the_standing_doubt_is_not_counted_twice_but_a_widened_interval_is_kept(void **state)
 {
     (void)state;
@@ -390,7 +370,6 @@ int main(void)
         cmocka_unit_test(a_single_stride_of_the_other_leg_widens_the_answer_only),
         cmocka_unit_test(a_leg_without_a_pose_does_not_speak),
         cmocka_unit_test(a_shank_of_unknown_side_is_judged_too),
-        cmocka_unit_test(more_sensors_need_less_excess_once_they_are_trusted_more),
         cmocka_unit_test(the_standing_doubt_is_not_counted_twice_but_a_widened_interval_is_kept),
         cmocka_unit_test(a_doubtful_speed_takes_the_flag_away_and_is_named),
         cmocka_unit_test(the_same_angle_is_judged_by_the_speed),

@@ -9,12 +9,68 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from judged import BODY, BUILT, KNEES, LEGS, Judged  # noqa: E402
 from program import main  # noqa: E402
 
+SHANKS = 'shank:left,shank:right'
+
 
 class Planted(Judged):
     def test_a_healthy_runner_shows_none_of_them(self):
         found = self.judged(seconds=200)
         for p in BUILT:
             self.assertEqual(found[p]['status'], 'clear', found[p]['why'])
+
+    def test_overstride(self):
+        for worn in (LEGS, SHANKS, 'shank:left', LEGS + ',pelvis'):
+            self.status('overstride', 'clear', worn=worn)
+            self.status('overstride', 'watch', 'overstride=6.5', worn=worn)
+            self.status('overstride', 'flagged', 'overstride=14', worn=worn)
+        self.status('overstride', 'flagged', 'overstride=14', worn=SHANKS, told=False)
+        for worn, word in (('foot:left,foot:right', 'foot sensor'), ('pelvis', '17 measures'), ('trunk', 'lower leg')):
+            self.assertIn(word, self.status('overstride', 'cannot_tell', 'overstride=14', worn=worn)['why'])
+        self.assertIn('still', self.status('overstride', 'cannot_tell', 'overstride=14', worn=SHANKS, make=('--standing', '0'))['why'])
+
+    def test_what_looks_like_landing_far_ahead(self):
+        swapped = {'shank:left': 'shank:right', 'shank:right': 'shank:left'}
+        self.status('overstride', 'clear', worn=SHANKS, make=('--slip', '0.05'))
+        self.status('overstride', 'clear', worn=SHANKS, names=swapped)
+        self.status('overstride', 'clear', worn=SHANKS, speed=4.5)
+        self.status('overstride', 'watch', 'overstride=14', worn=SHANKS, make=('--grade', '5'), tell=('--grade', '5'))
+
+    def test_low_cadence(self):
+        for fault, want in (('overstride=14,low_cadence=12', 'flagged'), ('overstride=6.5,low_cadence=12', 'watch'), ('low_cadence=12', 'clear'),
+                            ('overstride=14', 'clear')):
+            self.status('low_cadence', want, fault, worn=SHANKS, others=['overstride'])
+        self.status('low_cadence', 'watch', 'low_cadence=12', worn='pelvis')
+        self.status('low_cadence', 'clear', worn='pelvis')
+        out = self.path('t')
+        self.run_program('simulate', '--out', out, '--seconds', '12', '--sensors', 'pelvis', '--speed', '3.5', '--standing', '0')
+        self.run_program('analyze', out + '/pelvis.csv:pelvis', '--json', 'j.json', '-q', '--speed', '3.5')
+        self.assertIn(next(p for p in json.loads(self.read('j.json'))['patterns'] if p['id'] == 'low_cadence')['status'], ('cannot_tell', 'clear'))
+
+    def listed(self, row, want, lines='', notes=None):
+        files = ('--history', self.write('list.csv', 'date,distance_km,minutes,effort,pain\n' + lines)) if lines else ()
+        files += ('--notes', self.write('notes.json', notes)) if notes else ()
+        p = self.judged(worn='pelvis', seconds=12, tell=files)[row]
+        self.assertEqual(p['status'], want, p['why'])
+
+    def test_load_jump(self):
+        before = '2026-02-01,5,30,easy,0\n2026-03-10,10,50,easy,0\n'
+        for km, want in ((12, 'flagged'), (10.5, 'watch'), (9, 'clear')):
+            self.listed('load_jump', want, before + '2026-03-30,%g,50,easy,0\n' % km)
+        self.listed('load_jump', 'cannot_tell', '2026-03-20,5,30,easy,0\n2026-03-30,12,50,easy,0\n')
+        self.listed('load_jump', 'cannot_tell')
+        self.listed('load_jump', 'clear', before + '2026-03-30,9,50,easy,0\n2026-03-30,9,50,easy,0\n')  # doubles count once
+
+    def test_short_recovery(self):
+        easy = ''.join('2026-03-%02d,5,30,easy,0\n' % d for d in range(10, 28))
+        for last, want in (('2026-03-28,8,50,hard,0\n2026-03-29,8,50,hard,0\n', 'flagged'), ('2026-03-27,8,50,hard,0\n2026-03-28,8,50,hard,0\n2026-03-30,5,30,easy,0\n', 'watch'),
+                           ('2026-03-28,8,50,hard,0\n2026-03-30,8,50,hard,0\n', 'clear')):
+            self.listed('short_recovery', want, easy + last)
+        self.listed('short_recovery', 'cannot_tell', '2026-03-28,8,50,hard,0\n2026-03-29,8,50,hard,0\n')
+
+    def test_symptoms(self):
+        for notes, want in (('{"flags":["numbness"]}', 'flagged'), ('{"pain":{"during":5}}', 'watch'), ('{"pain":{"during":1}}', 'clear')):
+            self.listed('symptoms', want, notes=notes)
+        self.listed('symptoms', 'cannot_tell')
 
     def test_sitting_back(self):
         self.status('sitting_back', 'clear', worn=KNEES)

@@ -63,7 +63,7 @@ static void what_it_amounts_to_and_from_when_is_told(void **state)
     (void)state;
     assert_int_equal(judged(6, 0, 0), RF_FLAGGED);
     assert_near(f->value, 6, 0.3);
-    assert_true(f->lo < 6 && f->hi > 6 && f->hi - f->lo < 1);
+    assert_true(f->lo < 6 && f->hi > 6 && f->hi - f->lo < 2);
     assert_near(f->threshold, 3, 1e-9);
     assert_int_equal(f->n_when, 1);
     assert_string_equal(f->when[0].context, "late");
