@@ -2,6 +2,7 @@
 
     python3 tests/pattern/test_planted.py build/runform
 """
+import json
 import os
 import sys
 
