@@ -6,16 +6,18 @@
 #include "base/base.h"
 #include "dsp/stats.h"
 
-enum { S, S5, COLUMNS, SWINGS = 64, LEADS = 5, RECENT = 8, FIRST = 4, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
+enum { S, S5, COLUMNS, SWINGS = 64, LEADS = 5, RECENT = 8, FIRST = 4, AFTER_SHOCK = 10, ORIENT_AT_MOST = 13 * RF_GRID_HZ };
 #define NONE INT64_MIN /* times may be negative, so that no small number can stand for it */
 
 /* When a stride is handed over, in strides behind its contact: feet leave the ground at 0.45 at the latest, and what is looked for there needs
  * TAIL points behind it. Later is not better, and what hears an event waits. */
 #define READY 0.75
+#define READY_AT_ONCE 0.68 /* for who does not look at the rough contact's end */
 #define LATEST 0.87
 #define TAIL 40
 #define UNKNOWN_LEAD 0.40 /* strides from mid-swing to contact, at most: while none is known */
 #define SHORTEST_LEAD 0.10
+#define SURE 1.0 /* standard error: below it the sign of the axis is open */
 
 struct rf_leg {
     rf_track *t;
@@ -25,7 +27,7 @@ struct rf_leg {
     int64_t begin, smooth_to, axis_to, swing_to, scanned;
     rf_sym3 moments;
     rf_vec3 e;
-    bool oriented, active;
+    bool oriented, active, to_the_end;
     int64_t swing[SWINGS]; /* mid-swings of this bout, a ring by number */
     double height[SWINGS];
     long n_swings, done;   /* done: strides handed over; stride k runs from swing k to k + 1 */
@@ -47,7 +49,7 @@ static void make_filters(rf_leg_filters *f)
     rf_butter_lowpass(&f->hz20, 20, RF_GRID_HZ);
 }
 
-int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps)
+int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps, bool to_the_end)
 {
     rf_leg *g = calloc(1, sizeof *g);
 
@@ -56,6 +58,7 @@ int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps)
         return RF_ERR_NOMEM;
     g->t = t;
     g->least = least_swing_radps;
+    g->to_the_end = to_the_end;
     if (!rf_track_columns(t, COLUMNS, g->col)) {
         free(g);
         return RF_ERR_NOMEM;
@@ -316,30 +319,29 @@ static bool rough_contact(const rf_leg_filters *f, rf_leg_stride *s)
     return true;
 }
 
+static double mid_swing(const rf_leg *g, long k)
+{
+    return (double)g->swing[k % SWINGS];
+}
+
 /* ---- the sign of the axis ---------------------------------------------------------------------------------------------------------- */
 
-/* Forward velocity 30–80 ms after the shock of landing: the foot is on the ground by then, so it must be negative. */
+/* Forward velocity 50 ms after the shocks of the stride, a mean by their squares: the foot is on the ground then, so it must be negative. Not after
+ * the largest one alone: of a slow sensor a landing leaves little that stands out. */
 static double after_shock(const rf_leg *g)
 {
     const rf_leg_stride *s = &g->stride;
-    const long p = (long)rf_max(1, s->p - (double)s->from), q = (long)rf_min((double)s->n - 1, s->q - (double)s->from);
-    double best = -1, sum = 0;
-    long at = p;
+    const long p = (long)rf_max(1, s->p - (double)s->from), q = (long)rf_min((double)(s->n - AFTER_SHOCK), s->q - (double)s->from);
+    double sum = 0, at = 0;
 
     for (long i = p; i < q; i++) {
         const long e = element(g, s->from) + i;
-        const double j = e + 1 < g->t->n ? rf_v3_norm(rf_v3_sub(g->t->acc[e + 1], g->t->acc[e - 1])) : 0;
+        const rf_vec3 j = e + 1 < g->t->n ? rf_v3_sub(g->t->acc[e + 1], g->t->acc[e - 1]) : rf_v3(0, 0, 0);
 
-        if (j > best) {
-            best = j;
-            at = i;
-        }
+        sum += rf_v3_dot(j, j);
+        at += rf_v3_dot(j, j) * s->vF[i + AFTER_SHOCK];
     }
-    if (at + 16 >= s->n)
-        return NAN;
-    for (long i = at + 6; i < at + 16; i++)
-        sum += s->vF[i] / 10;
-    return sum;
+    return at / sum;
 }
 
 static bool fill_whole(rf_leg *g, double p, double q)
@@ -347,25 +349,25 @@ static bool fill_whole(rf_leg *g, double p, double q)
     return fill(g, p, q, p, q, q + 0.5 * (q - p));
 }
 
-/* The share of strides in which the foot goes backward after the shock, with the axis as it is. */
+/* How surely the foot goes backward after the shock, with the axis as it is: the mean over the strides, in its own standard errors. */
 static double vote(rf_leg *g, bool end)
 {
-    int n = 0, backward = 0;
+    double n = 0, sum = 0, squares = 0;
 
     restart_swings(g);
     g->smooth_to = first_held(g);
     find_swings(g, end);
     for (long k = 0; k + 1 < g->n_swings; k++) {
-        const double P = (double)(g->swing[(k + 1) % SWINGS] - g->swing[k % SWINGS]);
+        const double p = mid_swing(g, k), q = mid_swing(g, k + 1);
+        const double x = q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ && fill_whole(g, p, q) ? after_shock(g) : NAN;
 
-        if (P > 0.42 * RF_GRID_HZ && P < 1.6 * RF_GRID_HZ && fill_whole(g, (double)g->swing[k % SWINGS], (double)g->swing[(k + 1) % SWINGS])) {
-            const double x = after_shock(g);
-
-            n += isfinite(x);
-            backward += x < 0;
-        }
+        if (!isfinite(x))
+            continue;
+        n++;
+        sum += x;
+        squares += x * x;
     }
-    return n >= 2 ? (double)backward / n : 0;
+    return n < 2 ? 0 : -sum / sqrt(rf_max(squares - sum * sum / n, 1e-9 * squares) * n / (n - 1));
 }
 
 /* Both signs are tried. Steps backward or a turn right at the start can leave it open: then more of the run is waited for, as far as it is held. */
@@ -381,17 +383,12 @@ static void orient(rf_leg *g, bool end)
         g->e = rf_v3_scale(g->e, -1);
         as_is = vote(g, end);
     }
-    g->oriented = as_is >= 0.75 || end || rf_track_to(g->t) - g->begin > ORIENT_AT_MOST;
+    g->oriented = as_is >= SURE || end || rf_track_to(g->t) - g->begin > ORIENT_AT_MOST;
 }
 
 /* ---- strides ------------------------------------------------------------------------------------------------------------------------ */
 
 typedef double stride_fn(void *ctx, const rf_leg_stride *s);
-
-static double mid_swing(const rf_leg *g, long k)
-{
-    return (double)g->swing[k % SWINGS];
-}
 
 /* Median of the strides before swing k; of the bout's first ones where there are fewer than FIRST. */
 static double usual_stride(const rf_leg *g, long k)
@@ -468,14 +465,14 @@ static bool take_pending(rf_leg *g, bool end, stride_fn *stride, void *ctx)
     const double P = usual_stride(g, g->done), p = mid_swing(g, g->done), to = (double)rf_track_to(g->t), lead = usual_lead(g, P);
 
     for (;; g->more += TAIL / 4) {
-        const double due = p + lead + READY * P + g->more, until = rf_min(due, to - 1);
+        const double due = p + lead + (g->to_the_end ? READY : READY_AT_ONCE) * P + g->more, until = rf_min(due, to - 1);
         bool down;
 
         if (!end && due > until)
             return false;
         if (until - p < 0.4 * P || !look_at(g, g->done, P, until))
             return true;
-        down = !isfinite(g->stride.e0) || g->stride.e0 + TAIL > until;
+        down = g->to_the_end && (!isfinite(g->stride.e0) || g->stride.e0 + TAIL > until);
         if (end || !down || until + TAIL / 4 > p + lead + LATEST * P)
             break;
     }

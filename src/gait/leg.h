@@ -30,8 +30,9 @@ typedef struct rf_leg_stride {
 
 typedef struct rf_leg rf_leg;
 
-/* least_swing_radps: what turns forward slower than this is no swing. */
-RF_MUST_CHECK int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps);
+/* least_swing_radps: what turns forward slower than this is no swing. to_the_end: a stride whose rough contact is long is handed over later, for
+ * who reads its end. */
+RF_MUST_CHECK int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps, bool to_the_end);
 void rf_leg_free(rf_leg *g);
 void rf_leg_begin(rf_leg *g, int64_t index);
 

@@ -39,7 +39,7 @@ static rf_detector *create(rf_track *t)
 {
     rf_detector *d = calloc(1, sizeof *d);
 
-    if (!d || rf_leg_new(&d->leg, t, 1.4) < 0) {
+    if (!d || rf_leg_new(&d->leg, t, 1.4, true) < 0) {
         free(d);
         return NULL;
     }

@@ -40,7 +40,7 @@ static rf_detector *create(rf_track *t)
 {
     rf_detector *d = calloc(1, sizeof *d);
 
-    if (!d || rf_leg_new(&d->leg, t, LEAST_SWING_RADPS) < 0) {
+    if (!d || rf_leg_new(&d->leg, t, LEAST_SWING_RADPS, false) < 0) {
         free(d);
         return NULL;
     }
