@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/terminal.h"
+#include "gait/placement.h"
 #include "gait/uncertainty.h"
 #include "pattern/pattern.h"
 #include "pattern/thresholds.h"
@@ -237,6 +238,32 @@ static void errors_of(char *out, size_t size, const char *metric)
         snprintf(out, size, "not known");
 }
 
+/* How many strides after its initial contact a step's value is given from that place, once a run is warm; 0: it is not of a step. Contact time is
+ * known with the events, the rest when the next contact of the same foot is. */
+static double delay_of(const rf_metric_info *m, rf_placement p)
+{
+    const double events = rf_placement_at(p)->delay_strides;
+
+    if (m->step < 0 || events == 0 || !has_word(m->placements, rf_placement_name(p)))
+        return 0;
+    return strcmp(m->id, "contact_ms") ? events + 1 : events;
+}
+
+static void delays_of(char *out, size_t size, const rf_metric_info *m)
+{
+    size_t n = 0;
+
+    for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
+        char strides[RF_NUMBER_MAX];
+
+        if (delay_of(m, p) == 0)
+            continue;
+        rf_number_print(strides, delay_of(m, p), 2);
+        n += (size_t)snprintf(out + n, size - n, "%s%s %s", n ? ", " : "", rf_placement_name(p), strides);
+    }
+    snprintf(out + n, size - n, n ? " strides after the contact, at most" : m->step < 0 ? "of the whole session" : "as it is told");
+}
+
 static void metrics_text(void)
 {
     for (size_t i = 0; i < rf_metric_count(); i++) {
@@ -252,9 +279,20 @@ static void metrics_text(void)
         rf_print_wrapped("  found by: ", m->method);
         rf_print_wrapped("  source:   ", m->paper);
         rf_print_wrapped("  error:    ", errors);
+        delays_of(line, sizeof line, m);
+        rf_print_wrapped("  delay:    ", line);
     }
     puts("\nError: standard uncertainty of a session's figure that more strides do not make smaller; the interval has the strides' spread as well.\n"
-         "A contact is told at most about one stride after it; in the first 8 s of a run contacts are held back and then told in order.");
+         "Delay: the events of a contact come first, its values when its stride has ended, one stride later. In the first 8 s of a run, and as long as a\n"
+         "bout of running is not sure, contacts are held back and then told in order, with their own times.\n\n"
+         "contact events, strides after the initial contact, at most:");
+    for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
+        char strides[RF_NUMBER_MAX];
+
+        rf_number_print(strides, rf_placement_at(p)->delay_strides, 2);
+        if (rf_placement_at(p)->delay_strides > 0)
+            printf("  %-7s %s\n", rf_placement_name(p), strides);
+    }
 }
 
 static void errors_json(rf_out *o, const char *metric)
@@ -272,6 +310,19 @@ static void errors_json(rf_out *o, const char *metric)
         rf_out_text(o, ",");
         rf_json_member(o, "source", e->source);
         rf_out_text(o, "}");
+        first = false;
+    }
+}
+
+static void delays_json(rf_out *o, const rf_metric_info *m)
+{
+    bool first = true;
+
+    for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
+        if (delay_of(m, p) == 0)
+            continue;
+        rf_out_format(o, "%s\"%s\":", first ? "" : ",", rf_placement_name(p));
+        rf_out_number(o, delay_of(m, p), 2);
         first = false;
     }
 }
@@ -302,7 +353,9 @@ static void metrics_json(rf_out *o)
         rf_json_member(o, "paper", m->paper);
         rf_out_text(o, ",\"errors\":[");
         errors_json(o, m->id);
-        rf_out_text(o, "]}");
+        rf_out_text(o, "],\"delay_strides\":{");
+        delays_json(o, m);
+        rf_out_text(o, "}}");
     }
     rf_out_text(o, "\n]}\n");
 }

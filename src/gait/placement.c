@@ -4,7 +4,7 @@
 #include "gait/looks.h"
 
 static const rf_placement_info table[] = {
-#define RF_PLACEMENT(id, detector, without, fast, slow, where, tells) { #id, where, tells, detector, without, { fast, slow } },
+#define RF_PLACEMENT(id, detector, without, fast, slow, late, where, tells) { #id, where, tells, detector, without, { fast, slow }, late },
 #include "gait/placements.def"
 #undef RF_PLACEMENT
 };
