@@ -7,6 +7,7 @@
 
 enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8, FOR_DRIFT = 8, DRIFT_POINTS = 30 * RF_GRID_HZ, PAUSE = 2 * RF_GRID_HZ };
 #define DRIFT_LAG (5.0 * RF_GRID_HZ)
+#define FORWARD_KEEP 0.98 /* a stride: some 50 of them say where forward is on a trunk */
 
 typedef struct stride {
     double from, to;   /* mid-stances, grid index */
@@ -24,6 +25,7 @@ struct rf_frame {
     int64_t segment;    /* grid index where the track's segment was known to begin, to notice a new one */
     double mid_before;  /* trunk: two contacts back */
     rf_vec3 hint_before;
+    rf_vec3 forward;    /* trunk: where forward is in the sensor's own axes, a sum over strides */
 };
 
 int rf_frame_new(rf_frame **out, const rf_track *t)
@@ -124,6 +126,27 @@ static rf_vec3 push(const rf_frame *f, double ic, double tc)
     return held(f, ic) && held(f, tc) ? rf_v3_sub(integral(f, h, tc), integral(f, ic, h)) : rf_v3(0, 0, 0);
 }
 
+/* One stride's push is a poor compass (20 deg on a cheap sensor, and now and then the wrong way round), and where it points in I is over with the
+ * next bend. How the sensor sits on the body stays: so it is remembered there, seen at two opposite phases, between which the swing of
+ * the trunk cancels. */
+static void remember_forward(rf_frame *f, const stride *s)
+{
+    const rf_vec3 a = rf_track_to_sensor(f->t, s->hint, element(f, f->mid_before)), b = rf_track_to_sensor(f->t, s->hint, element(f, f->mid));
+
+    f->forward = rf_v3_add(rf_v3_scale(f->forward, FORWARD_KEEP), rf_v3_add(a, b));
+}
+
+/* That direction in I, over the stride of T points around `at`, or the newest one. */
+static rf_vec3 remembered_forward(const rf_frame *f, double at, double T)
+{
+    const double last = rf_min(element(f, at) + 3 * T / 8, (double)f->t->n - 1);
+    rf_vec3 x = { 0 };
+
+    for (int k = 0; k < 4; k++)
+        x = rf_v3_add(x, rf_track_to_inertial(f->t, f->forward, rf_max(0, last - k * T / 4)));
+    return x;
+}
+
 static void trunk_contact(rf_frame *f, double ic, double tc, double mid)
 {
     const rf_vec3 p = push(f, ic, tc);
@@ -136,6 +159,7 @@ static void trunk_contact(rf_frame *f, double ic, double tc, double mid)
             stride s = { .from = f->mid_before, .to = mid, .middle = (f->mid_before + mid) / 2, .up = rf_v3_unit(force) };
 
             s.hint = rf_v3_reject(rf_v3_add(p, f->hint_before), s.up);
+            remember_forward(f, &s);
             add(f, &s);
         }
     }
@@ -241,7 +265,7 @@ bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
             out->y = rf_v3_scale(out->y, -1);
         }
     } else {
-        x = rf_v3_unit(rf_v3_reject(hint, out->z));
+        x = rf_v3_unit(rf_v3_reject(remembered_forward(f, at, stride_at(f, e - 1)->to - stride_at(f, e - 1)->from), out->z));
         out->y = rf_v3_cross(out->z, x);
     }
     out->x = x;

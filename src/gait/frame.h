@@ -4,7 +4,8 @@
  * acceleration of that very stride is nil and what is left is gravity. Mean of the last 4 strides, carried on from their middle to the
  * instant asked for by how fast the verticals of the last 30 s move in I: what is left of the gyro's bias moves them. No filter runs
  * through the stride, and the acceleration is never asked whether it is 1 g. Forward: for a leg the first principal axis of the horizontal
- * velocity within the stride, its sign from the swing of the leg over the foot; for a pelvis or trunk, propulsion less braking.
+ * velocity within the stride, its sign from the swing of the leg over the foot; for a pelvis or trunk, propulsion less
+ * braking, remembered in the sensor's own axes.
  *
  * Angles are from standing: the direction that was up in the standing pose, seen in these axes.
  */

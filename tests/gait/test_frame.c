@@ -179,6 +179,34 @@ static void up_is_up_and_forward_is_where_it_pushes(void **state)
     }
 }
 
+/* The runner goes round a bend, 90 deg to the left within 5 s, and for two strides the push looks the wrong way round. */
+static void forward_follows_a_bend_and_no_odd_stride(void **state)
+{
+    rf_axes a = { .x = { 0 } };
+    double heading = 0;
+    rf_track *t;
+    rf_frame *f;
+
+    (void)state;
+    assert_int_equal(rf_track_new(&t), 0);
+    assert_int_equal(rf_frame_new(&f, t), 0);
+    t->rested = true;
+    for (int64_t i = 0; i < 3000; i++) {
+        const double step = (double)i / 70, phase = step - floor(step), rate = i >= 1400 && i < 2400 ? RF_PI / 2 / 5 : 0;
+        const double forward = (phase < 0.5 ? -4 * sin(4 * RF_PI * phase) : 0) * (i > 2500 && i < 2780 ? -1 : 1);
+        const rf_point p = { .index = i, .first = i == 0, .gyro = true, .acc_mps2 = { forward, 0, RF_G0_MPS2 + 12 * sin(2 * RF_PI * phase) }, .gyr_radps = { 0, 0, rate } };
+
+        heading += rate / RF_GRID_HZ;
+        rf_track_push(t, &p);
+        if (i > 70 && i % 70 == 50)
+            rf_frame_contact(f, (double)(i - 50), (double)(i - 15), false);
+        if (i > 1000 && i % 70 == 60 && rf_frame_axes(f, (double)i - 40, &a))
+            assert_near(rf_v3_dot(a.x, rf_v3(cos(heading - 40 * rate / RF_GRID_HZ), sin(heading - 40 * rate / RF_GRID_HZ), 0)), 1, 0.01);
+    }
+    rf_frame_free(f);
+    rf_track_free(t);
+}
+
 static void without_standing_there_is_no_pitch_and_without_strides_no_axes(void **state)
 {
     rf_axes a;
@@ -212,6 +240,7 @@ int main(void)
         cmocka_unit_test(the_lean_of_the_trunk_comes_back),
         cmocka_unit_test(the_mounting_changes_no_angle),
         cmocka_unit_test(up_is_up_and_forward_is_where_it_pushes),
+        cmocka_unit_test(forward_follows_a_bend_and_no_odd_stride),
         cmocka_unit_test(without_standing_there_is_no_pitch_and_without_strides_no_axes),
     };
 
