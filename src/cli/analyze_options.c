@@ -62,9 +62,11 @@ static void print_help(void)
          "Find the foot contacts in a recorded run and say what they show of running form.\n"
          "INPUT is FILE[:PLACEMENT[:SIDE]], a folder of files named like foot_left.csv, or - for standard input. Several\n"
          "inputs are the sensors of one session, on one time axis; a recording of runform live is one input with all its\n"
-         "sensors. What is not told is read from the names and the signal.\n"
+         "sensors. What is not told is read from the names and the signal. Altitude, air pressure, latitude and longitude,\n"
+         "speed, a treadmill's speed and incline: columns beside the motion, or tables of their own, tell pace, grade and bends.\n"
          "\n"
          "  runform analyze easy.csv:shank:left --speed 3.2 --report easy.html\n"
+         "  runform analyze foot_left.csv shank_left.csv barometer.csv --steps hilly.csv\n"
          "\n"
          "Outputs (- is standard output; the summary then goes to standard error)");
     for (size_t i = 0; i < n && i < RF_MAX_OUTPUTS; i++)

@@ -208,10 +208,13 @@ static void tell_radius(const rf_context *x, const rf_contact *c, size_t n, doub
 static void excuse(const rf_context *x, rf_value *out)
 {
     static const int row[] = { RF_M_grade_pct, RF_M_uphill_pct, RF_M_downhill_pct };
+    const bool given = rf_asides_of(x->asides, RF_CHANNEL_ALTITUDE_M) || rf_asides_of(x->asides, RF_CHANNEL_GPS_ALTITUDE_M) ||
+                       rf_asides_of(x->asides, RF_CHANNEL_GRADE_PCT);
 
     for (size_t i = 0; i < RF_COUNT(row); i++)
         snprintf(out[row[i]].why, sizeof out->why, "%s",
                  x->stands_still ? "the receiver stands still while the runner runs: on a treadmill, tell the grade (--grade)"
+                 : given         ? "the heights or grades beside the sensors share too little time with the running"
                                  : "needs a column of altitude, air pressure or a treadmill's grade, or --grade");
 }
 

@@ -68,6 +68,10 @@ void rf_say_speed(rf_finding *f, const rf_evidence *e)
 
 double rf_evidence_speed_u(const rf_evidence *e)
 {
+    const rf_value *pace = rf_evidence_value(e, RF_M_pace_mps);
+
+    if (pace && rf_evidence_paced(e) && e->speed_method && strcmp(e->speed_method, "told") != 0)
+        return (pace->hi - pace->lo) / 2 / RF_Z90; /* how much the strides' speeds differ in the run is no doubt of them */
     return isfinite(e->speed_u_mps) ? e->speed_u_mps : 0.5;
 }
 

@@ -99,6 +99,12 @@ class Beside(Case):
         self.assertAlmostEqual(self.between('speed_mps', 10, 70), 3, delta=0.2)
         self.assertAlmostEqual(self.between('turn_radius_m', 85, 105), 36.8, delta=6)
 
+    def test_heights_of_another_time_are_said_to_be_of_no_use(self):
+        rows = ['time_s,altitude_m'] + ['%d,%.1f' % (5000 + i, i) for i in range(100)]
+        self.write('height.csv', '\n'.join(rows) + '\n')
+        s = self.analyzed(self.table('t.csv', self.motion) + ':pelvis', 'height.csv')
+        self.assertIn('share too little time', s['grade_pct']['why'])
+
     def test_alone_they_are_refused(self):
         self.table('gps.csv', ['time_s', 'latitude_deg', 'longitude_deg', 'gps_speed_mps'], keep='gps_speed_mps')
         self.table('height.csv', ['time_s', 'altitude_m'], every=100)
