@@ -38,7 +38,8 @@ extern "C" {
 
 #define RF_TIME_NONE INT64_MIN /**< a time that is not known */
 
-enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUES = 36 };
+/** RF_STEP_VALUES leaves room for metrics to come: the size of a contact is part of what programs are compiled against. */
+enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUES = 48 };
 
 /** What the runner may tell. NaN where nothing was told. */
 typedef struct rf_session_settings {
