@@ -13,6 +13,7 @@ typedef struct stride {
     double from, to;   /* mid-stances, grid index */
     double middle;     /* between them */
     rf_vec3 up;        /* direction of the mean specific force between them, in I */
+    rf_vec3 drift;     /* how fast the verticals up to this one move in I, 1/s */
     rf_sym3 velocity;  /* second moments of the horizontal velocity (leg) */
     rf_vec3 hint;      /* leg: turn of the segment in contact; trunk: propulsion less braking */
 } stride;
@@ -97,9 +98,41 @@ static void velocity_moments(const rf_frame *f, stride *s, rf_vec3 force)
     s->velocity = m;
 }
 
+static const stride *stride_at(const rf_frame *f, long k)
+{
+    return &f->s[k % STRIDES];
+}
+
+/* How fast the vertical moves in I, 1/s: a gyro whose bias is not (or no longer) what it was at rest turns I. The slope of the strides' verticals,
+ * none from more than 30 s before the newest; nil while they are too few to tell it from their own scatter. */
+static rf_vec3 drift(const rf_frame *f)
+{
+    const long oldest = f->n > STRIDES ? f->n - STRIDES : 0;
+    const double last = stride_at(f, f->n - 1)->middle;
+    rf_vec3 mean = { 0 }, slope = { 0 };
+    double tm = 0, tt = 0, n = 0;
+
+    for (long k = f->n - 1; k >= oldest && last - stride_at(f, k)->from < DRIFT_POINTS; k--, n++) {
+        tm += stride_at(f, k)->middle - last;
+        mean = rf_v3_add(mean, stride_at(f, k)->up);
+    }
+    if (n < FOR_DRIFT)
+        return rf_v3(0, 0, 0);
+    tm /= n;
+    mean = rf_v3_scale(mean, 1 / n);
+    for (long k = f->n - 1; k >= f->n - (long)n; k--) {
+        const double t = stride_at(f, k)->middle - last - tm;
+
+        slope = rf_v3_add(slope, rf_v3_scale(rf_v3_sub(stride_at(f, k)->up, mean), t));
+        tt += t * t;
+    }
+    return rf_v3_scale(slope, RF_GRID_HZ / tt);
+}
+
 static void add(rf_frame *f, const stride *s)
 {
     f->s[f->n++ % STRIDES] = *s;
+    f->s[(f->n - 1) % STRIDES].drift = drift(f);
 }
 
 static void leg_contact(rf_frame *f, double ic, double tc, double mid)
@@ -190,36 +223,6 @@ void rf_frame_contact(rf_frame *f, double ic, double tc, bool leg)
     f->tc = tc;
 }
 
-static const stride *stride_at(const rf_frame *f, long k)
-{
-    return &f->s[k % STRIDES];
-}
-
-/* How fast the vertical moves in I, 1/s: a gyro whose bias is not (or no longer) what it was at rest turns I. The slope of the strides' verticals
- * before stride e, none from more than 30 s ago; nil while they are too few to tell it from their own scatter. */
-static rf_vec3 drift(const rf_frame *f, long oldest, long e)
-{
-    const double last = stride_at(f, e - 1)->middle;
-    rf_vec3 mean = { 0 }, slope = { 0 };
-    double tm = 0, tt = 0, n = 0;
-
-    for (long k = e - 1; k >= oldest && last - stride_at(f, k)->from < DRIFT_POINTS; k--, n++) {
-        tm += stride_at(f, k)->middle - last;
-        mean = rf_v3_add(mean, stride_at(f, k)->up);
-    }
-    if (n < FOR_DRIFT)
-        return rf_v3(0, 0, 0);
-    tm /= n;
-    mean = rf_v3_scale(mean, 1 / n);
-    for (long k = e - 1; k >= e - (long)n; k--) {
-        const double t = stride_at(f, k)->middle - last - tm;
-
-        slope = rf_v3_add(slope, rf_v3_scale(rf_v3_sub(stride_at(f, k)->up, mean), t));
-        tt += t * t;
-    }
-    return rf_v3_scale(slope, RF_GRID_HZ / tt);
-}
-
 bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
 {
     const long oldest = f->n > STRIDES ? f->n - STRIDES : 0;
@@ -255,7 +258,7 @@ bool rf_frame_axes(const rf_frame *f, double at, rf_axes *out)
         m.zz += s->velocity.zz;
     }
     up = rf_v3_scale(up, 1.0 / n);
-    out->z = rf_v3_unit(rf_v3_add(up, rf_v3_scale(drift(f, oldest, e), seconds(rf_clamp(at - middle / n, -DRIFT_LAG, DRIFT_LAG)))));
+    out->z = rf_v3_unit(rf_v3_add(up, rf_v3_scale(stride_at(f, e - 1)->drift, seconds(rf_clamp(at - middle / n, -DRIFT_LAG, DRIFT_LAG)))));
     if (m.xx + m.yy + m.zz > 0) { /* leg */
         rf_sym3_eigen(&m, value, axis);
         x = rf_v3_unit(rf_v3_reject(axis[0], out->z));

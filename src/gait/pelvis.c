@@ -27,6 +27,11 @@ enum column { UP, Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
 #define G RF_G0_MPS2
 #define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
 
+/* The level axes in the sensor's. */
+typedef struct axes {
+    rf_vec3 x, y, up;
+} axes;
+
 typedef struct pulse {
     double a, b;  /* grid index: 5 Hz vertical up and down through 1 g */
     double peak;  /* of it, m/s² */
@@ -49,6 +54,8 @@ struct rf_detector {
     double cosine[PHASES];     /* of the phases of a step */
     rf_vec3 e;                 /* sensor axis from which the horizontal axes are made: kept over a bout */
     int64_t begin;             /* the bout, grid index */
+    axes knot;                 /* at grid index knot_at, from which the levelling goes on; RF_TIME_NONE: nowhere yet */
+    int64_t knot_at;
     int64_t levelled, filtered, scanned;
     bool active, end, rising;
     double up_at;
@@ -97,6 +104,7 @@ static void begin(rf_detector *d, int64_t index)
     d->n = d->shaped = d->told = 0;
     d->n_forward = 0;
     d->e = rf_v3(0, 0, 0);
+    d->knot_at = RF_TIME_NONE;
 }
 
 static long element(const rf_detector *d, int64_t index)
@@ -154,11 +162,6 @@ static void watch_floor(rf_detector *d, rf_vec3 f)
     d->all_moved = d->moved[0] && d->moved[1] && d->moved[2];
 }
 
-/* The level axes in the sensor's. */
-typedef struct axes {
-    rf_vec3 x, y, up;
-} axes;
-
 static axes axes_at(rf_detector *d, int64_t index)
 {
     const rf_vec3 up = up_at(d, index);
@@ -201,20 +204,23 @@ static axes moved_on(const axes *a, const axes *by)
 static void level(rf_detector *d)
 {
     const int64_t last = rf_track_to(d->t) - 1;
-    int64_t knot = d->levelled - (d->levelled % KNOT + KNOT) % KNOT; /* at or before the first one */
-    axes a, next, by;
 
     if ((!d->end && last - d->begin < LEVEL) || d->levelled > last)
         return;
-    for (next = axes_at(d, knot); d->end ? d->levelled <= last : knot + KNOT <= last; knot += KNOT) {
-        a = next;
-        next = axes_at(d, knot + KNOT);
-        by = change(&a, &next, 1.0 / KNOT);
-        for (int64_t i = knot; i < knot + KNOT && i <= last; i++) {
+    if (d->knot_at == RF_TIME_NONE) {
+        d->knot_at = d->levelled - (d->levelled % KNOT + KNOT) % KNOT; /* at or before the first point */
+        d->knot = axes_at(d, d->knot_at);
+    }
+    for (; d->end ? d->levelled <= last : d->knot_at + KNOT <= last; d->knot_at += KNOT) {
+        const axes next = axes_at(d, d->knot_at + KNOT), by = change(&d->knot, &next, 1.0 / KNOT);
+        axes a = d->knot;
+
+        for (int64_t i = d->knot_at; i < d->knot_at + KNOT && i <= last; i++) {
             if (i == d->levelled)
                 level_point(d, &a);
             a = moved_on(&a, &by);
         }
+        d->knot = next;
     }
 }
 
@@ -577,14 +583,34 @@ static int foot_of(const rf_detector *d, long k, float *confidence)
     return (sum > 0) == (d->s[k % PULSES].beat % 2 == 0) ? 1 : -1;
 }
 
+/* Mean of x[0…n), and of its integral (steps of one) less that mean's: what is left is periodic. Two points at a time, not one after the other. */
+static void periodic(const double *x, long n, double *mean, double *mean_integral)
+{
+    double sum[2] = { 0, 0 }, first[2] = { 0, 0 };
+    const double m = (double)n;
+
+    for (long i = 0; i + 1 < n; i += 2)
+        for (long j = 0; j < 2; j++) {
+            sum[j] += x[i + j];
+            first[j] += (double)(i + j) * x[i + j];
+        }
+    if (n % 2) {
+        sum[0] += x[n - 1];
+        first[0] += (m - 1) * x[n - 1];
+    }
+    *mean = (sum[0] + sum[1]) / m;
+    *mean_integral = (sum[0] + sum[1]) - (first[0] + first[1]) / m - *mean * (m + 1) / 2;
+}
+
 /* Vertical oscillation over the stride that ends at step k: the acceleration, integrated twice as the periodic motion that a stride is (mean and
  * trend out); highest minus lowest point of each step, their mean. */
 static double oscillation_m(const rf_detector *d, long k)
 {
     const double h = 1.0 / RF_GRID_HZ;
     const step *a, *b, *c;
+    const double *up;
     long from, to, mid;
-    double mean = 0, v = 0, vmean = 0, z = 0, lo[2] = { 1e9, 1e9 }, hi[2] = { -1e9, -1e9 };
+    double mean, vmean, v = 0, z = 0, height = 0;
 
     if (k < 2)
         return NAN;
@@ -596,24 +622,21 @@ static double oscillation_m(const rf_detector *d, long k)
     from = element_at(d, a->p.a);
     mid = element_at(d, b->p.a);
     to = element_at(d, c->p.a);
-    for (long i = from; i < to; i++)
-        mean += d->col[UP][i];
-    mean /= (double)(to - from);
-    for (long i = from; i < to; i++) {
-        v += (d->col[UP][i] - mean) * h;
-        vmean += v;
-    }
-    vmean /= (double)(to - from);
-    v = 0;
-    for (long i = from; i < to; i++) {
-        const int half = i < mid ? 0 : 1;
+    up = d->col[UP];
+    periodic(up + from, to - from, &mean, &vmean);
+    for (int half = 0; half < 2; half++) {
+        const long end = half ? to : mid;
+        double lo = 1e9, hi = -1e9;
 
-        v += (d->col[UP][i] - mean) * h;
-        z += (v - vmean) * h;
-        lo[half] = rf_min(lo[half], z);
-        hi[half] = rf_max(hi[half], z);
+        for (long i = half ? mid : from; i < end; i++) {
+            v += up[i] - mean;
+            z += v - vmean;
+            lo = rf_min(lo, z);
+            hi = rf_max(hi, z);
+        }
+        height += (hi - lo) * h * h / 2;
     }
-    return (hi[0] - lo[0] + hi[1] - lo[1]) / 2;
+    return height;
 }
 
 static void tell(rf_detector *d, long k)

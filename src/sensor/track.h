@@ -12,7 +12,7 @@
 #include "sensor/intake.h"
 #include "sensor/vqf.h"
 
-enum { RF_TRACK_KEEP = 3000, RF_TRACK_ROOM = 6000, RF_TRACK_COLUMNS = 12 };
+enum { RF_TRACK_KEEP = 3000, RF_TRACK_ROOM = 9000, RF_TRACK_COLUMNS = 12 };
 
 /* Quiet standing: the sensor at rest for 2 s or more, nothing demanded. */
 typedef struct rf_pose {
