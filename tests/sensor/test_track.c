@@ -75,7 +75,7 @@ static void strap_down_gives_back_a_known_rotation(void **state)
 
 static void forgetting_old_points_loses_nothing_of_the_rest(void **state)
 {
-    enum { POINTS = 20000, BACK = 2900 };
+    enum { POINTS = 5 * RF_TRACK_ROOM, BACK = 2900 };
     rf_track *t = *state;
     int at = -1;
     double *column = rf_track_column(t, &at);
