@@ -242,6 +242,12 @@ static bool begin(rf_live *l)
     clock_gettime(CLOCK_REALTIME, &t);
     start.utc_us = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
     l->start_us = rf_live_clock_us();
+    if (w->timing) {
+        char clock_us[32];
+
+        snprintf(clock_us, sizeof clock_us, "%lld", (long long)l->start_us);
+        rf_plain_say(l, "start", 0, "clock_us", clock_us, NULL, NULL);
+    }
     if (w->replay > 0)
         return true;
     if (!rf_live_happen(l, RF_RECORD_START, 0, text, rf_feed_start_text(&start, text)))
