@@ -213,6 +213,17 @@ class Emulator(unittest.TestCase):
         with open(notices) as f:
             self.assertIn('"gap"', f.read())
 
+    def test_a_capture_over_a_restart_goes_on_behind_a_gap(self):
+        s = self.play('--times', '100', '--fault', 'restart=2@12', files=[os.path.join(self.run_dir, 'foot_left.csv')])[0]
+        path = os.path.join(self.folder.name, 'capture.bin')
+        with open(path, 'wb') as f:
+            f.write(s.raw)
+        times = [float(e['t_s']) for e in self.analyze(path) if e['kind'] == 'initial_contact']
+        steps = [b - a for a, b in zip(times, times[1:])]
+        self.assertTrue(all(0.5 < x < 4 for x in steps), steps)
+        self.assertGreater(sum(t > 13 for t in times), 4)      # 18 s are left of the 20: 12 before, 1 s set for the gap, 6 behind
+        self.assertLess(times[-1], 19.5)
+
     def test_it_leaves_nothing_behind_when_it_is_stopped(self):
         e = self.start(os.path.join(self.run_dir, 'pelvis.csv'))
         self.open(e, 1)
