@@ -173,22 +173,50 @@ static void name_player(rf_player *s, int number)
         snprintf(s->name, sizeof s->name, "%s%s%s", rf_placement_name(s->placement), side[0] ? "_" : "", side);
 }
 
+/* What was told of the place goes before what the file says, and its name comes last. */
+static int open_player(rf_play *p, rf_input *in, int sensor, double rate_hz, rf_why *why)
+{
+    rf_player *s = &p->player[p->n];
+    const rf_read_settings read = { .name = in->path, .rate_hz = rate_hz, .sensor = sensor };
+    const int err = p->n < RF_PLAY_MOST ? rf_source_open(&s->source, &read, in->path, why) : rf_fail(why, RF_ERR_ARG, "more than %d sensors", RF_PLAY_MOST);
+
+    if (err < 0)
+        return err;
+    const rf_read_report *r = rf_source_report(s->source);
+    if (r->placement == RF_PLACE_UNKNOWN)
+        rf_input_ask_name(in);
+    s->placement = in->placement != RF_PLACE_UNKNOWN ? in->placement : r->placement;
+    s->side = in->side != RF_SIDE_UNKNOWN ? in->side : r->side;
+    s->number = p->n;
+    name_player(s, s->number);
+    p->n++;
+    return 0;
+}
+
+/* A capture or a recording may hold several sensors. */
+static bool has_more(const rf_play *p)
+{
+    const char *format = rf_source_report(p->player[p->n - 1].source)->format;
+
+    return !strcmp(format, "recording") || !strcmp(format, "wire");
+}
+
 static int open_players(rf_play *p, wishes *w, rf_why *why)
 {
     for (size_t i = 0; i < w->inputs.n; i++) {
         rf_input *in = &w->inputs.at[i];
-        rf_player *s = &p->player[i];
-        const rf_read_settings read = { .name = in->path, .rate_hz = w->rate_hz };
-        const int err = rf_source_open(&s->source, &read, in->path, why);
+        int code = open_player(p, in, 0, w->rate_hz, why);
 
-        if (err < 0)
-            return rf_complain(rf_exit_for(err), "%s", why->text);
-        rf_input_ask_name(in);
-        s->placement = in->placement;
-        s->side = in->side;
-        s->number = (int)i;
-        name_player(s, s->number);
-        p->n++;
+        for (int k = 1; code == 0 && has_more(p) && p->n < RF_PLAY_MOST; k++) {
+            rf_why none = { "" };
+            code = open_player(p, in, k, w->rate_hz, &none);
+            if (code == RF_ERR_DATA) { /* that was all of them */
+                code = 0;
+                break;
+            }
+        }
+        if (code < 0)
+            return rf_complain(rf_exit_for(code), "%s", why->text);
     }
     return 0;
 }

@@ -16,6 +16,7 @@ typedef struct rf_read_settings {
     char decimal;        /* '.' or ','; 0: sniffed */
     const char *units;   /* "acc=g,gyr=dps,time=ms": overrules the sniffing; NULL */
     const char *columns; /* "t,ax,ay,az,gx,gy,gz" for a table without a header; NULL */
+    int sensor;          /* which one of a capture or recording of several, from 0, in the order of their first samples */
 } rf_read_settings;
 
 /* Who decided a unit. */

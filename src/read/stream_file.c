@@ -1,8 +1,11 @@
-/* What a line would give, as a file: captures of a line that somebody wrote to disk.
+/* What a line would give, as a file: captures of a line that somebody wrote to disk, and the recordings of live sessions with all their lines.
  *
- * The line's decoder does the work; here its items become the samples of one reader. A file has no arrival times: samples that are only counted need
- * the rate from the user, and behind a restart the sensor's new clock is set 1 s behind the old one, which makes a gap of it.
- * It cannot: give more than one sensor of a capture; the others are counted and named in the report.
+ * The lines' decoders do the work; here the samples of one of the sensors become those of one reader. A capture has no arrival times: samples that
+ * are only counted need the rate from the user, and behind a restart the sensor's new clock is set 1 s behind the old one, which makes a gap of it. A
+ * recording has them, and they say where a sensor's clock stood at its first sample.
+ *
+ * Of a recording this is the plain way, for those who want one sensor's samples (the emulator). `analyze` takes it whole (src/run/feed.h), with all
+ * sensors, clocks that are followed and what was decided while it ran.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,19 +13,24 @@
 
 #include "base/base.h"
 #include "read/format.h"
+#include "read/recording.h"
 #include "read/stream.h"
 #include "read/stream_format.h"
 
-enum { ITEMS = 64 };
+enum { ITEMS = 64, PORTS = 16 };
 #define RESTART_US INT64_C(1000000)
 
 typedef struct file {
-    rf_stream *stream;
+    rf_read_settings set;          /* its texts are the reader's */
     rf_read_report *report;
     char *name;
-    double rate_hz;
-    int sensor;        /* the one that is read; −1: none yet */
-    unsigned others;   /* bits of those that are not */
+    rf_stream *stream[PORTS];      /* a capture has the first alone */
+    rf_record_decoder *records;    /* of a recording; NULL: a capture */
+    int64_t arrival_us;            /* of the record at hand */
+    unsigned seen[PORTS];          /* bits of sensors that gave a sample */
+    int n_seen, port, sensor;      /* the one that is read; port −1: it did not come yet */
+    rf_sample *sample;             /* that wait */
+    size_t head, count, room;
     int64_t shift_us, last_us;
     bool any, restarted, flushed;
     long bad;
@@ -34,75 +42,130 @@ static void file_free(void *state)
 
     if (!f)
         return;
-    rf_stream_free(f->stream);
+    for (int i = 0; i < PORTS; i++)
+        rf_stream_free(f->stream[i]);
+    free(f->records);
+    free(f->sample);
     free(f->name);
     free(f);
 }
 
+static int nomem(const file *f, rf_why *why)
+{
+    return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", f->name);
+}
+
+static int open_stream(file *f, int port, const char *id, rf_why *why)
+{
+    rf_read_settings told = f->set;
+
+    told.format = id;
+    told.name = f->name;
+    return rf_stream_new(&f->stream[port], &told, why);
+}
+
+/* id NULL: a recording. */
 static int open_as(void **out, const char *id, const rf_read_settings *set, const rf_head *head, rf_read_report *report, rf_why *why)
 {
     file *f = calloc(1, sizeof *f);
-    rf_read_settings told = *set;
     int code = RF_ERR_NOMEM;
 
     *out = NULL;
-    told.format = id;
-    told.name = head->name;
-    if (f && (f->name = strdup(head->name)))
-        code = rf_stream_new(&f->stream, &told, why);
+    if (f && (f->name = strdup(head->name))) {
+        f->set = *set;
+        f->report = report;
+        f->port = -1;
+        code = id ? open_stream(f, 0, id, why) : 0;
+        if (!id && !(f->records = malloc(sizeof *f->records)))
+            code = RF_ERR_NOMEM;
+    }
     if (code < 0) {
         file_free(f);
         return rf_fail(why, code, "%s: out of memory", head->name);
     }
-    f->report = report;
-    f->rate_hz = set->rate_hz;
-    f->sensor = -1;
+    if (f->records)
+        rf_record_start(f->records);
     *out = f;
     return 0;
-}
-
-static int file_push(void *state, const char *bytes, size_t n, rf_why *why)
-{
-    return rf_stream_push(((file *)state)->stream, bytes, n, why);
 }
 
 /* The decoder's report of the sensor that is read, with what only this file knows. */
 static void make_report(file *f)
 {
-    const rf_read_report *r = rf_stream_report(f->stream, f->sensor);
+    const rf_read_report *r = rf_stream_report(f->stream[f->port], f->sensor);
     const char *id = f->report->format;
-    const long rows = f->report->rows;
-    size_t n;
 
     if (!r)
         return;
     *f->report = *r;
     f->report->format = id;
-    f->report->rows = rows;
+    f->report->rows = 0;
     f->report->bad_rows = f->bad;
-    n = strlen(f->report->text);
-    if (f->others)
-        snprintf(f->report->text + n, sizeof f->report->text - n, "; more than one sensor in it: only number %d is read", f->sensor);
 }
 
-static int take_sample(file *f, const rf_stream_item *x, rf_sample *out, rf_why *why)
+/* Is this item of the sensor that was asked for? Sensors count in the order of their first samples. */
+static bool is_mine(file *f, int port, const rf_stream_item *x)
 {
-    if ((x->sample.flags & RF_SAMPLE_TIME_MADE) && !(f->rate_hz > 0))
-        return rf_fail(why, RF_ERR_REFUSED, "%s: there is no time in it. Give the sample rate: --rate 100", f->name);
-    *out = x->sample;
-    if (f->restarted) {
-        f->shift_us = f->last_us + RESTART_US - out->t_us;
-        f->restarted = false;
+    if (x->kind == RF_STREAM_SAMPLE && !(f->seen[port] >> x->sensor & 1)) {
+        f->seen[port] |= 1u << x->sensor;
+        if (f->n_seen++ == f->set.sensor) {
+            f->port = port;
+            f->sensor = x->sensor;
+            make_report(f);
+        } else if (f->port >= 0 && !f->records && f->n_seen - 1 > f->set.sensor) {
+            const size_t n = strlen(f->report->text);
+            snprintf(f->report->text + n, sizeof f->report->text - n, "; another sensor in it (number %d of its line) is left out", x->sensor);
+        }
     }
-    out->t_us += f->shift_us;
-    f->last_us = out->t_us;
-    f->any = true;
-    f->report->rows++;
-    return 1;
+    return port == f->port && x->sensor == f->sensor;
 }
 
-/* @return 1 a sample, 0 something else, or an error. */
-static int take(file *f, const rf_stream_item *x, rf_sample *out, rf_why *why)
+static int keep(file *f, const rf_sample *s, rf_why *why)
+{
+    if (f->head == f->count)
+        f->head = f->count = 0;
+    if (f->count == f->room) {
+        const size_t room = f->room ? 2 * f->room : 256;
+        rf_sample *longer = realloc(f->sample, room * sizeof *longer);
+        if (!longer)
+            return nomem(f, why);
+        f->sample = longer;
+        f->room = room;
+    }
+    f->sample[f->count++] = *s;
+    f->report->rows++;
+    return 0;
+}
+
+/* The newest sample of the same sensor among these items: it came when they came; those before it had waited for the format to be known. */
+static int64_t newest_us(const rf_stream_item *x, const rf_stream_item *end)
+{
+    int64_t t_us = x->sample.t_us;
+
+    for (const rf_stream_item *y = x; y < end; y++)
+        if (y->kind == RF_STREAM_SAMPLE && y->sensor == x->sensor)
+            t_us = y->sample.t_us;
+    return t_us;
+}
+
+static int take_sample(file *f, const rf_stream_item *x, const rf_stream_item *end, rf_why *why)
+{
+    rf_sample s = x->sample;
+
+    if ((s.flags & RF_SAMPLE_TIME_MADE) && !(f->set.rate_hz > 0))
+        return rf_fail(why, RF_ERR_REFUSED, "%s: there is no time in it. Give the sample rate: --rate 100", f->name);
+    if (f->records && (f->restarted || !f->any))
+        f->shift_us = f->arrival_us - newest_us(x, end);
+    else if (f->restarted)
+        f->shift_us = f->last_us + RESTART_US - s.t_us;
+    f->restarted = false;
+    s.t_us += f->shift_us;
+    f->last_us = s.t_us;
+    f->any = true;
+    return keep(f, &s, why);
+}
+
+static int take(file *f, int port, const rf_stream_item *x, const rf_stream_item *end, rf_why *why)
 {
     if (x->kind == RF_STREAM_DAMAGED) {
         f->bad += x->count;
@@ -111,54 +174,117 @@ static int take(file *f, const rf_stream_item *x, rf_sample *out, rf_why *why)
     }
     if (x->kind == RF_STREAM_TROUBLE && !f->any && !strcmp(f->report->format, "lines"))
         return rf_fail(why, RF_ERR_REFUSED, "%s: %s", f->name, x->text);
-    if (x->kind != RF_STREAM_SAMPLE && x->kind != RF_STREAM_RESTART)
+    if (!is_mine(f, port, x))
         return 0;
-    if (f->sensor < 0 && x->kind == RF_STREAM_SAMPLE) {
-        f->sensor = x->sensor;
-        make_report(f);
-    }
-    if (x->sensor != f->sensor) {
-        f->others |= 1u << x->sensor;
-        return 0;
-    }
     if (x->kind == RF_STREAM_SAMPLE)
-        return take_sample(f, x, out, why);
-    f->restarted = f->any;
+        return take_sample(f, x, end, why);
+    f->restarted |= x->kind == RF_STREAM_RESTART && f->any;
     return 0;
+}
+
+static int drain(file *f, int port, rf_why *why)
+{
+    rf_stream_item item[ITEMS];
+    int n;
+
+    while ((n = rf_stream_poll(f->stream[port], item, ITEMS, why)) > 0)
+        for (int i = 0; i < n; i++) {
+            const int code = take(f, port, &item[i], item + n, why);
+            if (code < 0)
+                return code;
+        }
+    return n;
+}
+
+static int feed(file *f, int port, const void *bytes, size_t n, rf_why *why)
+{
+    const int code = rf_stream_push(f->stream[port], bytes, n, why);
+
+    return code < 0 ? code : drain(f, port, why);
+}
+
+/* A port that speaks no sensor's language is passed over: the live session had it refused too. */
+static int take_record(file *f, const rf_record *r, rf_why *why)
+{
+    rf_why refused = { "" };
+    int code = 0;
+
+    f->arrival_us = r->t_us;
+    if (r->port >= PORTS || r->type != RF_RECORD_BYTES)
+        return 0;
+    if (!f->stream[r->port])
+        code = open_stream(f, r->port, NULL, why);
+    if (code == 0)
+        code = feed(f, r->port, r->bytes, r->n, &refused);
+    return code == RF_ERR_REFUSED || code == 0 ? 0 : rf_fail(why, code, "%s", refused.text);
+}
+
+static int take_records(file *f, const char *bytes, size_t n, bool last, rf_why *why)
+{
+    rf_record r;
+
+    do {
+        const size_t taken = rf_record_push(f->records, bytes, n);
+        bytes += taken;
+        n -= taken;
+        while (rf_record_poll(f->records, last && n == 0, &r)) {
+            const int code = take_record(f, &r, why);
+            if (code < 0)
+                return code;
+        }
+    } while (n > 0);
+    return 0;
+}
+
+static int file_push(void *state, const char *bytes, size_t n, rf_why *why)
+{
+    file *f = state;
+
+    return f->records ? take_records(f, bytes, n, false, why) : feed(f, 0, bytes, n, why);
 }
 
 static int file_poll(void *state, rf_sample *out, size_t max, rf_why *why)
 {
     file *f = state;
-    rf_stream_item item[ITEMS];
-    size_t given = 0;
+    const size_t n = max < f->count - f->head ? max : f->count - f->head;
 
-    while (given < max) {
-        const size_t room = max - given < ITEMS ? max - given : ITEMS;
-        const int n = rf_stream_poll(f->stream, item, room, why);
-
-        if (n < 0)
-            return n;
-        for (int i = 0; i < n; i++) {
-            const int r = take(f, &item[i], &out[given], why);
-            if (r < 0)
-                return r;
-            given += (size_t)r;
-        }
-        if (n == 0)
-            break;
-    }
-    if (given == 0 && f->flushed && !f->any)
-        return rf_fail(why, RF_ERR_DATA, "%s: no sample in it can be used: the capture is too short, or damaged throughout", f->name);
-    return (int)given;
+    if (n > 0)
+        memcpy(out, f->sample + f->head, n * sizeof *out);
+    f->head += n;
+    if (n == 0 && f->flushed && !f->any)
+        return f->n_seen > 0 ? rf_fail(why, RF_ERR_DATA, "%s: it has %d sensors, none with number %d (from 0)", f->name, f->n_seen, f->set.sensor)
+                             : rf_fail(why, RF_ERR_DATA, "%s: no sample in it can be used: the capture is too short, or damaged throughout", f->name);
+    return (int)n;
 }
 
 static int file_flush(void *state, rf_why *why)
 {
     file *f = state;
+    int code = f->records ? take_records(f, NULL, 0, true, why) : 0;
 
     f->flushed = true;
-    return rf_stream_flush(f->stream, why);
+    for (int i = 0; i < PORTS && code == 0; i++)
+        if (f->stream[i]) {
+            rf_why refused = { "" };
+            code = rf_stream_flush(f->stream[i], f->records ? &refused : why);
+            if (code < 0 && f->records) /* a port that was refused */
+                code = 0;
+            else if (code == 0)
+                code = drain(f, i, why);
+        }
+    return code;
+}
+
+static int open_recording(void **out, const rf_read_settings *set, const rf_head *head, rf_read_report *report, rf_why *why)
+{
+    return open_as(out, NULL, set, head, report, why);
+}
+
+const rf_decoder_ops rf_recording_ops = { open_recording, file_push, file_poll, file_flush, file_free, NULL };
+
+bool rf_probe_recording(const rf_head *head)
+{
+    return rf_recording_starts(head->bytes, head->n);
 }
 
 #define RF_CAPTURE(id)                                                                                                                               \

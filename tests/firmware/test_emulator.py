@@ -224,6 +224,23 @@ class Emulator(unittest.TestCase):
         self.assertGreater(sum(t > 13 for t in times), 4)      # 18 s are left of the 20: 12 before, 1 s set for the gap, 6 behind
         self.assertLess(times[-1], 19.5)
 
+    def test_a_recording_of_a_live_session_is_played_with_all_its_sensors(self):
+        live = self.play('--times', '100')
+        path = os.path.join(self.folder.name, 'run.live')
+        with open(path, 'wb') as f:
+            f.write(b'\x89runform\n\x1a\n')
+            for at in range(0, max(s.bytes for s in live), 3000):
+                for port, s in enumerate(live):
+                    f.write(wire.record(wire.RECORD_BYTES, port, at * 300, s.raw[at:at + 3000]))
+        e = self.start('--times', '100', path)
+        ports = self.open(e, 3)
+        wire.read_all(ports, 20)
+        for a, p in zip(live, ports):
+            b = p.stream
+            self.assertEqual(b.numbers(), a.numbers())
+            self.assertEqual([x for m in b.of(wire.SAMPLES) for x in m['axis']], [x for m in a.of(wire.SAMPLES) for x in m['axis']])
+            self.assertEqual([b.of(wire.HELLO)[0][k] for k in ('placement', 'side')], [a.of(wire.HELLO)[0][k] for k in ('placement', 'side')])
+
     def test_it_leaves_nothing_behind_when_it_is_stopped(self):
         e = self.start(os.path.join(self.run_dir, 'pelvis.csv'))
         self.open(e, 1)

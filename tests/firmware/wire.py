@@ -100,6 +100,11 @@ class Stream:
 RECORD_BYTES = 3
 
 
+def record(kind, port, t_us, payload):
+    r = struct.pack('<BBBBHHq', 0xa7, kind, port, 0x72, len(payload), 0, t_us) + payload
+    return r + struct.pack('<I', zlib.crc32(r))
+
+
 def records(path):
     """(type, payload) of every record of a live session's recording; src/read/README.md has the layout."""
     with open(path, 'rb') as f:

@@ -2,6 +2,7 @@
 #include "reading.h"
 
 #include "read/recording.h"
+#include "wire/wire.h"
 
 enum { RECORDS = 40 };
 
@@ -95,6 +96,74 @@ static void damage_costs_the_record_it_is_in(void **state)
     free(file);
 }
 
+static void add(uint8_t *file, size_t *n, uint8_t type, uint8_t port, int64_t t_us, const void *p, size_t length)
+{
+    *n += rf_record_encode(&(rf_record){ type, port, t_us, p, length }, file + *n);
+}
+
+/* Two ports: a GPS, and two sensors on one line that are at home in different minutes of their clocks. Pulled for a while in the middle. */
+static size_t write_session(uint8_t *file)
+{
+    static const char gps[] = "$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n";
+    uint8_t frame[RF_WIRE_FRAME_MAX];
+    size_t n = RF_RECORDING_MAGIC_SIZE;
+    rf_wire_message m;
+
+    memcpy(file, RF_RECORDING_MAGIC, n);
+    add(file, &n, RF_RECORD_START, 0, 0, "utc_us=1\n", 9);
+    for (int i = 0; i < 100; i++) {
+        const int64_t t_us = 20000 * (i + 1);
+        add(file, &n, RF_RECORD_BYTES, 0, t_us, gps, sizeof gps - 1);
+        if (i == 50)
+            add(file, &n, RF_RECORD_GONE, 1, t_us, NULL, 0);
+        if (i == 60)
+            add(file, &n, RF_RECORD_BACK, 1, t_us, NULL, 0);
+        for (uint8_t s = 0; s < 2 && (i < 50 || i >= 60); s++) {
+            memset(&m, 0, sizeof m);
+            m.sensor = s;
+            m.type = RF_WIRE_HELLO;
+            m.as.hello = (rf_wire_hello){ .id = 1u + s, .rate_mhz = 200000, .acc_nmps2 = 4788403, .placement = s ? RF_PLACE_PELVIS : RF_PLACE_FOOT, .side = s ? 0 : 1 };
+            if (i % 50 == 0)
+                add(file, &n, RF_RECORD_BYTES, 1, t_us, frame, rf_wire_encode(&m, frame));
+            m.type = RF_WIRE_SAMPLES;
+            m.as.samples = (rf_wire_samples){ .seq = 4u * (unsigned)i, .t_us = 60000000u * (1u + s) + 20000u * (unsigned)i, .step_us = 5000, .n = 4 };
+            for (int k = 0; k < 4; k++)
+                m.as.samples.axis[k][2] = (int16_t)(1000 * (s + 1) + 4 * i + k);
+            add(file, &n, RF_RECORD_BYTES, 1, t_us, frame, rf_wire_encode(&m, frame));
+        }
+    }
+    return n;
+}
+
+static void each_sensor_of_a_recording_can_be_read_by_itself(void **state)
+{
+    uint8_t *file = malloc(65536);
+    const size_t n = write_session(file);
+
+    (void)state;
+    for (int s = 0; s < 2; s++)
+        for (size_t chunk = 0; chunk < 4000; chunk = 3 * chunk + 7) {
+            reading r = read_bytes((char *)file, n, &(rf_read_settings){ .sensor = s }, chunk);
+            assert_reads(r, 360);
+            assert_string_equal(r.report.format, "recording");
+            assert_int_equal(r.report.placement, s ? RF_PLACE_PELVIS : RF_PLACE_FOOT);
+            assert_in_range(r.s[0].t_us, 5000, 25000); /* its frame came at 20000, and was understood with the next one */
+            for (size_t i = 0; i < r.n; i++) {
+                const int at = (int)i + (i >= 200 ? 40 : 0);
+                assert_int_equal(r.s[i].t_us - r.s[0].t_us, 5000 * at);
+                assert_true(r.s[i].acc_mps2[2] > (1000 * (s + 1) + at) * 0.0047 && r.s[i].acc_mps2[2] < (1000 * (s + 1) + at) * 0.0048);
+            }
+            reading_free(&r);
+        }
+    reading r = read_bytes((char *)file, n, &(rf_read_settings){ .sensor = 2 }, 0);
+    assert_says(r, RF_ERR_DATA, "2 sensors");
+    reading_free(&r);
+    r = read_bytes((char *)file, n / 2, NULL, 0); /* cut off */
+    assert_in_range(r.n, 150, 200);
+    reading_free(&r);
+    free(file);
+}
+
 static void a_record_too_long_is_not_written(void **state)
 {
     uint8_t out[RF_RECORD_MAX];
@@ -111,6 +180,7 @@ int main(void)
         cmocka_unit_test(records_come_back_in_any_pieces),
         cmocka_unit_test(a_cut_recording_is_good_up_to_its_last_whole_record),
         cmocka_unit_test(damage_costs_the_record_it_is_in),
+        cmocka_unit_test(each_sensor_of_a_recording_can_be_read_by_itself),
         cmocka_unit_test(a_record_too_long_is_not_written),
     };
 
