@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "base/math.h"
 #include "dsp/stats.h"
+#include "gait/placement.h"
 
 enum { STRIDES = 3, MOST = 720, QUIET = 12, SMOOTH = 4 };
 #define ACTIVE_G 0.3        /* spread of |acc|: less is a stop */
@@ -209,7 +210,7 @@ static bool other_half(const rf_look *x, bool gyro, rf_placement told)
 {
     if (told == RF_PLACE_THIGH && !gyro)
         return false; /* a slow thigh feels both feet nearly alike */
-    if (told == RF_PLACE_FOOT || told == RF_PLACE_SHANK || told == RF_PLACE_THIGH)
+    if (rf_placement_on_leg(told))
         return gyro ? x->range_deg < 33 && x->mean < 1.25 && x->half > 0.6 : x->half > 0.8 || (x->mean < 1.2 && x->half > 0.3);
     return gyro ? x->range_deg > 40 && (x->mean > 1.1 || x->half < 0.9) : x->mean > 1.35 && x->half < 0.3;
 }
@@ -229,7 +230,7 @@ static bool beside(const rf_look *x, rf_placement told, rf_placement like)
 
 rf_contradiction rf_look_contradicts(const rf_look *x, bool gyro, rf_placement told, rf_placement *like)
 {
-    const bool leg = told == RF_PLACE_FOOT || told == RF_PLACE_SHANK || told == RF_PLACE_THIGH;
+    const bool leg = rf_placement_on_leg(told);
 
     *like = rf_look_guess(x, gyro);
     if (!leg && told != RF_PLACE_PELVIS && told != RF_PLACE_TRUNK)

@@ -16,6 +16,18 @@ typedef struct rf_placement_info {
 /* Rows are in the order of rf_placement, unknown left out. NULL for RF_PLACE_UNKNOWN. */
 const rf_placement_info *rf_placement_at(rf_placement p);
 
+/* How well a place times a contact: a foot best, a pocket least; 0 where it does not (a wrist, an unknown place). */
+static inline int rf_placement_rank(rf_placement p)
+{
+    return p == RF_PLACE_UNKNOWN || p >= RF_PLACE_WRIST ? 0 : (int)RF_PLACE_WRIST - (int)p; /* the places are listed from the ground up */
+}
+
+/* Whether it is worn on one leg. */
+static inline bool rf_placement_on_leg(rf_placement p)
+{
+    return p == RF_PLACE_FOOT || p == RF_PLACE_SHANK || p == RF_PLACE_THIGH;
+}
+
 /* Where a sensor of unknown place seems to be (gait/looks.h), from its first seconds of running, which end at grid index `to`. */
 rf_placement rf_placement_guess(const rf_track *t, int64_t to, double stride_s);
 

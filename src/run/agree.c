@@ -27,14 +27,9 @@ void rf_train_add(rf_train *t, const rf_found *f)
     t->n++;
 }
 
-static bool at_leg(const rf_chain *c)
-{
-    return c->placement == RF_PLACE_FOOT || c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH;
-}
-
 static bool sided(const rf_chain *c)
 {
-    return at_leg(c) && (c->info.side == RF_SIDE_LEFT || c->info.side == RF_SIDE_RIGHT);
+    return rf_placement_on_leg(c->placement) && (c->info.side == RF_SIDE_LEFT || c->info.side == RF_SIDE_RIGHT);
 }
 
 static double wrapped(double cycles)
@@ -98,10 +93,10 @@ void rf_agree_update(rf_agree *a, const rf_chain *chain, int n_chains)
     for (int i = 0; i < n_chains; i++)
         for (int j = i + 1; j < n_chains; j++) {
             const rf_chain *x = &chain[i], *y = &chain[j];
-            const bool swap = !at_leg(x) && at_leg(y); /* the leg's contacts within the steps of the trunk */
+            const bool swap = !rf_placement_on_leg(x->placement) && rf_placement_on_leg(y->placement); /* the leg's contacts within the steps of the trunk */
             const rf_chain *of = swap ? y : x, *in = swap ? x : y;
 
-            compare(&a->pair[i][j], &of->train, &in->train, in->track->clock - of->track->clock, at_leg(in) || !in->track->gyro ? RF_SIDE_UNKNOWN : of->info.side, at_leg(in) ? 0.42 : 0.2, at_leg(in) ? 1.4 : 0.6);
+            compare(&a->pair[i][j], &of->train, &in->train, in->track->clock - of->track->clock, rf_placement_on_leg(in->placement) || !in->track->gyro ? RF_SIDE_UNKNOWN : of->info.side, rf_placement_on_leg(in->placement) ? 0.42 : 0.2, rf_placement_on_leg(in->placement) ? 1.4 : 0.6);
         }
 }
 
@@ -109,12 +104,12 @@ void rf_agree_update(rf_agree *a, const rf_chain *chain, int n_chains)
  * of the landing: its clock is not judged. */
 static rf_discord by_place(const rf_chain *x, const rf_chain *y, double phase)
 {
-    const bool timed = (!at_leg(x) || x->track->gyro) && (!at_leg(y) || y->track->gyro);
+    const bool timed = (!rf_placement_on_leg(x->placement) || x->track->gyro) && (!rf_placement_on_leg(y->placement) || y->track->gyro);
     const rf_discord apart = timed ? RF_CLOCKS : RF_AGREE;
     const bool together = fabs(wrapped(phase)) < NEAR, in_turn = fabs(wrapped(phase - 0.5)) < (x->info.side == y->info.side ? NEAR : NEAR_TURN);
 
-    if (!at_leg(x) || !at_leg(y))
-        return at_leg(x) == at_leg(y) || fabs(wrapped(phase)) < 0.30 ? RF_AGREE : apart;
+    if (!rf_placement_on_leg(x->placement) || !rf_placement_on_leg(y->placement))
+        return rf_placement_on_leg(x->placement) == rf_placement_on_leg(y->placement) || fabs(wrapped(phase)) < 0.30 ? RF_AGREE : apart;
     if (!sided(x) || !sided(y))
         return RF_AGREE;
     if (x->info.side == y->info.side)
@@ -146,18 +141,6 @@ rf_discord rf_agree_of(const rf_agree *a, const rf_chain *chain, int i, int j, d
 
 /* ---- who is foreign ----------------------------------------------------------------------------------------------------------------- */
 
-static int rank(const rf_chain *c)
-{
-    switch (c->placement) {
-    case RF_PLACE_FOOT: return 5;
-    case RF_PLACE_SHANK: return 4;
-    case RF_PLACE_THIGH: return 3;
-    case RF_PLACE_PELVIS: return 2;
-    case RF_PLACE_TRUNK: return 1;
-    default: return 0;
-    }
-}
-
 static int conflicts(const rf_agree *a, const rf_chain *chain, int n, const bool *foreign, int i)
 {
     double amount;
@@ -181,7 +164,7 @@ int rf_agree_foreign(const rf_agree *a, const rf_chain *chain, int n_chains, boo
         for (int i = 0; i < n_chains; i++) {
             const int c = foreign[i] ? 0 : conflicts(a, chain, n_chains, foreign, i);
 
-            if (c > most || (c == most && worst >= 0 && c > 0 && rank(&chain[i]) <= rank(&chain[worst]))) {
+            if (c > most || (c == most && worst >= 0 && c > 0 && rf_placement_rank(chain[i].placement) <= rf_placement_rank(chain[worst].placement))) {
                 most = c;
                 worst = i;
             }

@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/math.h"
 #include "dsp/stats.h"
+#include "gait/placement.h"
 #include "sensor/rest.h"
 
 #define UNIT_LOW 0.35
@@ -37,11 +38,6 @@
 #define LEG_HARD_G 1.0      /* a walking foot is beyond 0.6 */
 
 enum { SURE = 3, FIRST = 5, EVERY = 32, RECENT = 4, WINDOW_S = 8 };
-
-static bool is_leg(rf_placement p)
-{
-    return p == RF_PLACE_FOOT || p == RF_PLACE_SHANK || p == RF_PLACE_THIGH;
-}
 
 static bool is_trunk(rf_placement p)
 {
@@ -71,7 +67,7 @@ static bool wrong_by_a_factor(const rf_look *m, bool gyro, rf_placement worn)
 {
     if (is_trunk(worn) && m->mean < 1.25)
         return m->quarter > 0.4 || (m->half < -0.5 && (!gyro || m->range_deg < 60));
-    return is_leg(worn) && gyro && m->mean > 1.25 && m->half > 0.7 && m->half_rate > 0.75;
+    return rf_placement_on_leg(worn) && gyro && m->mean > 1.25 && m->half > 0.7 && m->half_rate > 0.75;
 }
 
 static rf_misfit misfit_of(const rf_checks *k, const rf_look *m, bool gyro, const rf_check_context *x)
@@ -86,7 +82,7 @@ static rf_misfit misfit_of(const rf_checks *k, const rf_look *m, bool gyro, cons
         return RF_MISFIT_UNIT;
     if (wrong_by_a_factor(m, gyro, x->worn))
         return RF_MISFIT_CLOCK;
-    if (is_leg(x->worn) && gyro && off > (x->rate_hz < 75 ? SLOW_LEG_OFF : LEG_OFF))
+    if (rf_placement_on_leg(x->worn) && gyro && off > (x->rate_hz < 75 ? SLOW_LEG_OFF : LEG_OFF))
         return x->clipped || fabs(rest - 1) > REST_OFF ? RF_MISFIT_SCALE : RF_MISFIT_RATE;
     if (is_trunk(x->worn) && off > (gyro ? TRUNK_OFF : BARE_OFF) && m->half > 0.3)
         return RF_MISFIT_SCALE;
@@ -159,7 +155,7 @@ static void follow_strap(rf_checks *k, rf_track *t, int64_t to, double stride_s,
     const rf_vec3 u = mean_up(t, to, stride_s);
     rf_vec3 recent = { 0 };
 
-    if (!(rf_v3_norm(u) > 0) || (!is_trunk(worn) && !(is_leg(worn) && t->gyro)))
+    if (!(rf_v3_norm(u) > 0) || (!is_trunk(worn) && !(rf_placement_on_leg(worn) && t->gyro)))
         return;
     k->up[k->n_up++ % RF_CHECK_UPS] = u;
     if (k->n_up <= RECENT) { /* the first windows are the first reference */

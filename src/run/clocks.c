@@ -47,29 +47,10 @@ static const double usual_of_joint[RF_JOINTS_COUNT] = { [RF_JOINTS_ANKLE] = 0, [
 
 /* ---- who is held against whom ------------------------------------------------------------------------------------------------------- */
 
-static bool at_leg(const rf_chain *c)
-{
-    return c->placement == RF_PLACE_FOOT || c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH;
-}
-
-static int rank(const rf_chain *c)
-{
-    if (c->disowned)
-        return 0;
-    switch (c->placement) {
-    case RF_PLACE_FOOT: return 5;
-    case RF_PLACE_SHANK: return 4;
-    case RF_PLACE_THIGH: return 3;
-    case RF_PLACE_PELVIS: return 2;
-    case RF_PLACE_TRUNK: return 1;
-    default: return 0;
-    }
-}
-
 /* A leg sensor without a gyro hears a shock, and not surely that of the landing: its clock is not judged, nor anyone by it. */
 static bool times_well(const rf_chain *c)
 {
-    return rank(c) && (!at_leg(c) || c->track->gyro);
+    return !c->disowned && rf_placement_rank(c->placement) > rf_placement_rank(RF_PLACE_POCKET) && (!rf_placement_on_leg(c->placement) || c->track->gyro);
 }
 
 static bool on_right(const rf_chain *c)
@@ -83,7 +64,7 @@ static int best_of(const rf_chain *chain, int n, int where)
     int best = -1;
 
     for (int i = 0; i < n; i++)
-        if (times_well(&chain[i]) && (at_leg(&chain[i]) ? on_right(&chain[i]) : 2) == where && (best < 0 || rank(&chain[i]) > rank(&chain[best])))
+        if (times_well(&chain[i]) && (rf_placement_on_leg(chain[i].placement) ? on_right(&chain[i]) : 2) == where && (best < 0 || rf_placement_rank(chain[i].placement) > rf_placement_rank(chain[best].placement)))
             best = i;
     return best;
 }
@@ -95,7 +76,7 @@ static int first_leg(const rf_chain *chain, int n)
 
     if (left < 0 && right < 0)
         return -1;
-    return left < 0 || (right >= 0 && rank(&chain[right]) > rank(&chain[left]));
+    return left < 0 || (right >= 0 && rf_placement_rank(chain[right].placement) > rf_placement_rank(chain[left].placement));
 }
 
 static relation relation_of(const rf_chain *chain, int n, int i, int *ref)
@@ -105,7 +86,7 @@ static relation relation_of(const rf_chain *chain, int n, int i, int *ref)
     *ref = -1;
     if (!times_well(&chain[i]))
         return NONE;
-    if (!at_leg(&chain[i])) {
+    if (!rf_placement_on_leg(chain[i].placement)) {
         *ref = leg >= 0 ? best_of(chain, n, leg) : trunk;
         return *ref == i ? NONE : FROM_TRUNK;
     }

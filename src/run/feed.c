@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "gait/placement.h"
 #include "read/calendar.h"
 #include "run/feed_inside.h"
 #include "run/feed_text.h"
@@ -161,7 +162,7 @@ static void take_worn(rf_feed *f, const rf_record *r)
         for (size_t i = 0; i < f->n_sensors; i++) {
             rf_feed_sensor *is = &f->sensor[i]->is;
 
-            if (is->placement == RF_PLACE_FOOT || is->placement == RF_PLACE_SHANK || is->placement == RF_PLACE_THIGH)
+            if (rf_placement_on_leg(is->placement))
                 is->side = is->side == RF_SIDE_LEFT ? RF_SIDE_RIGHT : is->side == RF_SIDE_RIGHT ? RF_SIDE_LEFT : is->side;
         }
         rf_feed_say(f, RF_FEED_SWAPPED, r->port, NULL, 0, "");

@@ -61,7 +61,7 @@ static void tell_frames(const rf_fuse *f, const rf_fused *x)
 
         if (!isfinite(x->found.tc) || x->found.no_event)
             continue;
-        if (!rf_at_leg(c->placement))
+        if (!rf_placement_on_leg(c->placement))
             rf_frame_contact(c->frame, x->found.ic, x->found.tc, false);
         else if (i == x->sensor || (is_foot(x->side) && c->info.side == x->side))
             rf_frame_contact(c->frame, x->found.ic, x->found.tc, true);
@@ -163,7 +163,7 @@ static bool other_foot(const rf_fuse *f, const rf_fused *a, const rf_fused *b)
 {
     if (is_foot(a->side) && is_foot(b->side))
         return a->side != b->side;
-    return !rf_at_leg(f->chain[a->sensor].placement); /* at the pelvis every contact is the other foot's */
+    return !rf_placement_on_leg(f->chain[a->sensor].placement); /* at the pelvis every contact is the other foot's */
 }
 
 static float set(double v)
@@ -176,7 +176,7 @@ static void successors(const rf_fuse *f, const rf_fused **step, const rf_fused *
 {
     const rf_fused *x = &f->open[0];
     const double T = points(stride_of(f, x));
-    const bool leg = rf_at_leg(f->chain[x->sensor].placement);
+    const bool leg = rf_placement_on_leg(f->chain[x->sensor].placement);
 
     *step = *stride = NULL;
     if (f->n_open > 1 && other_foot(f, x, &f->open[1])) {

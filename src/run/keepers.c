@@ -18,30 +18,15 @@ static double points(double s)
     return s * RF_GRID_HZ;
 }
 
-bool rf_at_leg(rf_placement p)
-{
-    return p == RF_PLACE_FOOT || p == RF_PLACE_SHANK || p == RF_PLACE_THIGH;
-}
-
 static int rank(const rf_chain *c)
 {
-    if (c->disowned)
-        return 0;
-    switch (c->placement) {
-    case RF_PLACE_FOOT: return 6;
-    case RF_PLACE_SHANK: return 5;
-    case RF_PLACE_THIGH: return 4;
-    case RF_PLACE_PELVIS: return 3;
-    case RF_PLACE_TRUNK: return 2;
-    case RF_PLACE_POCKET: return 1;
-    default: return 0;
-    }
+    return c->disowned ? 0 : rf_placement_rank(c->placement);
 }
 
 /* 0 left, 1 right, 2 both feet. A leg whose side nobody told stands as left, its contacts stay without side. */
 static int foot_of(const rf_chain *c)
 {
-    return !rf_at_leg(c->placement) ? 2 : c->info.side == RF_SIDE_RIGHT;
+    return !rf_placement_on_leg(c->placement) ? 2 : c->info.side == RF_SIDE_RIGHT;
 }
 
 static rf_side side_of_leg(const rf_chain *c)
@@ -57,7 +42,7 @@ static double stride_points(const rf_chain *c)
 /* From one contact to the next that this sensor hears. */
 static double cycle(const rf_chain *c)
 {
-    return rf_at_leg(c->placement) ? stride_points(c) : stride_points(c) / 2;
+    return rf_placement_on_leg(c->placement) ? stride_points(c) : stride_points(c) / 2;
 }
 
 /* ---- what a chain has told ------------------------------------------------------------------------------------------------------------ */

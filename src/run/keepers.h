@@ -18,8 +18,6 @@ typedef struct rf_keepers {
     bool end;        /* nothing more will come */
 } rf_keepers;
 
-bool rf_at_leg(rf_placement p);
-
 /* What the oldest pending contact of chain i is worth. *side: of the foot that landed, where it is taken. */
 rf_word rf_keepers_ask(const rf_keepers *k, int i, rf_side *side);
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/base.h"
-#include "run/keepers.h"
 
 typedef struct list {
     rf_notice *out;
@@ -180,7 +179,7 @@ static void pair_notice(list *l, const rf_chain *a, const rf_chain *b, rf_discor
     snprintf(text, sizeof text, "%s and %s %s", with_side(a, x), with_side(b, y), what[d]);
     l->sensor = -1;
     note(l, code[d], 1, RF_TIME_NONE, text, ms, 0);
-    if (d == RF_CLOCKS && rf_at_leg(a->placement) && rf_at_leg(b->placement) && a->info.side == b->info.side && l->n > 0)
+    if (d == RF_CLOCKS && rf_placement_on_leg(a->placement) && rf_placement_on_leg(b->placement) && a->info.side == b->info.side && l->n > 0)
         l->out[l->n - 1].metrics = rf_notice_instants(); /* one times the contacts at which the other's angles are taken */
 }
 

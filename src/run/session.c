@@ -577,11 +577,6 @@ static rf_side other(rf_side s)
     return s == RF_SIDE_LEFT ? RF_SIDE_RIGHT : s == RF_SIDE_RIGHT ? RF_SIDE_LEFT : s;
 }
 
-static bool at_leg(const rf_chain *c)
-{
-    return c->placement == RF_PLACE_FOOT || c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH;
-}
-
 void rf_session_swap_sides(rf_session *s)
 {
     const rf_apart apart = s->apart[0];
@@ -589,7 +584,7 @@ void rf_session_swap_sides(rf_session *s)
     bool leg = false;
 
     for (int i = 0; i < s->n; i++)
-        if (at_leg(&s->chain[i])) {
+        if (rf_placement_on_leg(s->chain[i].placement)) {
             s->chain[i].info.side = other(s->chain[i].info.side);
             leg = true;
         }

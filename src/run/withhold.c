@@ -50,7 +50,7 @@ static bool is_foot(rf_side s)
 static bool touches(const rf_notice *n, const rf_metric_info *m, const rf_contact *c, const rf_chain *chain)
 {
     const rf_chain *s = n->sensor >= 0 ? &chain[n->sensor] : NULL;
-    const bool leg = s && (s->placement == RF_PLACE_FOOT || s->placement == RF_PLACE_SHANK || s->placement == RF_PLACE_THIGH);
+    const bool leg = s && rf_placement_on_leg(s->placement);
 
     if (!s)
         return true;

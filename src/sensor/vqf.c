@@ -197,7 +197,3 @@ rf_vec3 rf_vqf_up(const rf_vqf *v)
     return v->steps ? rf_quat_rotate(rf_quat_conj(v->level), rf_v3(0, 0, 1)) : rf_v3(0, 0, 0);
 }
 
-double rf_vqf_bias_u_radps(const rf_vqf *v)
-{
-    return UNIT * sqrt(rf_max(v->P[0][0], rf_max(v->P[1][1], v->P[2][2])));
-}

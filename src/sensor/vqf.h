@@ -41,7 +41,5 @@ void rf_vqf_restart(rf_vqf *v);
 
 /* The direction that is up, in I; the zero vector before the first step. */
 rf_vec3 rf_vqf_up(const rf_vqf *v);
-/* How far the bias may be off, rad/s: the largest of its three standard uncertainties. */
-double rf_vqf_bias_u_radps(const rf_vqf *v);
 
 #endif
