@@ -98,6 +98,16 @@ static void zones(rf_out *o, const rf_finding *f, const band *b, int towards)
     }
 }
 
+/* Which way is better, in the half that the limit's own words leave free. */
+static void better(rf_out *o, int towards, int limit)
+{
+    const bool left = limit > WIDTH / 2;
+    const char *words = towards == 2 ? "nearer to 0 is better" : towards == 1 ? "\u2190 less is better" : "more is better \u2192";
+
+    rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\"%s>%s</text>", left ? EDGE : WIDTH - EDGE, BOTTOM + 17,
+                  left ? "" : " text-anchor=\"end\"", words);
+}
+
 static void limit_mark(rf_out *o, const rf_finding *f, const band *b, int d, int towards)
 {
     int t;
@@ -109,15 +119,7 @@ static void limit_mark(rf_out *o, const rf_finding *f, const band *b, int d, int
                   BOTTOM + 5, t, BOTTOM + 17, anchor(t));
     rf_html_quantity(o, f->threshold, d, f->unit);
     rf_out_text(o, "</text>");
-    if (towards == 1 && t > 150)
-        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\">\u2190 better</text>", EDGE, BOTTOM + 17);
-    else if (towards == 1)
-        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"end\">\u2190 less is better</text>", WIDTH - EDGE,
-                      BOTTOM + 17);
-    else if (towards == -1 && t < WIDTH - 150)
-        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"end\">better \u2192</text>", WIDTH - EDGE, BOTTOM + 17);
-    else if (towards == -1)
-        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\">more is better \u2192</text>", EDGE, BOTTOM + 17);
+    better(o, towards, t);
 }
 
 void rf_report_band(rf_out *o, const rf_finding *f)
