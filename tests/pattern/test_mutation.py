@@ -9,6 +9,7 @@ flips when the threshold moves, so sessions are tried outwards from it until one
 import csv
 import io
 import json
+import math
 import os
 import sys
 import unittest
@@ -22,8 +23,9 @@ KNEES = SHANKS + ',thigh:left,thigh:right,trunk'
 BODY = LEGS + ',pelvis,trunk'
 CONTEXT = ('uphill_overstride', 'fast_overstride', 'tight_turns')
 ALONE = {'side_imbalance': ('contact_pct', 'contact_flag_pct', 'step_pct', 'step_flag_pct', 'shank_deg', 'shank_flag_deg'),
+         'pelvic_asymmetry': ('offset_deg', 'tilt_range_deg', 'turn_range_deg', 'range_deg', 'range_watch_p'),
          'posture_fade': ('tilt_deg', 'contact_pct', 'shank_deg')}
-MOST = {'contact_pct': 99, 'contact_flag_pct': 99, 'step_pct': 99, 'step_flag_pct': 99, 'shank_deg': 89, 'shank_flag_deg': 89, 'tilt_deg': 89}
+MOST = {'contact_pct': 99, 'contact_flag_pct': 99, 'step_pct': 99, 'step_flag_pct': 99, 'shank_deg': 89, 'shank_flag_deg': 89, 'tilt_deg': 89, 'offset_deg': 89}
 
 
 class Sessions(Case):
@@ -72,7 +74,6 @@ class Sessions(Case):
 
     def rolled(self, dose):
         """A pelvis that runs tilted to one side by so many degrees."""
-        import math
         path = self.simulated('pelvis', more=('--mounting', 'aligned'))[0].split(':')[0]
         c, s = math.cos(math.radians(dose)), math.sin(math.radians(dose))
         out = self.path('rolled%g.csv' % dose)
@@ -85,6 +86,45 @@ class Sessions(Case):
                     for k in (1, 4):
                         v[k + 1], v[k + 2] = c * v[k + 1] - s * v[k + 2], s * v[k + 1] + c * v[k + 2]
                 g.write(','.join('%.5f' % x for x in v) + '\n')
+        return [out + ':pelvis', '--speed', '3.5'], {}
+
+    def contacts(self, path, side):
+        with open(os.path.join(os.path.dirname(path), 'events.csv'), newline='') as f:
+            return [float(e['t_s']) for e in csv.DictReader(f) if e['kind'] == 'initial_contact' and e['side'] == side]
+
+    def twisted(self, axis):
+        """A pelvis that tilts (axis 0) or turns (axis 2) so many degrees further after each left contact."""
+        def make(dose):
+            path = self.simulated('pelvis', more=('--mounting', 'aligned'))[0].split(':')[0]
+            left, out, size = self.contacts(path, 'left'), self.path('twisted%d-%g.csv' % (axis, dose)), math.radians(dose)
+            with open(path) as f, open(out, 'w') as g:
+                g.write(f.readline())
+                for line in f:
+                    v = [float(x) for x in line.split(',')]
+                    u = next(((v[0] - t) / 0.3 for t in left if 0 <= v[0] - t < 0.3), 0)
+                    v[4 + axis] += size * math.pi / 0.3 * math.sin(2 * math.pi * u)
+                    angle = size * (1 - math.cos(2 * math.pi * u)) / 2 if axis == 0 else 0
+                    c, s = math.cos(angle), math.sin(angle)
+                    v[2], v[3] = c * v[2] + s * v[3], c * v[3] - s * v[2]
+                    g.write(','.join('%.5f' % x for x in v) + '\n')
+            return [out + ':pelvis', '--speed', '3.5'], {}
+        return make
+
+    def hurried(self, dose):
+        """Time stamps that make the step after each left contact longer than the other by so many percent."""
+        path = self.simulated('pelvis')[0].split(':')[0]
+        both = sorted([(t, 1) for t in self.contacts(path, 'left')] + [(t, -1) for t in self.contacts(path, 'right')])
+        out, t, k, last = self.path('hurried%g.csv' % dose), 0.0, 0, None
+        with open(path) as f, open(out, 'w') as g:
+            g.write(f.readline())
+            for line in f:
+                now, rest = line.split(',', 1)
+                now = float(now)
+                while k < len(both) and both[k][0] <= now:
+                    k += 1
+                t += 0 if last is None else (now - last) * (1 + (both[k - 1][1] if k else 0) * dose / 200)
+                last = now
+                g.write('%.5f,%s' % (t, rest))
         return [out + ':pelvis', '--speed', '3.5'], {}
 
     def earlier(self, worn, metric, fault='', sessions=5, spread=0.0, speed=3.5):
@@ -147,9 +187,12 @@ class Sessions(Case):
             'lower back': ('lumbar_mobility', 0, 22, f('pelvis,trunk', 'lumbar=%g')),
             'own lower back': ('lumbar_mobility', 1, 14, self.earlier('pelvis,trunk', 'lumbar_range_deg', 'lumbar=4')),
             'uneven pelvis': ('pelvic_asymmetry', 0, 18, f('pelvis', 'pelvic_asymmetry=%g')),
+            'dropped pelvis': ('pelvic_asymmetry', 0, 20, self.twisted(0)),
+            'twisted pelvis': ('pelvic_asymmetry', 0, 20, self.twisted(2)),
             'tilted pelvis': ('pelvic_asymmetry', 0, 12, self.rolled),
             'uneven feet': ('side_imbalance', 0, 19, f(FEET, 'side_imbalance=%g')),
             'uneven, at the pelvis': ('side_imbalance', 0, 20, f('pelvis', 'side_imbalance=%g')),
+            'hurried steps': ('side_imbalance', 4, 26, self.hurried),
             'shanks apart': ('side_imbalance', 0, 14, self.apart),
             'fading': ('posture_fade', 0, 9, f('shank:left,foot:left,pelvis', 'posture_fade=%g', seconds=200)),
             'minutes': ('posture_fade', 120, 260, lambda s: (self.simulated('pelvis', 'posture_fade=8', seconds=round(s)) + ['--speed', '3.5'], {})),
@@ -219,7 +262,7 @@ class Sessions(Case):
                 continue
             names = FAMILIES.get((pattern, metric)) or [n for n, f in self.known_families.items() if f[0] == pattern]
             part = metric.split('_')[metric.startswith('u_')]
-            fixed = tuple((pattern, m, MOST[m]) for m in ALONE.get(pattern, ()) if part in [a.split('_')[0] for a in ALONE[pattern]] and m.split('_')[0] != part)
+            fixed = tuple((pattern, m, MOST[m]) for m in ALONE.get(pattern, ()) if part in [a.split('_')[0] for a in ALONE[pattern]] and m.split('_')[0] != part and m in MOST)
             for way in (0.8, 1.2):
                 moved = value * way
                 if t['unit'] == 'days' and value < 5:
@@ -261,6 +304,12 @@ FAMILIES = {
     ('overstride', 'own_change_deg'): ['own angle'],
     ('overstride', 'u_own_deg'): ['own angle'],
     ('overstride', 'level_grade_pct'): ['grade told'],
+    ('side_imbalance', 'implausible_step_pct'): ['hurried steps'],
+    ('pelvic_asymmetry', 'range_deg'): ['dropped pelvis'],
+    ('pelvic_asymmetry', 'range_watch_p'): ['dropped pelvis'],
+    ('pelvic_asymmetry', 'u_tilt_range_deg'): ['dropped pelvis'],
+    ('pelvic_asymmetry', 'u_turn_range_deg'): ['twisted pelvis'],
+    ('pelvic_asymmetry', 'offset_deg'): ['tilted pelvis'],
     ('side_imbalance', 'shank_deg'): ['shanks apart'],
     ('side_imbalance', 'shank_flag_deg'): ['shanks apart'],
     ('side_imbalance', 'u_shank_deg'): ['shanks apart'],
