@@ -74,13 +74,13 @@ static double random_part(const rf_strides *s, double median, long n)
 bool rf_sides_of(const rf_evidence *e, int metric, bool percent, rf_sides *out)
 {
     const rf_strides l = one_side(e, metric, RF_SIDE_LEFT), r = one_side(e, metric, RF_SIDE_RIGHT);
-    const long n_left = rf_strides_count(&l), n_right = rf_strides_count(&r);
+    long n_left, n_right;
     double scale;
 
+    out->left = rf_strides_middle(&l, &n_left);
+    out->right = rf_strides_middle(&r, &n_right);
     if (n_left == 0 || n_right == 0)
         return false;
-    out->left = rf_strides_median(&l);
-    out->right = rf_strides_median(&r);
     out->n = n_left < n_right ? n_left : n_right;
     scale = percent ? 200 / (out->left + out->right) : 1;
     out->difference = scale * (out->left - out->right);

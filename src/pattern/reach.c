@@ -93,6 +93,16 @@ double rf_where_speed(const rf_evidence *e, rf_where where)
 
 /* --- the middle of the legs --- */
 
+static bool any(const rf_strides *s)
+{
+    double v;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (rf_strides_value(s, i, &v))
+            return true;
+    return false;
+}
+
 /* One view for each leg, two at most. Contacts whose side is not known count only where none is. */
 static int legs(const rf_evidence *e, int metric, unsigned sides, rf_where where, rf_strides leg[2])
 {
@@ -102,7 +112,7 @@ static int legs(const rf_evidence *e, int metric, unsigned sides, rf_where where
     for (size_t i = 0; i < RF_COUNT(order) && n < 2; i++) {
         const rf_strides s = rf_strides_where(e, metric, 1u << order[i], where);
 
-        if (!(sides & 1u << order[i]) || (order[i] == RF_SIDE_UNKNOWN && n > 0) || rf_strides_count(&s) == 0)
+        if (!(sides & 1u << order[i]) || (order[i] == RF_SIDE_UNKNOWN && n > 0) || !any(&s))
             continue;
         leg[n++] = s;
     }
@@ -116,11 +126,12 @@ static double middle(const rf_strides *leg, int n, double *u2)
     double sum = 0, squares = 0, free_ones = 0, correlation = 0, shares = 0;
 
     for (int k = 0; k < n; k++) {
-        const double count = (double)rf_strides_count(&leg[k]);
+        long n_strides;
+        const double median = rf_strides_middle(&leg[k], &n_strides), count = (double)n_strides;
         double sd, r;
 
-        rf_strides_spread(&leg[k], &sd, &r);
-        sum += rf_strides_median(&leg[k]);
+        rf_strides_spread_about(&leg[k], median, &sd, &r);
+        sum += median;
         shares += 1 / count / (n * n);
         if (count < 2)
             continue;

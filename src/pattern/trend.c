@@ -25,10 +25,49 @@ static void sort(double *x, int n)
         }
 }
 
+/* Partly sorted: x[k] is in its place, smaller ones before it (Hoare 1961). */
+static double select_one(double *x, int n, int k)
+{
+    int lo = 0, hi = n - 1;
+
+    while (lo < hi) {
+        const double pivot = x[k];
+        int i = lo, j = hi;
+
+        do {
+            while (x[i] < pivot)
+                i++;
+            while (pivot < x[j])
+                j--;
+            if (i <= j) {
+                const double t = x[i];
+
+                x[i++] = x[j];
+                x[j--] = t;
+            }
+        } while (i <= j);
+        if (j < k)
+            lo = i;
+        if (k < i)
+            hi = j;
+    }
+    return x[k];
+}
+
 double rf_trend_median(double *x, int n)
 {
-    sort(x, n);
-    return n == 0 ? NAN : n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
+    double upper, lower;
+
+    if (n == 0)
+        return NAN;
+    upper = select_one(x, n, n / 2);
+    lower = upper;
+    if (n % 2 == 0) {
+        lower = x[0];
+        for (int i = 1; i < n / 2; i++)
+            lower = rf_max(lower, x[i]);
+    }
+    return (lower + upper) / 2;
 }
 
 /* By how much neighbours that are alike widen the variance of Kendall's statistic. */
@@ -71,7 +110,8 @@ bool rf_trend_of(const double *t, const double *y, int n, rf_trend *out)
                 slope[m++] = (y[k] - y[i]) / (t[k] - t[i]);
     if (m < 3)
         return false;
-    out->slope = rf_trend_median(slope, m);
+    sort(slope, m);
+    out->slope = m % 2 ? slope[m / 2] : (slope[m / 2 - 1] + slope[m / 2]) / 2;
     half = RF_Z90 * sqrt(widening(t, y, n, out->slope) * n * (n - 1) * (2.0 * n + 5) / 18) / 2;
     out->lo = slope[(int)rf_max(0, floor(m / 2.0 - half) - 1)];
     out->hi = slope[(int)rf_min(m - 1, ceil(m / 2.0 + half))];
