@@ -6,12 +6,14 @@
 #include "run/agree.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/base.h"
 #include "base/math.h"
+#include "dsp/stats.h"
 #include "run/chain.h"
 
-enum { FIRST = 6, ENOUGH = 12 };
+enum { FIRST = 6, ENOUGH = 12, START = 2 /* contacts of a run's start, which is no rhythm yet */ };
 #define DRIFT_S 0.040        /* wandering of the phase beyond the clocks' drift; sensors of one runner: 0.010 at most */
 #define CLOCK_PPM 300e-6
 #define STEADY 0.25          /* cycles from one contact to the next */
@@ -60,6 +62,9 @@ static void take_phase(rf_pair_state *p, double x, double phase, double cycle)
         p->first_c += rf_cos(turn);
         p->first_s += rf_sin(turn);
     }
+    if (p->n >= START && p->n < START + RF_PHASES)
+        p->begun[p->n - START] = p->moved;
+    p->recent[p->n % RF_PHASES] = p->moved;
     p->phase = phase;
     p->cycle = cycle;
     p->to = x;
@@ -117,16 +122,27 @@ static rf_discord by_place(const rf_chain *x, const rf_chain *y, double phase)
     return in_turn ? RF_AGREE : together ? RF_SAME_LEG : apart;
 }
 
+/* How far the phase has wandered, cycles: from the median of the first contacts to that of the last. A run's first steps, and the one in which the
+ * recording ends, are seldom well timed, and one contact is no drift. */
+static double wandered(const rf_pair_state *p)
+{
+    double first[RF_PHASES], last[RF_PHASES];
+
+    memcpy(first, p->begun, sizeof first);
+    memcpy(last, p->recent, sizeof last);
+    return rf_median(last, RF_PHASES) - rf_median(first, RF_PHASES);
+}
+
 rf_discord rf_agree_of(const rf_agree *a, const rf_chain *chain, int i, int j, double *amount_ms)
 {
     const rf_pair_state *p = &a->pair[i][j];
     const double seconds = (p->to - p->from) / RF_GRID_HZ, cycle_s = p->cycle / RF_GRID_HZ;
-    const double drift_s = fabs(p->moved) * cycle_s;
-    double phase;
+    double phase, drift_s;
 
     *amount_ms = 0;
     if (p->n < ENOUGH)
         return RF_AGREE;
+    drift_s = fabs(wandered(p)) * cycle_s;
     phase = rf_atan2(p->first_s, p->first_c) / (2 * RF_PI);
     *amount_ms = 1000 * drift_s;
     if (drift_s > DRIFT_S + CLOCK_PPM * seconds || 2 * p->leaps > p->n)

@@ -10,7 +10,7 @@
 #include "runform/session.h"
 
 /* The newest contacts of one sensor, its own, whether they keep the session's time or not. */
-enum { RF_TRAIN = 64 };
+enum { RF_TRAIN = 64, RF_PHASES = 5 };
 typedef struct rf_train {
     double ic[RF_TRAIN];
     signed char foot[RF_TRAIN]; /* +1 right, −1 left, by the sensor's own lights and sure of it; 0: does not know */
@@ -23,7 +23,8 @@ typedef struct rf_pair_state {
     long next;               /* number of the leg's contact that is compared next */
     long n, leaps;
     double first_c, first_s; /* sum of the first phases as directions */
-    double phase, moved;     /* newest phase; how far it has gone since the first ones, cycles, turns counted */
+    double phase, moved;     /* newest phase; how far it has gone since the first one, cycles, turns counted */
+    double begun[RF_PHASES], recent[RF_PHASES]; /* that, of the first ones behind a run's start and of the newest ones */
     double cycle;            /* newest cycle, points */
     double from, to;         /* grid indexes */
     long side_right, side_wrong;

@@ -14,6 +14,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'cli'))
 import program  # noqa: E402
+import recordings  # noqa: E402
 from program import DATA, G, Case  # noqa: E402
 
 CHECKS = {'scale', 'gyro_scale', 'rate', 'looks', 'slipped', 'upside_down', 'sides', 'same_side', 'other_session', 'clocks', 'apart', 'short', 'no_rhythm', 'pose_odd'}
@@ -298,6 +299,15 @@ class Recordings(Case):
         self.assertIn('other_session', j['codes'])
         print('sensors of two sessions: found %d of %d' % (found, n))
         self.assertGreaterEqual(found, 0.9 * n)
+
+    def test_a_run_right_out_of_standing_is_one_run(self):
+        """Its first steps are no rhythm yet, and every sensor times them differently."""
+        for trial in recordings.trials()[1:7]:
+            worn = [recordings.stood(recordings.virtual(trial, b), pause=0.0) for b in ('foot_left', 'foot_right', 'thigh_right', 'pelvis')]
+            names = [r.write(os.path.join(self.folder, 'stood%d.csv' % i)) for i, r in enumerate(worn)]
+            j = self.session(*(n + ':' + w for n, w in zip(names, ('foot:left', 'foot:right', 'thigh:right', 'pelvis'))))
+            self.assertEqual([c for c in j['codes'] if c in CHECKS], [], trial)
+            self.assertTrue(j['summary']['step_ms']['told'], trial)
 
     def test_one_sensor_late_by_a_constant_time(self):
         found = 0
