@@ -68,11 +68,12 @@ static int offer(rf_live_ports *p, const rf_line_info *found, size_t n)
 {
     char answer[128];
 
-    fputs("Several sensors may be plugged in:\n", stderr);
+    puts("Several sensors may be plugged in:");
     for (size_t i = 0; i < n; i++)
-        print_port(stderr, i + 1, &found[i]);
+        print_port(stdout, i + 1, &found[i]);
     do {
-        fputs("Which ones? Numbers, or Enter for all: ", stderr);
+        fputs("Which ones? Numbers, or Enter for all: ", stdout);
+        fflush(stdout);
         if (!fgets(answer, sizeof answer, stdin))
             return RF_EXIT_INTERRUPTED;
     } while (!take_answer(p, answer, found, n));

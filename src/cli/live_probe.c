@@ -191,7 +191,8 @@ static void ask_place(rf_live_port *p)
     char answer[64];
 
     do {
-        fprintf(stderr, "Where is the sensor on %s worn? E.g. foot left, shank right, pelvis; Enter: let the signal tell: ", p->name);
+        fprintf(stdout, "Where is the sensor on %s worn? E.g. foot left, shank right, pelvis; Enter: let the signal tell: ", p->name);
+        fflush(stdout); /* a terminal: otherwise nobody is asked */
         if (!fgets(answer, sizeof answer, stdin))
             return;
     } while (!take_place(p, answer));

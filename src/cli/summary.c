@@ -245,6 +245,23 @@ static void assumed_section(page *p, const rf_writing *w)
             guessed_line(p, w->reports[i]);
 }
 
+/* Instants that somebody marked. */
+static void marker_lines(page *p, const rf_result *r)
+{
+    char text[400] = "marked at";
+
+    for (size_t i = 0; i < r->n_markers && strlen(text) + 40 < sizeof text; i++) {
+        char at[RF_NUMBER_MAX];
+
+        rf_seconds_print(at, r->markers[i].t_us, 1);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s %s s (%s)", i ? "," : "", at, r->markers[i].by);
+    }
+    if (r->n_markers == 0)
+        return;
+    say(p, 2, text);
+    line_end(p);
+}
+
 static void running_section(page *p, const rf_result *r)
 {
     int64_t us = 0;
@@ -262,6 +279,7 @@ static void running_section(page *p, const rf_result *r)
     snprintf(text, sizeof text, "%s in %zu stretch%s, %zu contacts", time, r->n_bouts, r->n_bouts == 1 ? "" : "es", r->n_contacts);
     say(p, 2, text);
     line_end(p);
+    marker_lines(p, r);
 }
 
 static void figure_line(page *p, const rf_value *v)

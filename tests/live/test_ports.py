@@ -117,6 +117,25 @@ class Ports(LiveCase):
         self.refused('tcp:127.0.0.1', words=('tcp:HOST:PORT',))
         self.refused(self.folder, words=('name the files',))
 
+    @unittest.skipIf(os.path.isdir('/proc/asound'), 'this machine has a sound card')
+    def test_no_sound_device_is_said_once_and_everything_else_goes_on(self):
+        _, ports = self.sensors(Run.make(40), '--times', '10', '--seconds', '20')
+        none = {'PULSE_SERVER': 'unix:/nonexistent/runform', 'XDG_RUNTIME_DIR': '/nonexistent'}
+        p = self.live(*ports, '--plain', '--cue', '172', '--tones', '--target', 'cadence_spm=190-200', '--wait', '0', '-q', env=none)
+        lines = self.lines_of(p)
+        self.assertEqual(len(notices(lines, 'no_sound')), 1)
+        self.assertEqual(self.errors.count('shown, not heard'), 1)
+        self.assertGreater(len(of_kind(lines, 'step')), 30)
+        alerts = of_kind(lines, 'alert')
+        self.assertEqual([a['way'] for a in alerts], ['below'])          # within 20 s the tone is held off
+        self.assertEqual(alerts[0]['metric'], 'cadence_spm')
+
+    def test_without_a_port_the_reason_is_said(self):
+        if any(n.startswith(('ttyUSB', 'ttyACM')) for n in os.listdir('/dev')):
+            self.skipTest('something is plugged in')
+        self.refused('--list', words=('no serial port on USB',))
+        self.refused(words=('no sensor is plugged in',))
+
     def test_a_busy_port_is_said_to_be_busy(self):
         _, ports = self.sensors(Run.make(40), '--seconds', '6')
         first = self.live(ports[0], '--plain', '--no-sound', '--seconds', '4', '-q')

@@ -5,7 +5,7 @@ import subprocess
 import time
 import unittest
 
-from sensors import PROGRAM, LiveCase, Run, main
+from sensors import PROGRAM, SENSOR, LiveCase, Run, main
 
 
 @unittest.skipUnless(shutil.which('tmux'), 'there is no tmux')
@@ -62,6 +62,30 @@ class Screen(LiveCase):
         self.assertEqual(r.returncode, 0)
         self.assertEqual(self.read('j.json'), self.read('again.json'))
         self.assertIn(b'"by":"key"', self.read('j.json'))
+
+    def test_where_it_is_worn_is_asked_once(self):
+        shutil.copy(os.path.join(Run.make(40), 'foot_left.csv'), self.path('recording.csv'))      # a name that tells nothing
+        for _ in range(2):
+            p = subprocess.Popen([SENSOR, '--link', self.path('ports'), '--seconds', '25', self.path('recording.csv')], stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL)
+            self.started.append(p)
+            port = p.stdout.readline().decode().split()[-1]
+            self.open('%s --no-sound --wait 0' % port)
+            if not os.path.exists(self.path('config/runform/places')):
+                self.wait_for('worn?')
+                self.key('foot lft', 'Enter')
+                self.wait_for('worn?')
+                time.sleep(0.3)
+                self.assertEqual(self.screen().count('worn?'), 2)                                  # a slip is asked again
+                self.key('foot left', 'Enter')
+            self.wait_for('left foot')
+            self.key('q')
+            self.wait_for('end-')
+            self.tmux('kill-server')
+            p.kill()
+            p.wait()
+        with open(self.path('config/runform/places'), encoding='utf-8') as f:
+            self.assertRegex(f.read(), r'^sensor-[0-9a-f]{16} foot left\n$')
 
     def test_every_size_is_drawn_and_resized(self):
         self.start(cols=200, rows=50, seconds='20')
