@@ -18,7 +18,7 @@ int rf_snippets_new(rf_snippets **out)
     *out = calloc(1, sizeof **out);
     if (!*out)
         return RF_ERR_NOMEM;
-    (*out)->every = 4;
+    (*out)->every = 1;
     return 0;
 }
 
