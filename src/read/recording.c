@@ -54,7 +54,8 @@ size_t rf_record_push(rf_record_decoder *d, const void *bytes, size_t n)
     }
     if (n > sizeof d->buf - d->n)
         n = sizeof d->buf - d->n;
-    memcpy(d->buf + d->n, bytes, n);
+    if (n > 0)
+        memcpy(d->buf + d->n, bytes, n);
     d->n += n;
     d->bytes += n;
     return n;

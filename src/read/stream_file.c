@@ -260,7 +260,7 @@ static int file_poll(void *state, rf_sample *out, size_t max, rf_why *why)
 static int file_flush(void *state, rf_why *why)
 {
     file *f = state;
-    int code = f->records ? take_records(f, NULL, 0, true, why) : 0;
+    int code = f->records ? take_records(f, "", 0, true, why) : 0;
 
     f->flushed = true;
     for (int i = 0; i < PORTS && code == 0; i++)
