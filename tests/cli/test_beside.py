@@ -74,6 +74,33 @@ class Beside(Case):
             if n['code'] in ('list_row', 'notes_word'):
                 self.assertIn(n['text'].split(': ', 1)[1], text)
 
+    def test_earlier_sessions_are_the_runner_s_own_norm(self):
+        os.mkdir(self.path('own'))
+        for i in range(5):
+            r = self.run_program('analyze', self.file, '--speed', '3.5', '--json', 'own/%d.json' % i, '-q')
+            self.assertEqual(r.returncode, 0, r.stderr)
+        plain, _, _ = self.analyzed()
+        own, _, _ = self.analyzed('--baseline', 'own')
+        self.assertEqual(own['overstride']['status'], 'clear')
+        self.assertIn('Among healthy runners at 3.50 m/s: %s.' % plain['overstride']['status'], own['overstride']['why'])
+        for i in range(5):  # the same runner used to land 9 deg nearer
+            session = json.loads(self.read('own/%d.json' % i))
+            session['summary']['shank_angle_ic_deg']['value'] -= 9
+            self.write('own/%d.json' % i, json.dumps(session))
+        self.assertEqual(self.analyzed('--baseline', 'own')[0]['overstride']['status'], 'flagged')
+        self.write('own/notes.json', '{"pain":{}}')
+        self.write('own/half.json', self.read('own/0.json')[:300])
+        self.write('own/readme.txt', 'not asked')
+        found, session, text = self.analyzed('--baseline', 'own', lines=2)
+        self.assertEqual(found['overstride']['status'], 'flagged')
+        self.assertEqual([n['code'] for n in session['notices']], ['baseline_file'] * 2)
+        os.mkdir(self.path('empty'))
+        found, _, text = self.analyzed('--baseline', 'empty', lines=1)
+        self.assertEqual(found, plain)
+        r = self.run_program('analyze', self.file, '--baseline', 'nowhere')
+        self.assertEqual(r.returncode, 3)
+        self.assert_one_line(r, 'nowhere')
+
     def test_a_runner_is_remembered(self):
         env = {'XDG_DATA_HOME': self.path('data')}
         _, session, _ = self.analyzed('--runner', 'Ann B', '--height', '1.70', '--pace-10km', '4:30/km', env=env)
