@@ -163,9 +163,12 @@ static rf_check_context check_context(const rf_chain *c, unsigned marks)
 static void window_known(rf_chain *c, const rf_cadence_window *w)
 {
     const rf_check_context x = check_context(c, c->marks);
+    const long slips = c->checks.slips;
 
     c->judged_to = w->to;
     rf_checks_window(&c->checks, c->track, w, &x);
+    if (c->checks.slips > slips && c->running && c->detector) /* what the detector knew of the axes is over: it reads again from there */
+        c->kind->begin(c->detector, c->checks.settled_at > rf_track_from(c->track) ? c->checks.settled_at : rf_track_from(c->track));
     c->disowned |= rf_checks_disown(&c->checks, c->placement) || x.no_gravity; /* no vertical, no contact */
     if (!w->running) {
         c->walking += w->stride_s > 0 && w->spread_g > 0.1;

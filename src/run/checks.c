@@ -170,6 +170,7 @@ static void follow_strap(rf_checks *k, rf_track *t, int64_t to, double stride_s,
         if (++k->off < SLIP_WINDOWS)
             return;
         k->slip_deg = rf_max(k->slip_deg, angle_deg(u, k->reference));
+        k->settled_at = to - SLIP_WINDOWS * RF_GRID_HZ;
         if (!k->slips++)
             k->slipped_at = to - (RECENT + SLIP_WINDOWS + 1) * RF_GRID_HZ;
         k->reference = u;

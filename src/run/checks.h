@@ -34,7 +34,7 @@ typedef struct rf_checks {
     rf_vec3 reference;
     int off;                          /* windows in a row that disagree with the reference */
     long slips;
-    int64_t slipped_at;               /* grid index */
+    int64_t slipped_at, settled_at;   /* grid indexes: the first time; from where on the newest one is over */
     double slip_deg;
     bool pose_odd;                    /* the rest before the run was no standing */
     double pose_deg;

@@ -230,6 +230,26 @@ class Recordings(Case):
         self.assertEqual(found[180], len(JOGS))
         self.assertGreaterEqual(found[25], 0.9 * len(JOGS))
 
+    def test_a_leg_sensor_that_slips_or_turns_over_in_the_run(self):
+        found = collections.Counter()
+        for d in TRIALS:
+            for part in ('shank', 'thigh'):
+                source = self.stood(d + part + '_left.csv', 'stood.csv')
+                up = max((1, 2, 3), key=lambda k: abs(source[1][0][k]))
+                for deg in (40, 180):  # about an axis that is not quite level: half a turn may move what is up by less
+                    path = self.planted(source, lambda r: turned(r, 'xyz'[up % 3], deg) if r[0] > 19 else r)
+                    j = self.session(path, '--placement', part)
+                    notice = [n for n in j['notices'] if n['code'] in ('slipped', 'upside_down')]
+                    found[part, deg] += bool(notice)
+                    self.assertTrue([s for s in self.steps(path, '--placement', part) if float(s['ic_t_s']) > 28], (d, part, deg))
+                    if notice and part == 'shank':
+                        self.assertIn('shank_angle_ic_deg', notice[0]['metrics'])
+                        late = [s for s in self.steps(path, '--placement', part) if float(s['ic_t_s']) > 25]
+                        self.assertTrue(late and all(not s['shank_angle_ic_deg'] for s in late))
+        print('a leg sensor turned by 40 and by 180 deg in the run, found of %d: %s' % (len(TRIALS), dict(found)))
+        for n in found.values():
+            self.assertGreaterEqual(n, 0.9 * len(TRIALS))
+
     def test_a_sensor_zeroed_on_a_table(self):
         n = 0
         for p, place, metric in [(p, 'pelvis', 'pelvic_tilt_deg') for p in JOGS] + [(d + 'shank_left.csv', 'shank', 'shank_angle_ic_deg') for d in TRIALS]:
