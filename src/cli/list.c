@@ -10,10 +10,10 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/terminal.h"
+#include "cli/thresholds.h"
 #include "gait/placement.h"
 #include "gait/uncertainty.h"
 #include "pattern/pattern.h"
-#include "pattern/thresholds.h"
 #include "read/read.h"
 #include "runform/session.h"
 
@@ -360,72 +360,6 @@ static void metrics_json(rf_out *o)
     rf_out_text(o, "\n]}\n");
 }
 
-/* As few decimals as the value has, three at most. */
-static size_t print_value(char out[RF_NUMBER_MAX], double v)
-{
-    size_t n = rf_number_print(out, v, 3);
-
-    while (n > 0 && out[n - 1] == '0')
-        n--;
-    n -= n > 0 && out[n - 1] == '.';
-    out[n] = '\0';
-    return n;
-}
-
-static void thresholds_text(const char *pattern)
-{
-    char value[RF_NUMBER_MAX], text[1024];
-    size_t n = 0;
-
-    text[0] = '\0';
-    for (size_t i = 0; i < rf_threshold_count(); i++) {
-        const rf_threshold *t = rf_threshold_at(i);
-
-        if (strcmp(t->pattern, pattern) || n > sizeof text - 100)
-            continue;
-        print_value(value, t->value);
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s %s%s%s", n ? ", " : "", t->name, value, t->unit[0] ? " " : "", t->unit);
-    }
-    if (n)
-        rf_print_wrapped("  thresholds: ", text);
-}
-
-static void thresholds_csv(rf_out *o)
-{
-    char value[RF_NUMBER_MAX];
-
-    rf_out_text(o, "pattern,metric,threshold,unit,source\n");
-    for (size_t i = 0; i < rf_threshold_count(); i++) {
-        const rf_threshold *t = rf_threshold_at(i);
-
-        print_value(value, t->value);
-        rf_out_format(o, "%s,%s,%s,%s,\"", t->pattern, t->name, value, t->unit);
-        for (const char *p = t->source; *p; p++)
-            rf_out_format(o, *p == '"' ? "\"%c" : "%c", *p);
-        rf_out_text(o, "\"\n");
-    }
-}
-
-static void thresholds_json(rf_out *o)
-{
-    char value[RF_NUMBER_MAX];
-
-    for (size_t i = 0; i < rf_threshold_count(); i++) {
-        const rf_threshold *t = rf_threshold_at(i);
-
-        print_value(value, t->value);
-        rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        rf_json_member(o, "pattern", t->pattern);
-        rf_out_text(o, ",");
-        rf_json_member(o, "metric", t->name);
-        rf_out_format(o, ",\"threshold\":%s,", value);
-        rf_json_member(o, "unit", t->unit);
-        rf_out_text(o, ",");
-        rf_json_member(o, "source", t->source);
-        rf_out_text(o, "}");
-    }
-}
-
 static void patterns_text(void)
 {
     for (size_t i = 0; i < rf_pattern_count(); i++) {
@@ -433,10 +367,10 @@ static void patterns_text(void)
 
         printf("%s: %s\n", p->id, p->title);
         rf_print_wrapped("  needs: ", p->needs);
-        thresholds_text(p->id);
+        rf_thresholds_text(p->id);
     }
     puts("all rows:");
-    thresholds_text("all");
+    rf_thresholds_text("all");
     puts("\nrunform explain PATTERN gives the rule, the sources and what else looks the same. No pattern is a diagnosis.");
 }
 
@@ -467,7 +401,7 @@ static void patterns_json(rf_out *o)
         rf_out_text(o, "}");
     }
     rf_out_text(o, "\n],\"thresholds\":[");
-    thresholds_json(o);
+    rf_thresholds_json(o);
     rf_out_text(o, "\n]}\n");
 }
 
@@ -495,7 +429,7 @@ int rf_cmd_metrics(int argc, char **argv)
 int rf_cmd_patterns(int argc, char **argv)
 {
     static const listing l = { "The form patterns that every session is judged for, and the sensors that each needs.", patterns_text, patterns_json,
-                               thresholds_csv };
+                               rf_thresholds_csv };
 
     return list(&l, argc, argv);
 }
