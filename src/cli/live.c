@@ -16,7 +16,6 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
-#include "run/live.h"
 #include "run/pump.h"
 #include "run/told.h"
 
@@ -118,14 +117,6 @@ static void take_sample(void *ctx, int sensor, const rf_sample *s)
 
     if (sensor == 0 && l->screen)
         rf_board_sample(&l->board, s);
-}
-
-void rf_live_note_cut(rf_live *l)
-{
-    const rf_notice n = { .code = "cut_off", .sensor = -1, .t_us = RF_TIME_NONE, .count = 1, .metrics = "",
-                          .text = "the recording was not ended, but cut off; everything up to its last whole record was used" };
-
-    rf_session_note(l->session, &n);
 }
 
 /* ---- keys ---------------------------------------------------------------------------------------------------------------------------------- */

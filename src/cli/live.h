@@ -162,7 +162,6 @@ bool rf_live_take(rf_live *l, const rf_record *r); /* the same of a recording th
 void rf_live_news(void *ctx, const rf_feed_news *n);
 int rf_live_loop(rf_live *l);   /* the exit code */
 bool rf_live_hand_out(rf_live *l); /* what became final */
-void rf_live_note_cut(rf_live *l);
 void rf_live_key(rf_live *l, int key);
 
 /* Standard output for programs: one line a step, an event, a notice (live_plain.c). */

@@ -18,6 +18,7 @@
 #include "cli/progress.h"
 #include "pattern/pattern.h"
 #include "run/live.h"
+#include "run/replay.h"
 #include "wire/wire.h"
 
 #define REST_US    INT64_C(3000)     /* between two rounds */
@@ -338,7 +339,7 @@ static void run_replay(rf_live *l)
     while (!l->ended && !rf_interrupted() && rf_record_poll(&decoder, true, &r))
         (void)rf_live_take(l, &r);
     if (!decoder.ended)
-        rf_live_note_cut(l);
+        rf_replay_note_cut(l->session);
 }
 
 int rf_live_loop(rf_live *l)

@@ -19,7 +19,7 @@
 #include "port/port.h"
 #include "read/recording.h"
 #include "run/feed.h"
-#include "run/live.h"
+#include "run/replay.h"
 #include "run/standing.h"
 #include "run/told.h"
 
@@ -46,12 +46,6 @@ struct input {
     rf_sample batch[BATCH];
 };
 
-/* A recording being read. */
-typedef struct replay {
-    rf_feed *feed;
-    rf_record_decoder decoder;
-} replay;
-
 struct rf_pump {
     rf_session *session;
     struct input *input;
@@ -62,7 +56,7 @@ struct rf_pump {
     size_t serving;       /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
     int64_t slot_end_us;
     uint64_t samples;
-    replay *replay;       /* the input is a recording; NULL: files */
+    rf_replay *replay;    /* the input is a recording; NULL: files */
 };
 
 static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
@@ -88,16 +82,6 @@ static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
     return rf_reader_new(&in->reader, &read, why);
 }
 
-static int open_recording(rf_pump *p, rf_why *why)
-{
-    p->replay = calloc(1, sizeof *p->replay);
-    if (!p->replay)
-        return rf_fail(why, RF_ERR_NOMEM, "out of memory");
-    rf_record_start(&p->replay->decoder);
-    (void)rf_record_push(&p->replay->decoder, p->input[0].start, p->input[0].n_start);
-    return rf_feed_new(&p->replay->feed, p->session, NULL, why);
-}
-
 /* Inputs may be files, or one recording. */
 static int look_for_recording(rf_pump *p, rf_why *why)
 {
@@ -106,7 +90,7 @@ static int look_for_recording(rf_pump *p, rf_why *why)
             continue;
         if (p->n > 1)
             return rf_fail(why, RF_ERR_ARG, "%s: is a recording of a live session, with all its sensors; it is analysed alone", p->input[i].name);
-        return open_recording(p, why);
+        return rf_replay_new(&p->replay, p->session, why);
     }
     return 0;
 }
@@ -157,9 +141,7 @@ void rf_pump_free(rf_pump *p)
         rf_port_close(p->input[i].port);
         rf_standing_free(&p->input[i].standing);
     }
-    if (p->replay)
-        rf_feed_free(p->replay->feed);
-    free(p->replay);
+    rf_replay_free(p->replay);
     free(p->input);
     free(p->block);
     free(p);
@@ -452,51 +434,25 @@ static int step_merge(rf_pump *p, rf_why *why)
     return 1;
 }
 
-/* The recording ends without having been ended: that it was cut is a notice, what is whole is used. */
-static void note_cut(rf_pump *p)
-{
-    rf_notice n = { .code = "cut_off", .sensor = -1, .t_us = RF_TIME_NONE, .count = 1, .metrics = "",
-                    .text = "the recording was not ended, but cut off; everything up to its last whole record was used" };
-
-    if (p->session && !p->replay->decoder.ended)
-        rf_session_note(p->session, &n);
-}
-
-static int take_records(rf_pump *p, bool last, rf_why *why)
-{
-    rf_record r;
-
-    while (rf_record_poll(&p->replay->decoder, last, &r)) {
-        const int err = rf_feed_take(p->replay->feed, &r, why);
-
-        if (err < 0 || (p->session && drain(p, 0, why) < 0))
-            return err < 0 ? err : RF_ERR_ARG;
-    }
-    p->samples = rf_feed_samples(p->replay->feed);
-    return 1;
-}
-
+/* What was read to tell a recording from a file goes first. */
 static int step_recording(rf_pump *p, rf_why *why)
 {
-    const int n = rf_port_read(p->input[0].port, p->block, p->block_size, why);
-    int err;
+    struct input *in = &p->input[0];
+    int n;
 
-    if (n < 0)
-        return n;
-    for (size_t done = 0; done < (size_t)n;) {
-        done += rf_record_push(&p->replay->decoder, p->block + done, (size_t)n - done);
-        err = take_records(p, false, why);
-        if (err < 0)
-            return err;
+    if (in->n_start > 0) {
+        const size_t first = in->n_start;
+
+        in->n_start = 0;
+        n = rf_replay_push(p->replay, in->start, first, why);
+        return n < 0 ? n : 1;
     }
-    if (n > 0)
-        return 1;
-    err = take_records(p, true, why);
-    if (err < 0)
-        return err;
-    note_cut(p);
-    err = rf_feed_flush(p->replay->feed, why);
-    return err < 0 || !p->session ? err : drain(p, 0, why);
+    n = rf_port_read(in->port, p->block, p->block_size, why);
+    if (n <= 0)
+        return n < 0 ? n : rf_replay_end(p->replay, why);
+    n = rf_replay_push(p->replay, p->block, (size_t)n, why);
+    p->samples = rf_feed_samples(rf_replay_feed(p->replay));
+    return n < 0 ? n : 1;
 }
 
 int rf_pump_step(rf_pump *p, rf_why *why)
@@ -533,14 +489,14 @@ size_t rf_pump_sensors(const rf_pump *p)
             n += !rf_reader_report(p->input[i].reader)->asides_only;
         return n;
     }
-    while (rf_feed_of_session(p->replay->feed, (int)n))
+    while (rf_feed_of_session(rf_replay_feed(p->replay), (int)n))
         n++;
     return n;
 }
 
 rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
 {
-    const rf_feed_sensor *s = p->replay ? rf_feed_of_session(p->replay->feed, (int)i) : NULL;
+    const rf_feed_sensor *s = p->replay ? rf_feed_of_session(rf_replay_feed(p->replay), (int)i) : NULL;
 
     if (s)
         return rf_pump_fed(s);
@@ -571,5 +527,5 @@ rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s)
 
 const char *rf_pump_command(const rf_pump *p)
 {
-    return p->replay ? rf_feed_command(p->replay->feed) : NULL;
+    return p->replay ? rf_feed_command(rf_replay_feed(p->replay)) : NULL;
 }
