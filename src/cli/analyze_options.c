@@ -177,20 +177,9 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     }
 }
 
-/* For the record in the JSON and the report: "runform analyze" with all that decides the results, quoted for a shell where needed. */
-static void note_word(rf_analysis *a, const char *dash, const char *word, const char *value)
-{
-    const size_t n = strlen(a->command);
-    const char *shown = value ? value : "";
-    const bool plain = shown[strspn(shown, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=,+%")] == '\0';
-    const char *quote = plain ? "" : "'";
-
-    snprintf(a->command + n, sizeof a->command - n, " %s%s%s%s%s%s", dash, word, *word && value ? " " : "", quote, shown, quote);
-}
-
 static int take_file(rf_analysis *a, const char *word)
 {
-    note_word(a, "", "", word);
+    rf_arg_note(a->command, sizeof a->command, "", "", word);
     return rf_inputs_add(&a->inputs, "analyze", word);
 }
 
@@ -233,7 +222,7 @@ static int take(rf_analysis *a, single *one, const rf_option *all, int what, con
     }
     if (!shows_only(what)) {
         a->overruled = true;
-        note_word(a, "--", all[what].name, value);
+        rf_arg_note(a->command, sizeof a->command, "--", all[what].name, value);
     }
     return take_value(a, one, what, value) ? 0 : RF_EXIT_USAGE;
 }

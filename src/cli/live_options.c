@@ -203,19 +203,10 @@ static bool take_switch(rf_live_wish *w, int what)
     return flag != NULL;
 }
 
-/* The command as the results show it: ports and what was told, not names of outputs or ways of showing. */
-static void note_word(rf_live_wish *w, const char *dash, const char *word, const char *value)
-{
-    const size_t n = strlen(w->command);
-    const bool plain = value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=,+%")] == '\0';
-
-    snprintf(w->command + n, sizeof w->command - n, " %s%s%s%s%s%s", dash, word, *word ? " " : "", plain ? "" : "'", value, plain ? "" : "'");
-}
-
 static int take(rf_live_wish *w, int what, const char *value)
 {
     if (what == RF_ARG_FILE) {
-        note_word(w, "", "", value);
+        rf_arg_note(w->command, sizeof w->command, "", "", value);
         return rf_inputs_add(&w->ports, "live", value);
     }
     if (what >= CHOICES) {
@@ -227,7 +218,7 @@ static int take(rf_live_wish *w, int what, const char *value)
     if (!take_value(w, what, value))
         return RF_EXIT_USAGE;
     if ((what >= BAUD && what <= COLUMNS) || (what >= SPEED && what <= MASS))
-        note_word(w, "--", option[what].name, value);
+        rf_arg_note(w->command, sizeof w->command, "--", option[what].name, value);
     return 0;
 }
 

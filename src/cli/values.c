@@ -85,3 +85,13 @@ bool rf_arg_side(const char *command, const char *text, rf_side *s)
         rf_usage_error(command, "--side %s: it takes left, right or middle", text);
     return *s != RF_SIDE_UNKNOWN;
 }
+
+void rf_arg_note(char *command, size_t size, const char *dash, const char *word, const char *value)
+{
+    const size_t n = strlen(command);
+    const char *shown = value ? value : "";
+    const bool plain = shown[strspn(shown, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=,+%")] == '\0';
+    const char *quote = plain ? "" : "'";
+
+    snprintf(command + n, size - n, " %s%s%s%s%s%s", dash, word, *word && value ? " " : "", quote, shown, quote);
+}

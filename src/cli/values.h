@@ -3,6 +3,7 @@
 #define RF_VALUES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "runform/sample.h"
 
@@ -12,5 +13,8 @@ bool rf_arg_format(const char *command, const char *text, const char **out); /* 
 bool rf_arg_decimal(const char *command, const char *text, char *out);       /* "point" or "comma" */
 bool rf_arg_placement(const char *command, const char *text, rf_placement *out);
 bool rf_arg_side(const char *command, const char *text, rf_side *out);
+
+/* For the record in the JSON and the report: add a word to the command that decides the results, quoted for a shell where needed. */
+void rf_arg_note(char *command, size_t size, const char *dash, const char *word, const char *value);
 
 #endif

@@ -2,62 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base.h"
-#include "gait/metrics.h"
-#include "pattern/pattern.h"
-#include "run/clocks.h"
-#include "run/fuse.h"
-#include "run/lines.h"
-#include "run/muscles.h"
-#include "run/live.h"
-#include "run/notices.h"
-#include "run/snippets.h"
-#include "run/surroundings.h"
-#include "run/told.h"
-#include "run/watch.h"
-#include "run/withhold.h"
+#include "run/session_inside.h"
 
 const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN, .ten_km_mps = NAN,
                                                   .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
 
-#define WAIVED_POINTS 400 /* 2 s away: the others do not wait until it has found its rhythm again, which takes eight */
 #define LATE_POINTS 1000 /* 5 s: a sensor that has said nothing at all yet is waited for no longer */
 #define SILENT_S 0.75    /* a sensor that was heard is not, while another one says this much more: half a second is allowed to who is late */
-
-struct rf_session {
-    rf_session_settings settings;
-    rf_chain chain[RF_MAX_SENSORS];
-    int n;
-    rf_fuse fuse;
-    rf_apart apart[2];           /* pose against joints, left and right leg */
-    rf_clocks clocks;
-    rf_agree agree;
-    rf_context context;
-    rf_snippets *snippets;
-    rf_contact *contacts;
-    size_t n_contacts, room_contacts, polled;
-    rf_event *events;            /* not yet asked for, from event_head on */
-    size_t n_events, room_events, event_head;
-    int64_t now;                 /* grid index of the newest point processed */
-    bool flushed;
-    rf_muscles muscles;
-    rf_watch watch;              /* listened to where there is no sensor */
-    rf_telling told;             /* all the caller's */
-    double thresholds[RF_T_COUNT];
-    /* made at the flush */
-    rf_value *values;
-    rf_finding *findings;
-    rf_notice notices[RF_NOTICES_MAX];
-    rf_sensor_state sensors[RF_MAX_SENSORS];
-    rf_result result;
-    /* of a session that comes over lines (run/live.h) */
-    long since[RF_MAX_SENSORS][RF_MAX_SENSORS]; /* [i][j]: samples of j since the last one of i */
-    bool absent[RF_MAX_SENSORS]; /* nothing comes from it for now: nobody waits for it */
-    rf_notice told_notices[RF_LIVE_NOTICES];
-    size_t n_told_notices;
-    rf_marker *markers;
-    size_t n_markers, room_markers;
-};
 
 static bool within(double x, double lo, double hi)
 {
@@ -238,7 +189,7 @@ static int fuse_up_to(rf_session *s, int64_t next)
     return rf_fuse_advance(&s->fuse, now, false, &(rf_fuse_listener){ s, contact_landed, contact_done });
 }
 
-static int run(rf_session *s, bool end)
+int rf_session_run(rf_session *s, bool end)
 {
     int i;
 
@@ -273,7 +224,7 @@ int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n)
             s->since[k][sensor]++;
             s->since[sensor][k] = 0;
         }
-        r = run(s, false);
+        r = rf_session_run(s, false);
         if (r < 0)
             return r;
     }
@@ -379,7 +330,7 @@ static void disown_foreign(rf_session *s)
 }
 
 /* What the sensors met, what they say of each other, and what happened to their lines. */
-static size_t all_notices(rf_session *s, rf_notice *out)
+size_t rf_session_notices(rf_session *s, rf_notice *out)
 {
     size_t n = rf_notices_make(s->chain, s->n, &s->agree, out);
 
@@ -410,8 +361,8 @@ static void span(rf_session *s)
 }
 
 /* Figures and findings of the contacts given, by what the notices allow. */
-static int figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice *notices, size_t n_notices, rf_value *values,
-                  rf_finding *findings)
+int rf_session_figure(rf_session *s, rf_contact *contacts, size_t n, const rf_notice *notices, size_t n_notices, rf_value *values,
+                      rf_finding *findings)
 {
     rf_result *r = &s->result;
     rf_emg_state emg;
@@ -450,12 +401,12 @@ static int judge(rf_session *s)
 
     rf_agree_update(&s->agree, s->chain, s->n);
     disown_foreign(s);
-    r->n_notices = all_notices(s, s->notices);
+    r->n_notices = rf_session_notices(s, s->notices);
     s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
     s->values = calloc(rf_metric_count(), sizeof *s->values);
     s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
     if (!s->values || !s->findings || rf_asides_end(s->context.asides) < 0 ||
-        figure(s, s->contacts, s->n_contacts, s->notices, r->n_notices, s->values, s->findings) < 0)
+        rf_session_figure(s, s->contacts, s->n_contacts, s->notices, r->n_notices, s->values, s->findings) < 0)
         return RF_ERR_NOMEM;
     r->contacts = s->contacts;
     r->n_contacts = s->n_contacts;
@@ -483,7 +434,7 @@ int rf_session_flush(rf_session *s)
         rf_intake_flush(s->chain[i].intake);
     if (s->muscles.emg)
         rf_emg_flush(s->muscles.emg);
-    r = run(s, true);
+    r = rf_session_run(s, true);
     if (r < 0)
         return r;
     for (int i = 0; i < s->n; i++) {
@@ -508,117 +459,4 @@ int rf_session_flush(rf_session *s)
 const rf_result *rf_session_result(const rf_session *s)
 {
     return s && s->flushed ? &s->result : NULL;
-}
-
-/* ---- live ------------------------------------------------------------------------------------------------------------------------ */
-
-void rf_session_adopt(rf_session *s, const rf_session_settings *set)
-{
-    rf_session_settings *own = &s->settings;
-
-    own->speed_mps = isnan(own->speed_mps) ? set->speed_mps : own->speed_mps;
-    own->grade_pct = isnan(own->grade_pct) ? set->grade_pct : own->grade_pct;
-    own->height_m = isnan(own->height_m) ? set->height_m : own->height_m;
-    own->mass_kg = isnan(own->mass_kg) ? set->mass_kg : own->mass_kg;
-    if (own->standing_from_us == RF_TIME_NONE) {
-        own->standing_from_us = set->standing_from_us;
-        own->standing_to_us = set->standing_to_us;
-    }
-}
-
-int rf_session_absent(rf_session *s, int sensor, bool absent)
-{
-    if (sensor < 0 || sensor >= s->n || s->flushed)
-        return RF_ERR_ARG;
-    if (absent && !s->absent[sensor])
-        s->chain[sensor].waived_from = s->now;
-    s->chain[sensor].waived |= !absent && s->absent[sensor] && s->now - s->chain[sensor].waived_from > WAIVED_POINTS;
-    s->absent[sensor] = absent;
-    return absent ? run(s, false) : 0;
-}
-
-int rf_session_mark(rf_session *s, int64_t t_us, const char *by)
-{
-    size_t at = s->n_markers;
-
-    if (s->n_markers == s->room_markers) {
-        const size_t room = s->room_markers ? 2 * s->room_markers : 16;
-        rf_marker *p = realloc(s->markers, room * sizeof *p);
-
-        if (!p)
-            return RF_ERR_NOMEM;
-        s->markers = p;
-        s->room_markers = room;
-    }
-    for (; at > 0 && s->markers[at - 1].t_us > t_us; at--) /* a button's time may lie before a key's that came first */
-        s->markers[at] = s->markers[at - 1];
-    s->markers[at] = (rf_marker){ .t_us = t_us };
-    strncpy(s->markers[at].by, by, sizeof s->markers[at].by - 1);
-    s->n_markers++;
-    return 0;
-}
-
-void rf_session_note(rf_session *s, const rf_notice *notice)
-{
-    for (size_t i = 0; i < s->n_told_notices; i++)
-        if (!strcmp(s->told_notices[i].code, notice->code) && s->told_notices[i].sensor == notice->sensor) {
-            const int64_t first_us = s->told_notices[i].t_us;
-
-            s->told_notices[i] = *notice;
-            s->told_notices[i].t_us = first_us;
-            return;
-        }
-    if (s->n_told_notices < RF_LIVE_NOTICES)
-        s->told_notices[s->n_told_notices++] = *notice;
-}
-
-static rf_side other(rf_side s)
-{
-    return s == RF_SIDE_LEFT ? RF_SIDE_RIGHT : s == RF_SIDE_RIGHT ? RF_SIDE_LEFT : s;
-}
-
-void rf_session_swap_sides(rf_session *s)
-{
-    const rf_apart apart = s->apart[0];
-    rf_joints *const joints = s->fuse.joints[0];
-    bool leg = false;
-
-    for (int i = 0; i < s->n; i++)
-        if (rf_placement_on_leg(s->chain[i].placement)) {
-            s->chain[i].info.side = other(s->chain[i].info.side);
-            leg = true;
-        }
-    for (size_t i = 0; leg && i < s->n_contacts; i++)
-        s->contacts[i].side = other(s->contacts[i].side);
-    for (size_t i = s->event_head; leg && i < s->n_events; i++)
-        s->events[i].side = other(s->events[i].side);
-    for (int i = 0; leg && i < s->fuse.n_open; i++)
-        s->fuse.open[i].side = other(s->fuse.open[i].side);
-    s->apart[0] = s->apart[1];
-    s->apart[1] = apart;
-    s->fuse.joints[0] = s->fuse.joints[1];
-    s->fuse.joints[1] = joints;
-    rf_agree_swap_sides(&s->agree);
-}
-
-int rf_session_so_far(rf_session *s, rf_so_far *out)
-{
-    rf_contact *copy; /* what is known of the way so far stays off the contacts: it may still change */
-    int err;
-
-    if (s->flushed)
-        return RF_ERR_ARG;
-    out->n_notices = all_notices(s, out->notices);
-    copy = malloc((s->n_contacts + 1) * sizeof *copy);
-    if (!copy)
-        return RF_ERR_NOMEM;
-    memcpy(copy, s->contacts ? s->contacts : copy, s->n_contacts * sizeof *copy);
-    err = figure(s, copy, s->n_contacts, out->notices, out->n_notices, out->values, out->findings);
-    free(copy);
-    if (err < 0)
-        return err;
-    out->n_contacts = s->n_contacts;
-    out->sensors = s->sensors;
-    out->n_sensors = (size_t)s->n;
-    return 0;
 }
