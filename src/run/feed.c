@@ -76,7 +76,9 @@ static int take_bytes(rf_feed *f, const rf_record *r, rf_why *why)
         err = rf_feed_piece_over(f, r->port);
     if (err >= 0)
         err = rf_feed_look_for_silence(f);
-    return err >= 0 ? rf_feed_join_ready(f) : err;
+    if (err >= 0)
+        err = rf_feed_join_ready(f);
+    return err >= 0 ? rf_feed_merge(f, false) : err;
 }
 
 /* ---- the other records ------------------------------------------------------------------------------------------------------------ */
@@ -147,7 +149,9 @@ static int take_gone(rf_feed *f, int p, bool gone)
         if (f->session && s->is.session >= 0)
             err = rf_session_absent(f->session, s->is.session, gone);
     }
-    return err < 0 ? err : rf_feed_join_ready(f);
+    if (err >= 0)
+        err = rf_feed_join_ready(f);
+    return err >= 0 ? rf_feed_merge(f, false) : err;
 }
 
 static void take_worn(rf_feed *f, const rf_record *r)
@@ -237,7 +241,9 @@ static int end_streams(rf_feed *f, rf_why *refused)
     for (size_t i = 0; i < f->n_sensors; i++)
         rf_hostclock_settle(&f->sensor[i]->clock);
     f->open_for_all = true;
-    return err < 0 ? err : rf_feed_join_ready(f);
+    if (err >= 0)
+        err = rf_feed_join_ready(f);
+    return err >= 0 ? rf_feed_merge(f, true) : err;
 }
 
 /* The date stands in every sensor's report: the session's axis begins there. */

@@ -27,8 +27,8 @@ typedef struct rf_feed_worn {
     rf_hostclock clock;
     bool started;
     int64_t newest_device_us; /* of the piece at hand; INT64_MIN: none in it */
-    rf_sample *waiting;       /* WAITING of them, until it joined; then NULL */
-    size_t n_waiting;
+    rf_sample *waiting;       /* WAITING of them: until it joined, and of a hurried one until its turn */
+    size_t first_waiting, n_waiting; /* a ring */
     int64_t lag_us;           /* longest pause between arrivals while it was well */
     int64_t silent_us;        /* of the last gap: since when */
     long clock_steps;
@@ -67,6 +67,9 @@ RF_MUST_CHECK int rf_feed_take_item(rf_feed *f, int port, const rf_stream_item *
 
 /* All of a piece was taken: its newest sample is what its arrival speaks of. @return 0 or an error. */
 RF_MUST_CHECK int rf_feed_piece_over(rf_feed *f, int port);
+
+/* Samples of sensors that come faster than time go in by their times, whoever was read first. end: nobody is waited for. @return 0 or an error. */
+RF_MUST_CHECK int rf_feed_merge(rf_feed *f, bool end);
 
 /* Who says nothing while others do is not waited for. @return 0 or an error. */
 RF_MUST_CHECK int rf_feed_look_for_silence(rf_feed *f);

@@ -88,6 +88,62 @@ static int push_one(rf_feed *f, rf_feed_worn *s, rf_sample sample)
     return f->session ? rf_session_push(f->session, s->is.session, &sample, 1) : 0;
 }
 
+/* Of those that wait, the first goes in. */
+static int push_first(rf_feed *f, rf_feed_worn *s)
+{
+    const rf_sample x = s->waiting[s->first_waiting];
+
+    s->first_waiting = (s->first_waiting + 1) % WAITING;
+    s->n_waiting--;
+    return push_one(f, s, x);
+}
+
+static int push_waiting(rf_feed *f, rf_feed_worn *s)
+{
+    int err = 0;
+
+    while (s->n_waiting > 0 && err == 0)
+        err = push_first(f, s);
+    return err;
+}
+
+static bool hurried(const rf_feed_worn *s)
+{
+    return s->clock.known && s->clock.free_running && s->is.session >= 0;
+}
+
+/* At a hundred times real time a port that is read a moment later is seconds behind: the session wants its samples by their times. */
+int rf_feed_merge(rf_feed *f, bool end)
+{
+    for (;;) {
+        rf_feed_worn *best = NULL;
+        int64_t best_us = 0;
+        bool wait = false, full = false;
+        int err;
+
+        for (size_t i = 0; i < f->n_sensors; i++) {
+            rf_feed_worn *s = f->sensor[i];
+
+            if (!hurried(s))
+                continue;
+            wait |= s->n_waiting == 0 && !s->is.gone;
+            full |= s->n_waiting == WAITING;
+            if (s->n_waiting == 0)
+                continue;
+            const int64_t t_us = rf_hostclock_host_us(&s->clock, s->waiting[s->first_waiting].t_us);
+            if (!best || t_us < best_us) {
+                best = s;
+                best_us = t_us;
+            }
+        }
+        if (!best || (wait && !full && !end))
+            return 0;
+        err = push_first(f, best);
+        if (err < 0)
+            return err;
+    }
+}
+
 static int join(rf_feed *f, rf_feed_worn *s)
 {
     const rf_sensor_info info = { .placement = s->is.placement, .side = s->is.side, .rate_hz = s->is.report.nominal_rate_hz };
@@ -97,9 +153,8 @@ static int join(rf_feed *f, rf_feed_worn *s)
     if (s->is.session < 0)
         return s->is.session;
     f->n_session++;
-    for (size_t i = 0; i < s->n_waiting && err == 0; i++)
-        err = push_one(f, s, s->waiting[i]);
-    s->n_waiting = 0;
+    if (!s->clock.free_running)
+        err = push_waiting(f, s);
     rf_feed_say(f, RF_FEED_JOINED, s->is.port, s, 0, "");
     return err;
 }
@@ -152,6 +207,8 @@ static void restarted(rf_feed *f, rf_feed_worn *s)
 {
     const long steps = s->clock.steps;
 
+    if (hurried(s) && push_waiting(f, s) < 0)
+        return; /* no memory: the next sample says so */
     rf_hostclock_start(&s->clock, s->clock.counted);
     s->clock.steps = steps;
     s->newest_device_us = INT64_MIN;
@@ -171,6 +228,14 @@ static bool leapt(const rf_feed *f, const rf_feed_worn *s, int64_t device_us)
     return host_us > f->now_us + LEAP_US || (s->is.newest_us != RF_TIME_NONE && host_us < s->is.newest_us - JOIN_WITHIN_US);
 }
 
+/* Nobody learns, or waits for others, for so long: go with what is known. */
+static int make_room(rf_feed *f, rf_feed_worn *s)
+{
+    rf_hostclock_settle(&s->clock);
+    f->open_for_all = true;
+    return rf_feed_join_ready(f);
+}
+
 static int take_sample(rf_feed *f, rf_feed_worn *s, const rf_sample *x)
 {
     if (!s->started) {
@@ -182,12 +247,14 @@ static int take_sample(rf_feed *f, rf_feed_worn *s, const rf_sample *x)
     s->newest_device_us = x->t_us;
     if (leapt(f, s, x->t_us))
         restarted(f, s);
-    if (s->clock.known && s->is.session >= 0)
+    if (s->n_waiting == WAITING && s->is.session < 0 && make_room(f, s) < 0)
+        return RF_ERR_NOMEM;
+    if (s->clock.known && s->is.session >= 0 && !s->clock.free_running)
         return push_one(f, s, *x);
-    if (s->n_waiting == WAITING) /* nobody learns for so long at a usual rate */
-        rf_hostclock_settle(&s->clock);
+    if (s->n_waiting == WAITING && hurried(s) && rf_feed_merge(f, false) < 0)
+        return RF_ERR_NOMEM;
     if (s->n_waiting < WAITING)
-        s->waiting[s->n_waiting++] = *x;
+        s->waiting[(s->first_waiting + s->n_waiting++) % WAITING] = *x;
     return 0;
 }
 
@@ -297,11 +364,8 @@ int rf_feed_piece_over(rf_feed *f, int p)
         }
         s->is.silent = false;
         s->is.heard_us = f->now_us;
-        if (s->clock.known && s->is.session >= 0)
-            for (size_t i = 0; i < s->n_waiting && err == 0; i++) /* a clock learnt anew */
-                err = push_one(f, s, s->waiting[i]);
-        if (s->clock.known && s->is.session >= 0)
-            s->n_waiting = 0;
+        if (s->clock.known && s->is.session >= 0 && !s->clock.free_running && err == 0)
+            err = push_waiting(f, s); /* a clock learnt anew */
     }
     return err;
 }
