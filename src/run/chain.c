@@ -23,10 +23,18 @@ int rf_chain_new(rf_chain *c, const rf_sensor_info *info, const rf_session_setti
     return 0;
 }
 
+static const rf_detector_class *kind_of(const rf_chain *c, bool gyro)
+{
+    const rf_placement_info *place = rf_placement_at(c->placement);
+
+    return !place ? NULL : gyro ? place->detector : place->without_gyro;
+}
+
 void rf_chain_free(rf_chain *c)
 {
-    if (c->detector)
-        c->kind->destroy(c->detector);
+    for (int k = 0; k < 2; k++)
+        if (c->made[k])
+            kind_of(c, k == 1)->destroy(c->made[k]);
     rf_frame_free(c->frame);
     rf_cadence_free(c->cadence);
     rf_track_free(c->track);
@@ -99,18 +107,16 @@ static void collect(rf_chain *c, bool end)
 
 static void choose_detector(rf_chain *c, const rf_cadence_window *w)
 {
-    const rf_placement_info *place;
+    const bool gyro = c->track->gyro;
 
-    if (c->detector)
-        return;
     if (c->placement == RF_PLACE_UNKNOWN) {
         c->placement = rf_placement_guess(c->track, w->to < rf_track_to(c->track) ? w->to : rf_track_to(c->track), w->stride_s);
         c->assumed = true;
     }
-    place = rf_placement_at(c->placement);
-    c->kind = !place ? NULL : c->track->gyro ? place->detector : place->without_gyro;
-    if (c->kind && !(c->detector = c->kind->create(c->track)))
+    c->kind = kind_of(c, gyro);
+    if (c->kind && !c->made[gyro] && !(c->made[gyro] = c->kind->create(c->track)))
         c->nomem = true;
+    c->detector = c->made[gyro];
 }
 
 static void open_bout(rf_chain *c, int64_t from)
@@ -178,6 +184,8 @@ static void window_known(rf_chain *c, const rf_cadence_window *w)
     c->stride_s = w->stride_s;
     keep_window(c, (float)(120 / w->stride_s));
     c->run_until = w->to + RF_GRID_HZ; /* the next window is a second away */
+    if (c->kind != kind_of(c, c->track->gyro)) /* the gyro fell silent */
+        close_bout(c);
     if (!c->running) {
         int64_t from = w->from > rf_track_from(c->track) ? w->from : rf_track_from(c->track);
 

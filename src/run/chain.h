@@ -23,7 +23,8 @@ typedef struct rf_chain {
     rf_intake *intake;
     rf_track *track;
     rf_cadence *cadence;
-    rf_detector *detector;
+    rf_detector *detector;          /* one of `made` */
+    rf_detector *made[2];           /* without and with a gyro: which one is asked anew for each bout */
     const rf_detector_class *kind;
     rf_frame *frame;
     bool waiting;                   /* `next` is a point that has not been processed */

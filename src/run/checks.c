@@ -272,6 +272,11 @@ void rf_checks_window(rf_checks *k, rf_track *t, const rf_cadence_window *w, con
     }
     settle_walks(k, w->from);
     k->running_to = w->to;
+    if (k->gyro != t->gyro) { /* what looked one way without it looks another way with it */
+        k->looks.n = 0;
+        k->windows = 0;
+    }
+    k->gyro = t->gyro;
     if (k->windows < FIRST || k->windows % EVERY == 0) {
         look(k, t, to, w->stride_s);
         judge(k, t->gyro, x, SURE);
@@ -285,8 +290,8 @@ void rf_checks_end(rf_checks *k, rf_track *t, const rf_check_context *x)
     const double g = usual(k->moving, k->n_moving);
 
     settle_walks(k, INT64_MAX);
-    judge(k, t->gyro, x, 1);
-    judge_softly(k, t->gyro, x->told);
+    judge(k, k->windows ? k->gyro : t->gyro, x, 1);
+    judge_softly(k, k->windows ? k->gyro : t->gyro, x->told);
     if (k->n_up && k->n_up < RECENT)
         compare_pose(k, t, x->worn);
     if (!k->windows && !x->no_gravity && k->n_moving >= SURE && unit_is_wrong(g)) {

@@ -22,7 +22,8 @@ typedef enum rf_misfit {
 
 typedef struct rf_checks {
     rf_looks looks;
-    long windows;                     /* of running */
+    long windows;                     /* of running, since the gyro joined or left */
+    bool gyro;                        /* there in them */
     rf_misfit misfit;
     double gravity;                   /* as found, in g */
     double rate95_radps;

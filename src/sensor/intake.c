@@ -13,6 +13,7 @@
 #include "sensor/timed.h"
 
 enum { LEARN = 100, LEARN_MOST = 1200, HOLD = 640, CLIPPED = 6, QUEUE = 6000, AA_RING = 64, WINDOW = 4 };
+#define JOINED_US INT64_C(1000000)    /* a gyro that has been there for so long is there */
 #define CLOCK_STEP_US INT64_C(2000000) /* stamps that jump back further than this were set, not shuffled */
 #define LEARN_US INT64_C(400000)      /* three packets, however fast the source */
 #define FROZEN_US INT64_C(250000)     /* the same values for so long, and no rest: the sensor hangs */
@@ -42,6 +43,8 @@ struct rf_intake {
     unsigned marks;
     /* even time */
     bool even, even_started;
+    bool without_gyro;       /* some sample of the segment is */
+    int64_t gyro_since_us;   /* the gyro has been there without a break since; INT64_MAX: it is not */
     double even_us;
     /* low-pass of fast sources */
     bool fast;
@@ -67,6 +70,7 @@ int rf_intake_new(rf_intake **out, double nominal_rate_hz)
         return RF_ERR_NOMEM;
     in->nominal_hz = nominal_rate_hz;
     in->faults.rate_hz = NAN;
+    in->gyro_since_us = INT64_MAX;
     in->faults.first_us = in->faults.last_us = INT64_MIN;
     return 0;
 }
@@ -192,7 +196,7 @@ static void segment_end(rf_intake *in)
         in->aa_n = 0;
     }
     grid_end(in);
-    in->even_started = false;
+    in->even_started = in->without_gyro = false;
 }
 
 /* ---- even time ------------------------------------------------------------------------------------------------------------ */
@@ -238,6 +242,17 @@ static int64_t gap_limit_us(const rf_intake *in)
     return (int64_t)(limit > 50000 ? limit : 50000) + (in->even ? 150000 : 0);
 }
 
+/* A gyro that joins later, or was away: once it has been there for a second a new segment begins, in which every point has it. */
+static bool gyro_joined(rf_intake *in, const rf_timed *s)
+{
+    if (!s->gyro) {
+        in->without_gyro = true;
+        in->gyro_since_us = INT64_MAX;
+    } else if (in->gyro_since_us == INT64_MAX)
+        in->gyro_since_us = s->t_us;
+    return in->without_gyro && s->gyro && s->t_us - in->gyro_since_us >= JOINED_US;
+}
+
 static void clocked(rf_intake *in, const rf_timed *s)
 {
     const int64_t dt = in->faults.last_us == INT64_MIN ? 0 : s->t_us - in->faults.last_us;
@@ -255,6 +270,8 @@ static void clocked(rf_intake *in, const rf_timed *s)
         segment_end(in);
     } else if ((double)dt > 1.5 * in->period_us && !in->even)
         in->faults.lost += (long)((double)dt / in->period_us + 0.5) - 1;
+    if (gyro_joined(in, s))
+        segment_end(in);
     in->faults.last_us = s->t_us;
     even_take(in, s);
 }

@@ -176,6 +176,40 @@ static void events_come_before_their_contacts_and_are_the_same(void **state)
     take_off(w, 2);
 }
 
+/* From the 12th second on, or up to it, the foot's sensor has a gyro: there, behind eight more seconds, terminal contacts are told, and contacts all along. */
+static void a_gyro_that_joins_late_or_falls_silent_is_used_where_it_is(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        const rf_sim_settings set = runner(3.2, 3, 35);
+        rf_sim *run = plan_run(&set);
+        worn w = put_on(run, RF_PLACE_FOOT, RF_SIDE_LEFT);
+        size_t with[2] = { 0, 0 }, all[2] = { 0, 0 };
+        const rf_result *r;
+        rf_session *s;
+
+        for (size_t i = 0; i < w.n; i++)
+            w.s[i].flags |= (w.s[i].t_us < 12000000) == late ? RF_SAMPLE_NO_GYRO : 0;
+        s = run_all(&w, 1, 100, NULL);
+        r = rf_session_result(s);
+        for (size_t i = 0; i < r->n_contacts; i++) {
+            const int64_t t = r->contacts[i].ic_us;
+
+            if ((t > 4000000 && t < 10000000) || (t > 24000000 && t < 36000000)) {
+                all[t > 12000000]++;
+                with[t > 12000000] += r->contacts[i].tc_us != RF_TIME_NONE;
+            }
+        }
+        assert_in_range(all[0], 7, 10);
+        assert_in_range(all[1], 15, 19);
+        assert_int_equal(with[late], all[late]);
+        assert_int_equal(with[!late], 0);
+        rf_session_free(s);
+        take_off(&w, 1);
+        rf_sim_free(run);
+    }
+}
+
 static void after_the_flush_nothing_more_is_taken(void **state)
 {
     const rf_sensor_info info = { .placement = RF_PLACE_PELVIS };
@@ -364,6 +398,7 @@ int main(void)
         cmocka_unit_test(settings_out_of_range_are_refused),
         cmocka_unit_test(contacts_come_while_samples_are_pushed_and_the_rest_at_the_flush),
         cmocka_unit_test(events_come_before_their_contacts_and_are_the_same),
+        cmocka_unit_test(a_gyro_that_joins_late_or_falls_silent_is_used_where_it_is),
         cmocka_unit_test(after_the_flush_nothing_more_is_taken),
         cmocka_unit_test(pieces_change_no_bit),
         cmocka_unit_test(the_order_of_the_sensors_shows_in_nothing_but_their_numbers),
