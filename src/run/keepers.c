@@ -221,3 +221,16 @@ rf_word rf_keepers_ask(const rf_keepers *k, int i, rf_side *side)
     *side = side_of_leg(c);
     return keeper(k, foot_of(c), x->ic) == i ? RF_WORD_TAKE : RF_WORD_DROP;
 }
+
+int rf_keepers_main(const rf_contact *contacts, size_t n)
+{
+    size_t of[RF_MAX_SENSORS] = { 0 };
+    int best = -1;
+
+    for (size_t i = 0; i < n; i++)
+        of[contacts[i].sensor]++;
+    for (int k = 0; k < RF_MAX_SENSORS; k++)
+        if (of[k] > 0 && (best < 0 || of[k] > of[best]))
+            best = k;
+    return best;
+}

@@ -21,6 +21,9 @@ typedef struct rf_keepers {
 /* What the oldest pending contact of chain i is worth. *side: of the foot that landed, where it is taken. */
 rf_word rf_keepers_ask(const rf_keepers *k, int i, rf_side *side);
 
+/* The sensor that timed most of the contacts; −1: there are none. */
+int rf_keepers_main(const rf_contact *contacts, size_t n);
+
 /* The contact nearest to grid index x that this chain has told, pending or taken, within 0.1 s; NULL. */
 const rf_found *rf_keepers_heard(const rf_chain *c, double x);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "run/session_inside.h"
+#include "run/keepers.h"
 
 const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN, .ten_km_mps = NAN,
                                                   .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
@@ -296,10 +297,11 @@ static void sensor_states(rf_session *s)
     }
 }
 
-/* The bouts of the sensor that kept the time; of the first that saw running where there are no contacts. */
+/* The bouts of the sensor that kept the time most; of the first that saw running where there are no contacts. */
 static void choose_bouts(rf_session *s)
 {
-    const rf_chain *c = s->n_contacts ? &s->chain[s->contacts[0].sensor] : NULL;
+    const int keeper = rf_keepers_main(s->contacts, s->n_contacts);
+    const rf_chain *c = keeper >= 0 ? &s->chain[keeper] : NULL;
 
     for (int i = 0; !c && i < s->n; i++)
         if (s->chain[i].n_bouts)

@@ -11,6 +11,7 @@
 #include "gait/metrics.h"
 #include "gait/uncertainty.h"
 #include "pattern/norms.h"
+#include "run/keepers.h"
 
 #define Z90 1.6448536269514722 /* half the width of a 90 % interval, in standard uncertainties */
 
@@ -22,6 +23,7 @@ typedef struct summary {
     const rf_session_settings *set;
     const char *stride_speed;
     double *x; /* n doubles to work in */
+    int keeper; /* the sensor that timed most contacts; −1 */
 } summary;
 
 static const rf_chain *worn(const summary *s, rf_placement p)
@@ -42,7 +44,7 @@ static bool any_bout(const summary *s)
 
 static rf_placement timed_by(const summary *s)
 {
-    return s->n ? s->chain[s->contacts[0].sensor].placement : RF_PLACE_UNKNOWN;
+    return s->keeper >= 0 ? s->chain[s->keeper].placement : RF_PLACE_UNKNOWN;
 }
 
 static size_t gather(const summary *s, int metric)
@@ -91,10 +93,27 @@ static void excuse(const summary *s, rf_value *v)
             snprintf(v->why, sizeof v->why, "counts from standing: no quiet standing of 2 s was found before the run");
 }
 
+/* Where one sensor took over from another the figure is as wrong as both in the mean. */
+static double systematic(const summary *s, const rf_metric_info *m)
+{
+    size_t of[RF_MAX_SENSORS] = { 0 }, n = 0;
+    double sum = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (m->step < 0 || isfinite(s->contacts[i].value[m->step]))
+            of[s->contacts[i].sensor]++;
+    for (int k = 0; k < s->n_chains; k++)
+        if (of[k] > 0) {
+            sum += (double)of[k] * square(rf_error_of(m->id, s->chain[k].placement));
+            n += of[k];
+        }
+    return n ? sqrt(sum / (double)n) : rf_error_of(m->id, timed_by(s));
+}
+
 static void step_metric(const summary *s, rf_value *v)
 {
     const size_t n = gather(s, v->metric->step);
-    const double sys = rf_error_of(v->metric->id, timed_by(s)), random = rf_error_of_mean(s->x, n);
+    const double sys = systematic(s, v->metric), random = rf_error_of_mean(s->x, n);
 
     if (n)
         tell(v, rf_median(s->x, n), sqrt(sys * sys + random * random), (long)n, v->metric->method);
@@ -119,11 +138,11 @@ static double mean_time_ms(const summary *s, int metric, long *kept, double *u)
     return sum / (double)*kept;
 }
 
-/* The sensor that kept the time; without contacts the first that saw running. */
+/* The sensor that kept the time most; without contacts the first that saw running. */
 static const rf_chain *timekeeper(const summary *s)
 {
-    if (s->n)
-        return &s->chain[s->contacts[0].sensor];
+    if (s->keeper >= 0)
+        return &s->chain[s->keeper];
     for (int i = 0; i < s->n_chains; i++)
         if (s->chain[i].n_windows)
             return &s->chain[i];
@@ -149,7 +168,7 @@ static void cadence(const summary *s, rf_value *v)
 {
     enum { LONG = 30 /* windows, one a second */ };
     const rf_chain *c = timekeeper(s);
-    const double middle = middle_window_spm(c), sys = rf_error_of("cadence_spm", timed_by(s));
+    const double middle = middle_window_spm(c), sys = systematic(s, v->metric);
     long n = 0;
     double u_ms = 0, ms = mean_time_ms(s, RF_M_step_ms, &n, &u_ms), per_minute = 60000;
 
@@ -170,7 +189,7 @@ static void cadence(const summary *s, rf_value *v)
 
 static void duty_factor(const summary *s, rf_value *v)
 {
-    const double sys = rf_error_of("duty_factor", timed_by(s));
+    const double sys = systematic(s, v->metric);
     size_t n = 0;
     double u;
 
@@ -234,7 +253,7 @@ static void speed_of(const summary *s, const rf_value *values, double *speed, do
 int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set, const char *stride_speed,
                     rf_value *out, double *speed, double *speed_u, const char **speed_method)
 {
-    summary s = { contacts, n, chain, n_chains, set, stride_speed, malloc((n ? n : 1) * sizeof(double)) };
+    summary s = { contacts, n, chain, n_chains, set, stride_speed, malloc((n ? n : 1) * sizeof(double)), rf_keepers_main(contacts, n) };
 
     if (!s.x)
         return RF_ERR_NOMEM;

@@ -151,6 +151,29 @@ static void the_best_sensor_that_is_there_keeps_the_time_of_each_foot(void **sta
     assert_taken_over((rf_placement[]){ RF_PLACE_TRUNK, RF_PLACE_PELVIS, RF_PLACE_SHANK }, (rf_side[]){ RF_SIDE_MIDDLE, RF_SIDE_MIDDLE, RF_SIDE_RIGHT }, 3);
 }
 
+/* A figure that two kinds of sensors made is less sure than that of the better one; running lasts as long as anybody says. */
+static void what_a_lesser_sensor_took_over_is_less_sure(void **state)
+{
+    double width[2];
+
+    (void)state;
+    for (int cut = 0; cut < 2; cut++) {
+        worn w[2] = { put_on(sim, RF_PLACE_FOOT, RF_SIDE_RIGHT), put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE) };
+        const rf_result *r;
+        rf_session *s;
+
+        if (cut)
+            cut_out(&w[0], 14, 1e6);
+        s = run_by_time(w, 2);
+        r = rf_session_result(s);
+        width[cut] = r->values[RF_M_contact_ms].hi - r->values[RF_M_contact_ms].lo;
+        assert_true(r->n_bouts == 1 && r->bouts[0].to_us > 28000000);
+        rf_session_free(s);
+        take_off(w, 2);
+    }
+    assert_true(width[1] > 1.1 * width[0]);
+}
+
 /* For 1.2 s the right foot's sensor is silent: two contacts are missed, and no step or stride may reach across them. */
 static void a_contact_that_one_sensor_missed_is_a_gap_and_no_slow_step(void **state)
 {
@@ -274,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_pelvis_fills_in_the_foot_that_has_no_sensor),
         cmocka_unit_test(a_foot_keeps_the_time_before_a_shank_and_a_leg_before_the_pelvis),
         cmocka_unit_test(the_best_sensor_that_is_there_keeps_the_time_of_each_foot),
+        cmocka_unit_test(what_a_lesser_sensor_took_over_is_less_sure),
         cmocka_unit_test(a_contact_that_one_sensor_missed_is_a_gap_and_no_slow_step),
         cmocka_unit_test(one_foot_alone_counts_no_stride_across_a_gap),
         cmocka_unit_test(a_trunk_counts_no_step_across_a_gap),
