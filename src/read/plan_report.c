@@ -63,7 +63,7 @@ void rf_making_report(rf_making *m)
 {
     static const char *const by[] = { "as told", "header", "format", "sniffed" };
     rf_read_report *r = m->report;
-    char time[100], header[40], gyr[60] = "no gyroscope", others[200] = "";
+    char time[100], header[40], gyr[60] = "no gyroscope", others[190] = "";
 
     snprintf(header, sizeof header, m->guessed_names ? "no header, columns guessed" : "header in line %u", (unsigned)m->layout.header_line);
     if (!m->layout.header_line && !m->guessed_names)
