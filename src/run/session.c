@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/session_inside.h"
 #include "run/keepers.h"
+#include "run/session_inside.h"
 
 const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN, .ten_km_mps = NAN,
                                                   .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
