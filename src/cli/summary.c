@@ -395,7 +395,7 @@ static void untold_line(page *p, const rf_result *r)
 {
     long untold = 0, times;
     const char *why = main_reason(r, &times);
-    char text[400];
+    char text[640];
 
     for (size_t i = 0; i < r->n_findings; i++)
         untold += r->findings[i].status == RF_CANNOT_TELL;

@@ -84,12 +84,12 @@ void rf_making_report(rf_making *m)
             m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], others);
     else if (m->time >= 0 && m->plan->clock.kind != RF_CLOCK_ROWS) {
         const rf_piece name = m->layout.names[m->time];
-        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time \"%.*s\" in %s (%s); acceleration in %s (%s)%s%s%s; %s%s",
+        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time \"%.*s\" in %s (%s); acceleration in %s (%s)%s%s%s; %s%.160s",
             rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, (int)rf_min((double)name.n, 40), name.p, time,
             by[r->time_by], r->acc_unit, by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
             r->gravity_missing ? ", gravity taken out" : "", gyr, others);
     } else {
-        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; no time column, %s (%s); acceleration in %s (%s)%s%s%s; %s%s",
+        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; no time column, %s (%s); acceleration in %s (%s)%s%s%s; %s%.160s",
             rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], r->acc_unit,
             by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
             r->gravity_missing ? ", gravity taken out" : "", gyr, others);
