@@ -106,7 +106,7 @@ void rf_live_news(void *ctx, const rf_feed_news *n)
         rf_live_port *p = &l->ports.at[n->port];
 
         p->refused = true;
-        if (!l->screen)
+        if (!l->screen && l->ports.n > 1) /* of a single port it is the error that ends the session */
             fprintf(stderr, "runform: notice: %s\n", text);
     }
 }

@@ -139,6 +139,12 @@ static void look_after(rf_live *l, size_t i, int64_t now_us, bool ping)
 
     if (p->over)
         return;
+    if (p->refused) { /* what nobody knows is not listened to any longer */
+        rf_line_close(p->line);
+        p->line = NULL;
+        p->over = true;
+        return;
+    }
     if (p->line) {
         if (!rf_line_alive(p->line))
             gone(l, i);

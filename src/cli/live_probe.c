@@ -20,7 +20,7 @@
 static const int speeds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 9600, 1000000, 2000000 };
 
 #define LISTEN_US INT64_C(800000)
-#define SILENT_US INT64_C(2000000)
+#define SILENT_US INT64_C(3000000) /* boards that start anew when their port is opened are silent for two */
 
 typedef struct probe {
     rf_stream *stream;

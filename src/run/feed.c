@@ -65,6 +65,7 @@ static int take_bytes(rf_feed *f, const rf_record *r, rf_why *why)
     err = rf_stream_push(at->stream, r->bytes, r->n, &refused);
     if (err == RF_ERR_REFUSED) {
         at->refused = true;
+        at->reason = refused;
         rf_feed_say(f, RF_FEED_REFUSED, r->port, NULL, 0, refused.text);
         return 0;
     }
@@ -229,6 +230,8 @@ static int end_streams(rf_feed *f, rf_why *refused)
     int err = 0;
 
     for (int p = 0; p < RF_FEED_PORTS && err >= 0; p++) {
+        if (f->port[p].refused)
+            rf_fail(refused, RF_ERR_REFUSED, "%s", f->port[p].reason.text);
         if (!f->port[p].used || f->port[p].refused || !f->port[p].stream)
             continue;
         if (rf_stream_flush(f->port[p].stream, refused) < 0)

@@ -13,6 +13,7 @@ enum { ITEMS = 64, WAITING = 4096 };
 
 typedef struct rf_feed_line {
     bool used, refused, recognised, gone;
+    rf_why reason;                   /* why it was refused */
     rf_stream *stream;
     char name[RF_FEED_NAME], id[RF_FEED_NAME], format[32], units[64], columns[160];
     double rate_hz, battery_pct;   /* NaN: not told */

@@ -77,6 +77,35 @@ class Ports(LiveCase):
         t = self.talker(lambda speed: b'\x00' * 4000)
         self.refused(t.name, '--baud', '115200', words=('no sensor that is known',))
 
+    def test_a_megabyte_of_noise_over_a_socket_ends_with_the_reason(self):
+        server = socket.socket(socket.AF_UNIX)
+        server.bind(self.path('noise'))
+        server.listen(1)
+        held = []
+
+        def serve():
+            c, _ = server.accept()
+            held.append(c)
+            r = random.Random(4)
+            try:
+                c.sendall(bytes(r.getrandbits(8) for _ in range(1 << 20)))
+            except OSError:
+                pass                                                    # nobody listens to all of it
+
+        t = threading.Thread(target=serve)
+        t.start()
+        start = time.monotonic()
+        p = self.live('unix:' + self.path('noise'), '--plain', '--no-sound')
+        out, err = p.communicate(timeout=60)
+        self.assertLess(time.monotonic() - start, 20)
+        self.assertEqual((p.returncode, err.count(b'\n')), (3, 1), err)
+        self.assertIn(b'noise', err)
+        self.assertFalse(of_kind([json.loads(x) for x in out.decode().splitlines()], 'step'))
+        for c in held:
+            c.close()
+        t.join()
+        server.close()
+
     def test_other_devices_are_named(self):
         gps = b'$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n$GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A\r\n'
         for said, word in ((gps, 'GPS'), (b'AT\r\r\nOK\r\nAT+CSQ\r\r\n+CSQ: 21,0\r\n\r\nOK\r\n', 'modem'), (b'ok T:21.4 /0.0 B:20.9 /0.0 @:0 B@:0\r\n', 'printer')):

@@ -136,8 +136,9 @@ class Session(LiveCase):
         names = 'foot:left,foot:right,shank:left,shank:right,thigh:left,thigh:right,pelvis,trunk'
         links = [n.replace(':', '_') for n in names.split(',')]
         _, ports = self.sensors(Run.make(22, names), '--seconds', '22', names=links)
+        env = {k: v for k, v in os.environ.items() if k != 'MALLOC_PERTURB_'}   # it touches all memory that was only asked for
         p = subprocess.Popen([PROGRAM, 'live', *ports, '--plain', '--no-sound', '--record', 'run.live', '--wait', '0', '-q'], stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, cwd=self.folder)
+                             stderr=subprocess.PIPE, cwd=self.folder, env=env)
         time.sleep(21)
         with open('/proc/%d/status' % p.pid) as f:                      # what wait4 says holds the memory of before the exec as well
             mib = int(re.search(r'VmHWM:\s+(\d+)', f.read()).group(1)) / 1024
