@@ -1,9 +1,12 @@
 /* What foot and shank sensors share: the sagittal axis and its sign, mid-swings, and for every stride a window of signals with the rough
  * contact in it. What a contact looks like exactly is each placement's own matter (foot.c, shank.c).
  *
- * Axis: running first principal axis of the gyro below 15 Hz (20 s memory). Its sign: shortly after the shock of landing a foot must move
- * backward against the mean of the stride. Rough contact: the forward velocity within the stride falls through half its lowest value, and
+ * Axis: running first principal axis of the gyro below 15 Hz (20 s memory). Its sign: shortly after the shocks of landing a foot must
+ * move backward against the mean of the stride. Rough contact: the forward velocity within the stride falls through half its lowest value, and
  * rises through it again; that needs no strike type, no threshold in deg/s and no orientation of the sensor.
+ *
+ * A stride is handed over when its foot is off the ground and the filters have what they need, three quarters of a stride behind the contact;
+ * the next mid-swing is not waited for, and a foot that stays where it landed has its contact told all the same.
  */
 #ifndef RF_LEG_H
 #define RF_LEG_H
