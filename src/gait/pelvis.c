@@ -2,11 +2,8 @@
  *
  * Anchor: the levelled vertical, low-passed at 5 Hz, rising through 1 g. It is there in every runner, at every speed, with or without an
  * impact. Where the foot really lands and leaves, relative to it, follows from the shape of the step (mean of the last 6): how sharp the
- * load rises, and how it is shared between braking and propulsion. The vertical is floored at zero first, for every source, because some
- * sources cut it off there and no event may depend on that.
- *
- * Level: mean specific force of the last 2.2 s; no orientation filter (with or without a gyro the result is the same). Fore-aft: what
- * propulsion (late stance) adds to braking (early stance), summed over 6 steps: sideways parts of left and right cancel.
+ * load rises, and how it is shared between braking and propulsion. Level axes: level.h. Fore-aft: what propulsion (late stance) adds to braking
+ * (early stance), summed over 6 steps: sideways parts of left and right cancel.
  *
  * All of it forgets within three strides, so that it does not matter where in a run the recording was started. A step is told when three
  * quarters of it have passed the slowest filter (its half is 180 ms): 0.7–0.85 strides after its contact.
@@ -17,20 +14,14 @@
 
 #include "base/base.h"
 #include "base/math.h"
-#include "dsp/filter.h"
 #include "dsp/stats.h"
 #include "gait/detector.h"
+#include "gait/level.h"
 #include "gait/pelvis_model.h"
 
-enum { LEVEL = 440 /* 2.2 s */, KNOT = 4 /* points */, MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32, EARLIEST = 20 };
-enum column { UP, Z, HX, HY, WX, WY, WZ, Z5, Z15, Z25, FX, FY, COLUMNS };
+enum { MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32, EARLIEST = 20 };
 #define G RF_G0_MPS2
 #define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
-
-/* The level axes in the sensor's. */
-typedef struct axes {
-    rf_vec3 x, y, up;
-} axes;
 
 typedef struct pulse {
     double a, b;  /* grid index: 5 Hz vertical up and down through 1 g */
@@ -49,14 +40,9 @@ typedef struct step {
 
 struct rf_detector {
     rf_track *t;
-    double *col[COLUMNS];
-    rf_fir lp5, lp15, lp20, lp25;
+    rf_level level;
     double cosine[PHASES];     /* of the phases of a step */
-    rf_vec3 e;                 /* sensor axis from which the horizontal axes are made: kept over a bout */
-    int64_t begin;             /* the bout, grid index */
-    axes knot;                 /* at grid index knot_at, from which the levelling goes on; RF_TIME_NONE: nowhere yet */
-    int64_t knot_at;
-    int64_t levelled, filtered, scanned;
+    int64_t scanned;           /* grid index */
     bool active, end, rising;
     double up_at;
     step s[PULSES];            /* ring by number */
@@ -66,8 +52,6 @@ struct rf_detector {
     double step_points;        /* from the cadence, to judge what is too near */
     rf_vec3 forward[MEAN];     /* of the last steps, in (hx, hy) */
     long n_forward;
-    long zeros[3], floors;     /* samples at exactly zero in a row; how often three came in a row */
-    bool moved[3], all_moved;
     rf_found_queue found;
 };
 
@@ -78,14 +62,10 @@ static rf_detector *create(rf_track *t)
     if (!d)
         return NULL;
     d->t = t;
-    if (!rf_track_columns(t, COLUMNS, d->col)) {
+    if (!rf_level_init(&d->level, t)) {
         free(d);
         return NULL;
     }
-    rf_fir_lowpass(&d->lp5, 5, RF_GRID_HZ);
-    rf_fir_lowpass(&d->lp15, 15, RF_GRID_HZ);
-    rf_fir_lowpass(&d->lp20, 20, RF_GRID_HZ);
-    rf_fir_lowpass(&d->lp25, 25, RF_GRID_HZ);
     for (int k = 0; k < PHASES; k++)
         d->cosine[k] = rf_cos(2 * RF_PI * k / PHASES);
     return d;
@@ -98,13 +78,12 @@ static void destroy(rf_detector *d)
 
 static void begin(rf_detector *d, int64_t index)
 {
-    d->begin = d->levelled = d->filtered = d->scanned = index;
+    rf_level_begin(&d->level, index);
+    d->scanned = index;
     d->active = true;
     d->end = d->rising = d->have_open = false;
     d->n = d->shaped = d->told = 0;
     d->n_forward = 0;
-    d->e = rf_v3(0, 0, 0);
-    d->knot_at = RF_TIME_NONE;
 }
 
 static long element(const rf_detector *d, int64_t index)
@@ -116,127 +95,6 @@ static long element(const rf_detector *d, int64_t index)
 static long element_at(const rf_detector *d, double index)
 {
     return (long)(index - (double)d->t->base);
-}
-
-/* ---- level ------------------------------------------------------------------------------------------------------------------ */
-
-static rf_vec3 up_at(const rf_detector *d, int64_t index)
-{
-    const rf_track *t = d->t;
-    const int64_t last = rf_track_to(t) - 1;
-    int64_t from = index - LEVEL, to = index;
-
-    if (from < d->begin) { /* the first 2.2 s share the first whole window */
-        from = d->begin;
-        to = from + LEVEL;
-    }
-    if (from < t->base)
-        from = t->base;
-    if (to > last)
-        to = last;
-    return rf_v3_unit(rf_v3_sub(t->A[element(d, to)], t->A[element(d, from)]));
-}
-
-static rf_vec3 least_axis(rf_vec3 u)
-{
-    const double x = fabs(u.x), y = fabs(u.y), z = fabs(u.z);
-
-    return x <= y && x <= z ? rf_v3(1, 0, 0) : y <= z ? rf_v3(0, 1, 0) : rf_v3(0, 0, 1);
-}
-
-/* A channel that stands at exactly zero again and again, but not always, was cut off there by its source. */
-static void watch_floor(rf_detector *d, rf_vec3 f)
-{
-    const double v[3] = { f.x, f.y, f.z };
-
-    if (f.x != 0 && f.y != 0 && f.z != 0 && d->all_moved) {
-        d->zeros[0] = d->zeros[1] = d->zeros[2] = 0;
-        return;
-    }
-    for (int k = 0; k < 3; k++) {
-        d->moved[k] |= v[k] != 0;
-        d->zeros[k] = v[k] == 0 ? d->zeros[k] + 1 : 0;
-        if (d->moved[k] && d->zeros[k] == 3)
-            d->floors++;
-    }
-    d->all_moved = d->moved[0] && d->moved[1] && d->moved[2];
-}
-
-static axes axes_at(rf_detector *d, int64_t index)
-{
-    const rf_vec3 up = up_at(d, index);
-    rf_vec3 x;
-
-    if (rf_v3_norm(d->e) == 0)
-        d->e = least_axis(up);
-    x = rf_v3_unit(rf_v3_reject(d->e, up));
-    return (axes){ x, rf_v3_cross(up, x), up };
-}
-
-static void level_point(rf_detector *d, const axes *a)
-{
-    const long i = element(d, d->levelled);
-    const rf_vec3 f = d->t->acc[i], w = d->t->gyr[i];
-    const double up = rf_v3_dot(f, a->up);
-
-    watch_floor(d, f);
-    d->col[UP][i] = up;
-    d->col[Z][i] = rf_max(up, 0);
-    d->col[HX][i] = rf_v3_dot(f, a->x);
-    d->col[HY][i] = rf_v3_dot(f, a->y);
-    d->col[WX][i] = rf_v3_dot(w, a->x);
-    d->col[WY][i] = rf_v3_dot(w, a->y);
-    d->col[WZ][i] = rf_v3_dot(w, a->up);
-    d->levelled++;
-}
-
-static axes change(const axes *from, const axes *to, double part)
-{
-    return (axes){ rf_v3_scale(rf_v3_sub(to->x, from->x), part), rf_v3_scale(rf_v3_sub(to->y, from->y), part), rf_v3_scale(rf_v3_sub(to->up, from->up), part) };
-}
-
-static axes moved_on(const axes *a, const axes *by)
-{
-    return (axes){ rf_v3_add(a->x, by->x), rf_v3_add(a->y, by->y), rf_v3_add(a->up, by->up) };
-}
-
-/* A mean of 2.2 s turns slowly: axes at every fourth point of the grid, those between on the line from one to the next (off by 0.1° at most). */
-static void level(rf_detector *d)
-{
-    const int64_t last = rf_track_to(d->t) - 1;
-
-    if ((!d->end && last - d->begin < LEVEL) || d->levelled > last)
-        return;
-    if (d->knot_at == RF_TIME_NONE) {
-        d->knot_at = d->levelled - (d->levelled % KNOT + KNOT) % KNOT; /* at or before the first point */
-        d->knot = axes_at(d, d->knot_at);
-    }
-    for (; d->end ? d->levelled <= last : d->knot_at + KNOT <= last; d->knot_at += KNOT) {
-        const axes next = axes_at(d, d->knot_at + KNOT), by = change(&d->knot, &next, 1.0 / KNOT);
-        axes a = d->knot;
-
-        for (int64_t i = d->knot_at; i < d->knot_at + KNOT && i <= last; i++) {
-            if (i == d->levelled)
-                level_point(d, &a);
-            a = moved_on(&a, &by);
-        }
-        d->knot = next;
-    }
-}
-
-static void filter(rf_detector *d)
-{
-    const long lo = element(d, d->begin > d->t->base ? d->begin : d->t->base), hi = element(d, d->levelled);
-    const long from = element(d, d->filtered), to = d->end ? hi : hi - d->lp5.half;
-
-    if (to <= from)
-        return;
-    rf_fir_run(&d->lp5, d->col[Z], lo, hi, from, to, d->col[Z5]);
-    rf_fir_run(&d->lp15, d->col[Z], lo, hi, from, to, d->col[Z15]);
-    rf_fir_run(&d->lp25, d->col[Z], lo, hi, from, to, d->col[Z25]);
-    rf_fir_run(&d->lp20, d->col[HX], lo, hi, from, to, d->col[FX]);
-    rf_fir_run(&d->lp20, d->col[HY], lo, hi, from, to, d->col[FY]);
-    d->filtered += to - from;
 }
 
 /* ---- pulses ------------------------------------------------------------------------------------------------------------------ */
@@ -289,7 +147,7 @@ static bool rival_possible(const rf_detector *d)
 {
     const double until = d->open.a + one_step(d);
 
-    return !d->end && ((double)d->filtered - 1 < until || (d->rising && d->up_at < until));
+    return !d->end && ((double)d->level.filtered - 1 < until || (d->rising && d->up_at < until));
 }
 
 static void take_pulse(rf_detector *d, const pulse *p)
@@ -310,21 +168,21 @@ static pulse measure(const rf_detector *d, double a, double b)
     pulse p = { .a = a, .b = b };
     const long from = element_at(d, a), to = element_at(d, b) + 1;
 
-    for (long i = from; i <= to && i < element(d, d->filtered); i++) {
-        p.peak = rf_max(p.peak, d->col[Z5][i]);
-        p.area += d->col[Z5][i] - G;
+    for (long i = from; i <= to && i < element(d, d->level.filtered); i++) {
+        p.peak = rf_max(p.peak, d->level.col[RF_LEVEL_Z5][i]);
+        p.area += d->level.col[RF_LEVEL_Z5][i] - G;
     }
     return p;
 }
 
 static void scan(rf_detector *d)
 {
-    const double *z = d->col[Z5];
+    const double *z = d->level.col[RF_LEVEL_Z5];
 
-    for (; d->scanned < d->filtered; d->scanned++) {
+    for (; d->scanned < d->level.filtered; d->scanned++) {
         const long i = element(d, d->scanned);
 
-        if (d->scanned == d->begin || i < 1)
+        if (d->scanned == d->level.begin || i < 1)
             continue;
         if (z[i - 1] < G && z[i] >= G) {
             d->rising = true;
@@ -360,7 +218,7 @@ static double mean_over(const double *y, long from, long to)
 
 static long bounded(const rf_detector *d, double index)
 {
-    const double last = (double)d->filtered - 1, first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
+    const double last = (double)d->level.filtered - 1, first = (double)(d->level.begin > d->t->base ? d->level.begin : d->t->base);
 
     return element_at(d, rf_clamp(index, first, last));
 }
@@ -368,10 +226,11 @@ static long bounded(const rf_detector *d, double index)
 /* Propulsion less braking of this step, in the levelled horizontal plane: points forward whichever foot it is. */
 static rf_vec3 push(const rf_detector *d, const pulse *p)
 {
+    const double *x = d->level.col[RF_LEVEL_FX], *y = d->level.col[RF_LEVEL_FY];
     const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b);
     const long b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.04 * RF_GRID_HZ);
 
-    return rf_v3(mean_over(d->col[FX], m, e) - mean_over(d->col[FX], b0, b1), mean_over(d->col[FY], m, e) - mean_over(d->col[FY], b0, b1), 0);
+    return rf_v3(mean_over(x, m, e) - mean_over(x, b0, b1), mean_over(y, m, e) - mean_over(y, b0, b1), 0);
 }
 
 static rf_vec3 forward(const rf_detector *d)
@@ -419,8 +278,8 @@ static double sidedness(const rf_detector *d, const phases *q, rf_vec3 f, const 
     double roll[PHASES], yaw[PHASES], across[PHASES], lo = 1e9, hi = -1e9, s = 0;
 
     for (int j = 0; j < PHASES; j++) {
-        roll[j] = at_phase(q, d->col[WX], j) * f.x + at_phase(q, d->col[WY], j) * f.y;
-        yaw[j] = at_phase(q, d->col[WZ], j);
+        roll[j] = at_phase(q, d->level.col[RF_LEVEL_WX], j) * f.x + at_phase(q, d->level.col[RF_LEVEL_WY], j) * f.y;
+        yaw[j] = at_phase(q, d->level.col[RF_LEVEL_WZ], j);
         across[j] = hy[j] * f.x - hx[j] * f.y;
         lo = rf_min(lo, across[j]);
         hi = rf_max(hi, across[j]);
@@ -441,7 +300,7 @@ static void harmonic(const rf_detector *d, rf_shape *h, const double *x)
 
 static double steepness(const rf_detector *d, const pulse *p)
 {
-    const double *z = d->col[Z15];
+    const double *z = d->level.col[RF_LEVEL_Z15];
     const long lo = bounded(d, p->a), hi = bounded(d, p->b + 1), stop = bounded(d, p->a - 0.2 * RF_GRID_HZ);
     long i = lo;
 
@@ -456,22 +315,22 @@ static double steepness(const rf_detector *d, const pulse *p)
 /* The 15 Hz vertical around the anchor, if all of it is there. */
 static void landing(const rf_detector *d, const pulse *p, rf_shape *h)
 {
-    const double first = (double)(d->begin > d->t->base ? d->begin : d->t->base), half = RF_LANDING / 2;
+    const double first = (double)(d->level.begin > d->t->base ? d->level.begin : d->t->base), half = RF_LANDING / 2;
 
-    if (p->a - half < first - 4 || p->a + half > (double)d->filtered - 2)
+    if (p->a - half < first - 4 || p->a + half > (double)d->level.filtered - 2)
         return;
     for (int i = 0; i < RF_LANDING; i++)
-        h->landing[i] = at(d->col[Z15], rf_max(first, p->a - half + i) - (double)d->t->base) / G;
+        h->landing[i] = at(d->level.col[RF_LEVEL_Z15], rf_max(first, p->a - half + i) - (double)d->t->base) / G;
     h->landing_n = 1;
 }
 
 /* Where the phases of the step of T points around its anchor lie, within what is there. */
 static void find_phases(const rf_detector *d, const pulse *p, double T, phases *q)
 {
-    const double first = (double)(d->begin > d->t->base ? d->begin : d->t->base);
+    const double first = (double)(d->level.begin > d->t->base ? d->level.begin : d->t->base);
 
     for (int j = 0; j < PHASES; j++) {
-        const double x = rf_clamp(p->a + ((double)j / PHASES - 0.25) * T, first, (double)d->filtered - 2) - (double)d->t->base;
+        const double x = rf_clamp(p->a + ((double)j / PHASES - 0.25) * T, first, (double)d->level.filtered - 2) - (double)d->t->base;
 
         q->i[j] = (long)x;
         q->part[j] = x - (double)q->i[j];
@@ -481,7 +340,7 @@ static void find_phases(const rf_detector *d, const pulse *p, double T, phases *
 /* Power of the vertical in 15–25 Hz, and below 15 Hz. */
 static void powers(const rf_detector *d, long from, long to, rf_shape *h)
 {
-    const double *z15 = d->col[Z15], *z25 = d->col[Z25], m = mean_over(z15, from, to);
+    const double *z15 = d->level.col[RF_LEVEL_Z15], *z25 = d->level.col[RF_LEVEL_Z25], m = mean_over(z15, from, to);
 
     for (long i = from; i < to; i++) {
         const double high = z25[i] - z15[i], low = z15[i] - m;
@@ -497,8 +356,8 @@ static void push_and_brake(const rf_detector *d, const pulse *p, rf_vec3 f, rf_s
 {
     const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
 
-    h->push_mps2 = mean_over(d->col[FX], m, e + 1) * f.x + mean_over(d->col[FY], m, e + 1) * f.y;
-    h->brake_mps2 = mean_over(d->col[FX], b0, b1) * f.x + mean_over(d->col[FY], b0, b1) * f.y;
+    h->push_mps2 = mean_over(d->level.col[RF_LEVEL_FX], m, e + 1) * f.x + mean_over(d->level.col[RF_LEVEL_FY], m, e + 1) * f.y;
+    h->brake_mps2 = mean_over(d->level.col[RF_LEVEL_FX], b0, b1) * f.x + mean_over(d->level.col[RF_LEVEL_FY], b0, b1) * f.y;
 }
 
 static void shape_of(rf_detector *d, step *s)
@@ -512,11 +371,11 @@ static void shape_of(rf_detector *d, step *s)
     d->forward[d->n_forward++ % MEAN] = push(d, p);
     f = forward(d);
     *h = (rf_shape){ .T = s->T / RF_GRID_HZ, .peak = p->peak / G, .width_ms = (p->b - p->a) * 1000 / RF_GRID_HZ };
-    s->full = p->a - 0.25 * s->T >= (double)d->begin - 0.02 * RF_GRID_HZ && p->a + 0.75 * s->T <= (double)d->filtered - 1 + 0.02 * RF_GRID_HZ;
+    s->full = p->a - 0.25 * s->T >= (double)d->level.begin - 0.02 * RF_GRID_HZ && p->a + 0.75 * s->T <= (double)d->level.filtered - 1 + 0.02 * RF_GRID_HZ;
     find_phases(d, p, s->T, &q);
     for (int j = 0; j < PHASES; j++) {
-        hx[j] = at_phase(&q, d->col[HX], j);
-        hy[j] = at_phase(&q, d->col[HY], j);
+        hx[j] = at_phase(&q, d->level.col[RF_LEVEL_HX], j);
+        hy[j] = at_phase(&q, d->level.col[RF_LEVEL_HY], j);
         x[j] = hx[j] * f.x + hy[j] * f.y;
     }
     harmonic(d, h, x);
@@ -536,7 +395,7 @@ static void shape_steps(rf_detector *d)
         if (!d->end && d->n <= MEAN) /* the first steps take their step time from the first six */
             return;
         s->T = step_time(d, d->shaped);
-        if (!d->end && s->p.a + 0.75 * s->T + 2 > (double)d->filtered)
+        if (!d->end && s->p.a + 0.75 * s->T + 2 > (double)d->level.filtered)
             return;
         shape_of(d, s);
         d->shaped++;
@@ -617,12 +476,12 @@ static double oscillation_m(const rf_detector *d, long k)
     a = &d->s[(k - 2) % PULSES];
     b = &d->s[(k - 1) % PULSES];
     c = &d->s[k % PULSES];
-    if (c->beat - a->beat != 2 || d->floors > 1 || a->p.a < (double)d->t->base)
+    if (c->beat - a->beat != 2 || d->level.floors > 1 || a->p.a < (double)d->t->base)
         return NAN;
     from = element_at(d, a->p.a);
     mid = element_at(d, b->p.a);
     to = element_at(d, c->p.a);
-    up = d->col[UP];
+    up = d->level.col[RF_LEVEL_UP];
     periodic(up + from, to - from, &mean, &vmean);
     for (int half = 0; half < 2; half++) {
         const long end = half ? to : mid;
@@ -657,17 +516,17 @@ static void tell(rf_detector *d, long k)
         before.ic = f.ic - mean.T * RF_GRID_HZ;
         before.tc = f.tc - mean.T * RF_GRID_HZ;
         before.foot = -f.foot;
-        if (d->begin == d->t->base && before.ic >= (double)d->begin - 0.025 * RF_GRID_HZ && before.tc - before.ic > 0.08 * RF_GRID_HZ &&
+        if (d->level.begin == d->t->base && before.ic >= (double)d->level.begin - 0.025 * RF_GRID_HZ && before.tc - before.ic > 0.08 * RF_GRID_HZ &&
             rf_v3_norm(rf_track_lerp(d->t, d->t->acc, 4)) > 1.2 * G) {
-            before.ic = rf_max(before.ic, (double)d->begin);
+            before.ic = rf_max(before.ic, (double)d->level.begin);
             rf_found_put(&d->found, &before);
         }
     }
     if (f.tc - f.ic < 0.08 * RF_GRID_HZ || f.tc - f.ic > 0.45 * RF_GRID_HZ || f.tc > (double)rf_track_to(d->t))
         f.tc = NAN;
-    if (d->begin == d->t->base && f.ic < (double)d->begin && f.ic > (double)d->begin - 0.025 * RF_GRID_HZ)
-        f.ic = (double)d->begin; /* estimated just before the first sample: it is in it */
-    if (f.ic >= (double)d->begin && f.ic <= (double)rf_track_to(d->t))
+    if (d->level.begin == d->t->base && f.ic < (double)d->level.begin && f.ic > (double)d->level.begin - 0.025 * RF_GRID_HZ)
+        f.ic = (double)d->level.begin; /* estimated just before the first sample: it is in it */
+    if (f.ic >= (double)d->level.begin && f.ic <= (double)rf_track_to(d->t))
         rf_found_put(&d->found, &f);
 }
 
@@ -678,8 +537,7 @@ static void advance(rf_detector *d, double stride_s, bool end)
     d->end = end;
     if (stride_s > 0)
         d->step_points = stride_s / 2 * RF_GRID_HZ;
-    level(d);
-    filter(d);
+    rf_level_advance(&d->level, end);
     scan(d);
     shape_steps(d);
     while (d->told < d->shaped && (d->shaped >= MEAN || end))
@@ -696,9 +554,9 @@ static int poll_found(rf_detector *d, rf_found *out)
 /* A contact lies within EARLIEST of its anchor: the oldest one that is not told yet, or that may still be found. */
 static double clear(const rf_detector *d)
 {
-    const double next = d->told < d->n ? d->s[d->told % PULSES].p.a : d->have_open ? d->open.a : d->rising ? d->up_at : (double)d->filtered;
+    const double next = d->told < d->n ? d->s[d->told % PULSES].p.a : d->have_open ? d->open.a : d->rising ? d->up_at : (double)d->level.filtered;
 
-    return d->told ? next - EARLIEST : (double)d->begin;
+    return d->told ? next - EARLIEST : (double)d->level.begin;
 }
 
 const rf_detector_class rf_detect_pelvis = { create, begin, advance, poll_found, clear, destroy };
