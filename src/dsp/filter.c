@@ -103,7 +103,7 @@ void rf_butter_pass(const rf_butter *filter, const double *x, long n, double *y)
 {
     enum { PAST = 4 };
     const rf_butter f = *filter; /* its own, which y cannot overlap: held in registers */
-    double first[2 * PAST]; /* the beginning, and what was before it */
+    double first[2 * PAST];      /* the beginning, and what was before it */
     pair before = { x[0], x[0] }, long_before = before;
 
     for (long k = 0; k < 2 * PAST; k++)

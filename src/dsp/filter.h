@@ -26,7 +26,7 @@ double rf_fir_at(const rf_fir *f, const double *x, long lo, long hi, long i);
  * no delay, −6 dB at fc. n <= RF_WINDOW_MAX. */
 typedef struct rf_butter {
     double b[5], a[2]; /* y[i] = Σ b[k] x[i − k] − a[0] y[i − 2] − a[1] y[i − 4] */
-    long settle; /* samples after which an end is forgotten to 1 % */
+    long settle;       /* samples after which an end is forgotten to 1 % */
 } rf_butter;
 
 void rf_butter_lowpass(rf_butter *f, double fc_hz, double fs_hz);

@@ -11,33 +11,37 @@
 enum {
     DECIMATE = 4,
     HZ = RF_GRID_HZ / DECIMATE,
-    HOP = HZ,                    /* 1 s */
-    HOPS = 8,                    /* a window */
+    HOP = HZ, /* 1 s */
+    HOPS = 8, /* a window */
     LEAST = 3 * HZ,
-    LAG_MIN = 25, LAG_MAX = 49,  /* 120/235 s … 120/125 s */
+    LAG_MIN = 25,
+    LAG_MAX = 49, /* 120/235 s … 120/125 s */
     LAGS = 2 * LAG_MAX + 6,
-    ROOM = 2048, KEEP = 640, TAIL = 8, /* TAIL: what the end of a segment may add at once, half a low-pass of points */
-    SIGNALS = 4,                 /* x, y, z, |acc| */
-    RAW_ROOM = 256, RAW_KEEP = 64
+    ROOM = 2048,
+    KEEP = 640,
+    TAIL = 8,    /* TAIL: what the end of a segment may add at once, half a low-pass of points */
+    SIGNALS = 4, /* x, y, z, |acc| */
+    RAW_ROOM = 256,
+    RAW_KEEP = 64
 };
 
 struct rf_cadence {
     rf_cadence_limits limits;
     rf_spectrum *spectrum;
     double taps[(RF_FIR_HALF_MAX + 1) * SIGNALS]; /* low-passes of the signals side by side: 12 Hz, of |acc| 10 Hz */
-    int half;                    /* of the longest */
+    int half;                                     /* of the longest */
     /* the grid, as needed by the low-passes */
     double raw[RAW_ROOM * SIGNALS];
-    long n_raw, raw_done;        /* points filled; next one to be decimated */
-    int64_t base;                /* grid index of the first */
+    long n_raw, raw_done; /* points filled; next one to be decimated */
+    int64_t base;         /* grid index of the first */
     /* 50 Hz */
     double x[SIGNALS][ROOM];
     double sum[SIGNALS][ROOM + 1]; /* running sums of x; the last of |acc|² */
     long n, hop_start;
-    int64_t x_index;             /* grid index of x[.][0] */
-    double product[HOPS][LAGS];  /* sums over a hop of x[i] x[i − lag], three axes */
+    int64_t x_index;            /* grid index of x[.][0] */
+    double product[HOPS][LAGS]; /* sums over a hop of x[i] x[i − lag], three axes */
     long hop_n[HOPS];
-    int hops;                    /* known in this segment, HOPS at most */
+    int hops; /* known in this segment, HOPS at most */
 };
 
 static void make_lowpasses(rf_cadence *c)
@@ -245,7 +249,7 @@ static int candidates(const double *r, candidate *out)
         if (r[lag] < r[lag - 1] || r[lag] <= r[lag + 1])
             continue;
         x = refine(r, lag);
-        out[n++] = (candidate){ x, r[lag] + 0.5 * r_at(r, x / 2) - 0.5 * rf_max(0, rf_max(r_at(r, x / 3), r_at(r, 2 * x / 3))) };
+        out[n++] = (candidate) { x, r[lag] + 0.5 * r_at(r, x / 2) - 0.5 * rf_max(0, rf_max(r_at(r, x / 3), r_at(r, 2 * x / 3))) };
     }
     return n;
 }
@@ -277,7 +281,8 @@ static void judge(rf_cadence *c, long from, long to, rf_cadence_window *out)
     const double n = (double)(to - from);
     double r[LAGS], lag = NAN, mean = 0, twice = -1;
 
-    *out = (rf_cadence_window){ .from = c->x_index + (int64_t)from * DECIMATE, .to = c->x_index + (int64_t)to * DECIMATE, .stride_s = NAN };
+    *out =
+        (rf_cadence_window) { .from = c->x_index + (int64_t)from * DECIMATE, .to = c->x_index + (int64_t)to * DECIMATE, .stride_s = NAN };
     for (long i = from; i < to; i++)
         mean += c->x[3][i];
     mean /= n;

@@ -80,7 +80,7 @@ static rf_level_axes axes_at(rf_level *l, int64_t index)
     if (rf_v3_norm(l->e) == 0)
         l->e = least_axis(up);
     x = rf_v3_unit(rf_v3_reject(l->e, up));
-    return (rf_level_axes){ x, rf_v3_cross(up, x), up };
+    return (rf_level_axes) { x, rf_v3_cross(up, x), up };
 }
 
 static void level_point(rf_level *l, const rf_level_axes *a)
@@ -102,13 +102,13 @@ static void level_point(rf_level *l, const rf_level_axes *a)
 
 static rf_level_axes change(const rf_level_axes *from, const rf_level_axes *to, double part)
 {
-    return (rf_level_axes){ rf_v3_scale(rf_v3_sub(to->x, from->x), part), rf_v3_scale(rf_v3_sub(to->y, from->y), part),
-                            rf_v3_scale(rf_v3_sub(to->up, from->up), part) };
+    return (rf_level_axes) { rf_v3_scale(rf_v3_sub(to->x, from->x), part), rf_v3_scale(rf_v3_sub(to->y, from->y), part),
+                             rf_v3_scale(rf_v3_sub(to->up, from->up), part) };
 }
 
 static rf_level_axes moved_on(const rf_level_axes *a, const rf_level_axes *by)
 {
-    return (rf_level_axes){ rf_v3_add(a->x, by->x), rf_v3_add(a->y, by->y), rf_v3_add(a->up, by->up) };
+    return (rf_level_axes) { rf_v3_add(a->x, by->x), rf_v3_add(a->y, by->y), rf_v3_add(a->up, by->up) };
 }
 
 /* Between two knots the line from one to the next is off by 0.1° at most. */

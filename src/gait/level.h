@@ -13,8 +13,19 @@
 /* Columns of the track. UP: vertical; Z: the same floored at zero; HX, HY: horizontal; WX, WY, WZ: turning rate about them and the vertical; Z5, Z15,
  * Z25: Z below 5, 15 and 25 Hz; FX, FY: HX and HY below 20 Hz. m/s², rad/s. */
 enum rf_level_column {
-    RF_LEVEL_UP, RF_LEVEL_Z, RF_LEVEL_HX, RF_LEVEL_HY, RF_LEVEL_WX, RF_LEVEL_WY, RF_LEVEL_WZ, RF_LEVEL_Z5, RF_LEVEL_Z15, RF_LEVEL_Z25, RF_LEVEL_FX,
-    RF_LEVEL_FY, RF_LEVEL_COLUMNS
+    RF_LEVEL_UP,
+    RF_LEVEL_Z,
+    RF_LEVEL_HX,
+    RF_LEVEL_HY,
+    RF_LEVEL_WX,
+    RF_LEVEL_WY,
+    RF_LEVEL_WZ,
+    RF_LEVEL_Z5,
+    RF_LEVEL_Z15,
+    RF_LEVEL_Z25,
+    RF_LEVEL_FX,
+    RF_LEVEL_FY,
+    RF_LEVEL_COLUMNS
 };
 
 typedef struct rf_level_axes {
@@ -25,12 +36,12 @@ typedef struct rf_level {
     const rf_track *t;
     double *col[RF_LEVEL_COLUMNS];
     rf_fir lp5, lp15, lp20, lp25;
-    int64_t begin;               /* of the bout, grid index */
-    int64_t levelled, filtered;  /* up to here */
-    rf_vec3 e;                   /* sensor axis from which the horizontal axes are made: kept over a bout */
-    rf_level_axes knot;          /* at grid index knot_at, from which the levelling goes on; RF_TIME_NONE: nowhere yet */
+    int64_t begin;              /* of the bout, grid index */
+    int64_t levelled, filtered; /* up to here */
+    rf_vec3 e;                  /* sensor axis from which the horizontal axes are made: kept over a bout */
+    rf_level_axes knot;         /* at grid index knot_at, from which the levelling goes on; RF_TIME_NONE: nowhere yet */
     int64_t knot_at;
-    long zeros[3], floors;       /* samples at exactly zero in a row; how often three came in a row */
+    long zeros[3], floors; /* samples at exactly zero in a row; how often three came in a row */
     bool moved[3], all_moved;
 } rf_level;
 

@@ -20,37 +20,37 @@
 #include "gait/pelvis_model.h"
 
 enum { MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32, EARLIEST = 20 };
-#define G RF_G0_MPS2
+#define G           RF_G0_MPS2
 #define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
 
 typedef struct pulse {
-    double a, b;  /* grid index: 5 Hz vertical up and down through 1 g */
-    double peak;  /* of it, m/s² */
+    double a, b; /* grid index: 5 Hz vertical up and down through 1 g */
+    double peak; /* of it, m/s² */
     double area;
 } pulse;
 
 typedef struct step {
     pulse p;
-    double T;     /* step time, points */
+    double T; /* step time, points */
     bool shaped, full;
     rf_shape shape;
     double side;
-    long beat;    /* steps since the bout began, missed ones counted: its parity is the foot's */
+    long beat; /* steps since the bout began, missed ones counted: its parity is the foot's */
 } step;
 
 struct rf_detector {
     rf_track *t;
     rf_level level;
-    double cosine[PHASES];     /* of the phases of a step */
-    int64_t scanned;           /* grid index */
+    double cosine[PHASES]; /* of the phases of a step */
+    int64_t scanned;       /* grid index */
     bool active, end, rising;
     double up_at;
-    step s[PULSES];            /* ring by number */
-    long n, shaped, told;      /* steps confirmed, with a shape, handed over */
-    pulse open;                /* the newest pulse, which a larger one may still replace */
+    step s[PULSES];       /* ring by number */
+    long n, shaped, told; /* steps confirmed, with a shape, handed over */
+    pulse open;           /* the newest pulse, which a larger one may still replace */
     bool have_open;
-    double step_points;        /* from the cadence, to judge what is too near */
-    rf_vec3 forward[MEAN];     /* of the last steps, in (hx, hy) */
+    double step_points;    /* from the cadence, to judge what is too near */
+    rf_vec3 forward[MEAN]; /* of the last steps, in (hx, hy) */
     long n_forward;
     rf_found_queue found;
 };
@@ -131,7 +131,7 @@ static void confirm(rf_detector *d)
 
         beat = last->beat + (apart < 1 ? 1 : (long)(apart + 0.5));
     }
-    *s = (step){ .p = d->open, .beat = beat };
+    *s = (step) { .p = d->open, .beat = beat };
     d->n++;
     d->have_open = false;
 }
@@ -191,7 +191,8 @@ static void scan(rf_detector *d)
             const double b = (double)d->t->base + crossing(z, i, G), width = b - d->up_at;
 
             d->rising = false;
-            if (width > 0.05 * RF_GRID_HZ && width < 0.40 * RF_GRID_HZ) { /* where a wrong scale keeps it above 1 g for long, its start may be forgotten */
+            if (width > 0.05 * RF_GRID_HZ &&
+                width < 0.40 * RF_GRID_HZ) { /* where a wrong scale keeps it above 1 g for long, its start may be forgotten */
                 const pulse p = measure(d, d->up_at, b);
 
                 if (p.peak > 1.4 * G)
@@ -263,7 +264,8 @@ static double at_phase(const phases *q, const double *y, int j)
 /* mean of phases lo…hi of a step less the mean of phases lo2…hi2, over the spread of all phases */
 static double contrast(const double *y, double lo, double hi, double lo2, double hi2)
 {
-    const int a = (int)((lo + 0.25) * PHASES), b = (int)((hi + 0.25) * PHASES), c = (int)((lo2 + 0.25) * PHASES), e = (int)((hi2 + 0.25) * PHASES);
+    const int a = (int)((lo + 0.25) * PHASES), b = (int)((hi + 0.25) * PHASES), c = (int)((lo2 + 0.25) * PHASES),
+              e = (int)((hi2 + 0.25) * PHASES);
     const double m = mean_over(y, 0, PHASES);
     double var = 0;
 
@@ -354,7 +356,8 @@ static void powers(const rf_detector *d, long from, long to, rf_shape *h)
 
 static void push_and_brake(const rf_detector *d, const pulse *p, rf_vec3 f, rf_shape *h)
 {
-    const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
+    const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ),
+               b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
 
     h->push_mps2 = mean_over(d->level.col[RF_LEVEL_FX], m, e + 1) * f.x + mean_over(d->level.col[RF_LEVEL_FY], m, e + 1) * f.y;
     h->brake_mps2 = mean_over(d->level.col[RF_LEVEL_FX], b0, b1) * f.x + mean_over(d->level.col[RF_LEVEL_FY], b0, b1) * f.y;
@@ -370,8 +373,9 @@ static void shape_of(rf_detector *d, step *s)
 
     d->forward[d->n_forward++ % MEAN] = push(d, p);
     f = forward(d);
-    *h = (rf_shape){ .T = s->T / RF_GRID_HZ, .peak = p->peak / G, .width_ms = (p->b - p->a) * 1000 / RF_GRID_HZ };
-    s->full = p->a - 0.25 * s->T >= (double)d->level.begin - 0.02 * RF_GRID_HZ && p->a + 0.75 * s->T <= (double)d->level.filtered - 1 + 0.02 * RF_GRID_HZ;
+    *h = (rf_shape) { .T = s->T / RF_GRID_HZ, .peak = p->peak / G, .width_ms = (p->b - p->a) * 1000 / RF_GRID_HZ };
+    s->full = p->a - 0.25 * s->T >= (double)d->level.begin - 0.02 * RF_GRID_HZ &&
+              p->a + 0.75 * s->T <= (double)d->level.filtered - 1 + 0.02 * RF_GRID_HZ;
     find_phases(d, p, s->T, &q);
     for (int j = 0; j < PHASES; j++) {
         hx[j] = at_phase(&q, d->level.col[RF_LEVEL_HX], j);
@@ -516,8 +520,8 @@ static void tell(rf_detector *d, long k)
         before.ic = f.ic - mean.T * RF_GRID_HZ;
         before.tc = f.tc - mean.T * RF_GRID_HZ;
         before.foot = -f.foot;
-        if (d->level.begin == d->t->base && before.ic >= (double)d->level.begin - 0.025 * RF_GRID_HZ && before.tc - before.ic > 0.08 * RF_GRID_HZ &&
-            rf_v3_norm(rf_track_lerp(d->t, d->t->acc, 4)) > 1.2 * G) {
+        if (d->level.begin == d->t->base && before.ic >= (double)d->level.begin - 0.025 * RF_GRID_HZ &&
+            before.tc - before.ic > 0.08 * RF_GRID_HZ && rf_v3_norm(rf_track_lerp(d->t, d->t->acc, 4)) > 1.2 * G) {
             before.ic = rf_max(before.ic, (double)d->level.begin);
             rf_found_put(&d->found, &before);
         }
@@ -554,7 +558,10 @@ static int poll_found(rf_detector *d, rf_found *out)
 /* A contact lies within EARLIEST of its anchor: the oldest one that is not told yet, or that may still be found. */
 static double clear(const rf_detector *d)
 {
-    const double next = d->told < d->n ? d->s[d->told % PULSES].p.a : d->have_open ? d->open.a : d->rising ? d->up_at : (double)d->level.filtered;
+    const double next = d->told < d->n ? d->s[d->told % PULSES].p.a
+                        : d->have_open ? d->open.a
+                        : d->rising    ? d->up_at
+                                       : (double)d->level.filtered;
 
     return d->told ? next - EARLIEST : (double)d->level.begin;
 }

@@ -75,8 +75,8 @@ static void each_contact_comes_within_a_stride(rf_placement place)
             for (int gyro = 0; gyro < 2; gyro++) {
                 const delays d = measure(place, speed_mps[k], rate_hz[r], gyro);
 
-                print_message("%s, %.1f m/s, %3.0f Hz, %s gyro: %d contacts, at most %.2f strides\n", rf_placement_name(place), speed_mps[k], rate_hz[r],
-                              gyro ? "a" : "no", d.given, d.most_strides);
+                print_message("%s, %.1f m/s, %3.0f Hz, %s gyro: %d contacts, at most %.2f strides\n", rf_placement_name(place),
+                              speed_mps[k], rate_hz[r], gyro ? "a" : "no", d.given, d.most_strides);
                 assert_true(d.given > 30);
                 assert_true(d.missed <= 1);
                 assert_below(d.most_strides, 1);
