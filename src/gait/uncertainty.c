@@ -24,6 +24,22 @@ double rf_error_of(const char *metric, rf_placement p)
     return 0;
 }
 
+/* Events are timed worse by a slow sensor (tests/real/README.md, bare samples): contact times of foot and shank by 2 ms at 100 Hz and 6 at 50, of a trunk
+ * by 9 at 50. A duration takes that as it stands; an angle at contact by how fast it moves there (200 deg/s), a share by the stride. */
+double rf_error_of_rate(const char *metric, rf_placement p, double rate_hz)
+{
+    static const struct { const char *metric; double per_ms; } of[] = {
+        { "contact_ms", 1 }, { "flight_ms", 1 }, { "duty_factor", 1 / 700.0 }, { "shank_angle_ic_deg", 0.2 }, { "shank_angle_ic_line_deg", 0.2 }, { "knee_flexion_ic_deg", 0.2 },
+    };
+    const bool leg = p == RF_PLACE_FOOT || p == RF_PLACE_SHANK || p == RF_PLACE_THIGH;
+    const double period_ms = 1000 / rate_hz, ms = leg ? 0.42 * rf_max(0, period_ms - 5.5) : 0.9 * rf_max(0, period_ms - 10);
+
+    for (size_t i = 0; rate_hz > 0 && i < RF_COUNT(of); i++)
+        if (!strcmp(of[i].metric, metric))
+            return of[i].per_ms * ms;
+    return 0;
+}
+
 double rf_error_of_mean(const double *x, size_t n)
 {
     double mean = 0, var = 0, cov = 0, r;

@@ -104,7 +104,7 @@ static double systematic(const summary *s, const rf_metric_info *m)
             of[s->contacts[i].sensor]++;
     for (int k = 0; k < s->n_chains; k++)
         if (of[k] > 0) {
-            sum += (double)of[k] * square(rf_error_of(m->id, s->chain[k].placement));
+            sum += (double)of[k] * (square(rf_error_of(m->id, s->chain[k].placement)) + square(rf_error_of_rate(m->id, s->chain[k].placement, s->chain[k].track->source_hz)));
             n += of[k];
         }
     return n ? sqrt(sum / (double)n) : rf_error_of(m->id, timed_by(s));

@@ -157,9 +157,21 @@ static void the_error_of_a_mean_of_slow_changes_is_larger(void **state)
     assert_near(rf_error_of_mean(same, N), 0, 0);
 }
 
+static void a_slow_sensor_times_a_contact_less_surely(void **state)
+{
+    (void)state;
+    assert_true(rf_error_of_rate("contact_ms", RF_PLACE_FOOT, 200) < 0.01);
+    assert_near(rf_error_of_rate("contact_ms", RF_PLACE_FOOT, 100), 2, 0.5);
+    assert_near(rf_error_of_rate("contact_ms", RF_PLACE_SHANK, 50), 6, 1);
+    assert_near(rf_error_of_rate("contact_ms", RF_PLACE_PELVIS, 50), 9, 2);
+    assert_true(rf_error_of_rate("shank_angle_ic_deg", RF_PLACE_SHANK, 50) > 1);
+    assert_true(rf_error_of_rate("cadence_spm", RF_PLACE_FOOT, 50) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_slow_sensor_times_a_contact_less_surely),
         cmocka_unit_test(ids_of_metrics_are_unique_and_found),
         cmocka_unit_test(columns_of_steps_come_first_then_other_values_of_a_step_then_the_sessions),
         cmocka_unit_test(rows_of_metrics_are_whole),
