@@ -63,6 +63,24 @@ class Screen(LiveCase):
         self.assertEqual(self.read('j.json'), self.read('again.json'))
         self.assertIn(b'"by":"key"', self.read('j.json'))
 
+    def test_wrong_sides_are_swapped_without_stopping(self):
+        run = Run.make(40)
+        _, (left, right, _) = self.sensors(run, '--seconds', '22', '--now')
+        self.open('%s:foot:right %s:foot:left --no-sound --wait 1 --events e.csv -q' % (left, right))
+        time.sleep(14)                                                   # some twelve steps are told by then, on the wrong feet
+        self.key('w')
+        self.wait_for('exchanged')
+        self.wait_for('end-0')
+        with open(os.path.join(run, 'events.csv'), encoding='utf-8') as f:
+            truth = [r.strip().split(',') for r in f if 'initial_contact' in r]
+        told = [r.split(',') for r in self.read('e.csv').decode().splitlines() if 'initial_contact' in r]
+        self.assertGreater(len(told), 25)
+        # the session began a moment after the sensors' run: the offset that brings the two together is the same for all
+        offset = min((abs(sum(min(abs(float(t[0]) + o / 100 - float(x[0])) for x in truth) for t in told)), o / 100) for o in range(0, 300))[1]
+        for t in told:
+            nearest = min(truth, key=lambda x: abs(float(x[0]) - offset - float(t[0])))
+            self.assertEqual(t[2], nearest[2])
+
     def test_where_it_is_worn_is_asked_once(self):
         shutil.copy(os.path.join(Run.make(40), 'foot_left.csv'), self.path('recording.csv'))      # a name that tells nothing
         for _ in range(2):
