@@ -15,6 +15,7 @@ static const rf_where level = { true, 0, 0 };
 static const rf_where hill = { false, RF_CONTACT_UPHILL, RF_CONTACT_LEFT_TURN | RF_CONTACT_RIGHT_TURN };
 
 #define SPEED_SHARE 0.03 /* doubt of a difference of speeds */
+#define U_STEP_PCT  0.7  /* one stretch's step time against another's; in the interval alone, as steps are watch at most */
 
 typedef struct rise {
     double value, u, limit;
@@ -122,7 +123,7 @@ static void by_steps(const rf_judging *j, rf_finding *f, const rf_sight *w)
         const rf_angle u = { true, to_pct * up.value, to_pct * up.u_strides, up.speed_mps, up.strides, up.legs };
         const rf_angle l = { true, 100, to_pct * flat.u_strides, flat.speed_mps, flat.strides, flat.legs };
 
-        r = rise_of(j, &u, &l, per_mps, fabs(per_mps) / 2, t[RF_T_uphill_overstride_u_step_pct], t[RF_T_uphill_overstride_step_pct]);
+        r = rise_of(j, &u, &l, per_mps, fabs(per_mps) / 2, U_STEP_PCT, t[RF_T_uphill_overstride_step_pct]);
     }
     f->status = rf_status_weaker(r.status, RF_WATCH);
     s = rf_strides_where(e, RF_M_step_ms, 0, hill);

@@ -21,7 +21,7 @@ SHANKS, FEET = 'shank:left,shank:right', 'foot:left,foot:right'
 LEGS = SHANKS + ',' + FEET
 KNEES = SHANKS + ',thigh:left,thigh:right,trunk'
 BODY = LEGS + ',pelvis,trunk'
-CONTEXT = ('uphill_overstride', 'fast_overstride', 'tight_turns')
+AIR = ('--barometer', '0.1')
 ALONE = {'side_imbalance': ('contact_pct', 'contact_flag_pct', 'step_pct', 'step_flag_pct', 'shank_deg', 'shank_flag_deg'),
          'pelvic_asymmetry': ('offset_deg', 'tilt_range_deg', 'turn_range_deg', 'range_deg', 'range_watch_p'),
          'posture_fade': ('tilt_deg', 'contact_pct', 'shank_deg')}
@@ -157,6 +157,16 @@ class Sessions(Case):
     def told(self, option, worn, fault, **k):
         return lambda dose: (self.simulated(worn, fault, **k) + [option, '%g' % dose, *(('--speed', '3.5') if option != '--speed' else ())], {})
 
+    def way(self, worn, rows, fault='', told=True, more=()):
+        """A run on a way that the dose changes: rows(dose) are t_s,speed_mps,grade_pct,radius_m, and how long it is."""
+        def make(dose):
+            seconds, lines = rows(dose)
+            path = self.path('way%d.csv' % len(self.files()))
+            with open(path, 'w') as f:
+                f.write('t_s,speed_mps,grade_pct,radius_m\n' + ''.join('%g,%g,%g,%s\n' % x for x in lines))
+            return self.simulated(worn, fault % dose if '%' in fault else fault, seconds=seconds, speed=3.0, more=('--profile', path, *more)) + (['--speed', '3'] if told else []), {}
+        return make
+
     def families(self):
         day = '2026-03-%02d%s,%g,50,%s,0\n'
         f = self.fault
@@ -196,6 +206,14 @@ class Sessions(Case):
             'shanks apart': ('side_imbalance', 0, 14, self.apart),
             'fading': ('posture_fade', 0, 9, f('shank:left,foot:left,pelvis', 'posture_fade=%g', seconds=200)),
             'minutes': ('posture_fade', 120, 260, lambda s: (self.simulated('pelvis', 'posture_fade=8', seconds=round(s)) + ['--speed', '3.5'], {})),
+            'hill': ('uphill_overstride', 0, 4, f(SHANKS, 'uphill_overstride=%g,overstride=7', seconds=80, speed=3.0, more=AIR)),
+            'how steep': ('uphill_overstride', 1.5, 5, self.way(SHANKS, lambda g: (80, [(0, 3, 0, ''), (40, 3, g, '')]), 'uphill_overstride=8', more=AIR)),
+            'steps uphill': ('uphill_overstride', 0, 0.7, self.way('pelvis', lambda d: (80, [(0, 3, 0, ''), (40, 3 - d, 5, '')]), more=AIR)),
+            'quicker': ('fast_overstride', 3.05, 4.2, self.way(LEGS, lambda v: (90, [(0, 3, 0, ''), (50, v, 0, '')]), 'fast_overstride=7', told=False)),
+            'reach with speed': ('fast_overstride', 0, 5, self.way(LEGS, lambda d: (90, [(0, 3, 0, ''), (50, 4, 0, '')]), 'fast_overstride=%g', told=False)),
+            'how tight': ('tight_turns', 25, 55, self.way('pelvis', lambda r: (60, [(0, 3, 0, ''), (30, 3, 0, '%g' % r)]))),
+            'how long in it': ('tight_turns', 2, 24, self.way('pelvis', lambda s: (100, [(0, 3, 0, ''), (50, 3, 0, '25'), (50 + s, 3, 0, '')]))),
+            'the other way': ('tight_turns', 2, 40, self.way('pelvis', lambda s: (100, [(0, 3, 0, ''), (10, 3, 0, '25'), (45, 3, 0, ''), (50, 3, 0, '-25'), (50 + s, 3, 0, '')]))),
             'muscles': ('hamstring_first', 0, 45, self.emg),
             'distance': ('load_jump', 5, 16, self.listed(lambda d: '2026-02-01,5,50,easy,0\n' + day % (10, '', 10, 'easy') + day % (30, '', d, 'easy'))),
             'days since the longest': ('load_jump', 15, 45, self.listed(lambda d: '2025-12-01,5,50,easy,0\n2026-%02d-%02d,20,50,easy,0\n' % divmod_day(d) + day % (30, '', 12, 'easy'))),
@@ -258,7 +276,7 @@ class Sessions(Case):
         r = self.run_program('patterns', '--thresholds')
         for t in csv.DictReader(io.StringIO(r.stdout.decode())):
             pattern, metric, value = t['pattern'], t['metric'], float(t['threshold'])
-            if pattern in CONTEXT or (only and only != [pattern, metric][:len(only)]):
+            if only and only != [pattern, metric][:len(only)]:
                 continue
             names = FAMILIES.get((pattern, metric)) or [n for n, f in self.known_families.items() if f[0] == pattern]
             part = metric.split('_')[metric.startswith('u_')]
@@ -310,6 +328,16 @@ FAMILIES = {
     ('pelvic_asymmetry', 'u_tilt_range_deg'): ['dropped pelvis'],
     ('pelvic_asymmetry', 'u_turn_range_deg'): ['twisted pelvis'],
     ('pelvic_asymmetry', 'offset_deg'): ['tilted pelvis'],
+    ('uphill_overstride', 'grade_pct'): ['how steep'],
+    ('uphill_overstride', 'rise_deg'): ['hill'],
+    ('uphill_overstride', 'u_rise_deg'): ['hill'],
+    ('uphill_overstride', 'step_pct'): ['steps uphill'],
+    ('fast_overstride', 'ratio'): ['quicker'],
+    ('fast_overstride', 'rise_deg_s_m'): ['reach with speed'],
+    ('fast_overstride', 'u_rise_deg'): ['reach with speed'],
+    ('tight_turns', 'radius_m'): ['how tight'],
+    ('tight_turns', 'share_pct'): ['how long in it'],
+    ('tight_turns', 'one_way_pct'): ['the other way'],
     ('side_imbalance', 'shank_deg'): ['shanks apart'],
     ('side_imbalance', 'shank_flag_deg'): ['shanks apart'],
     ('side_imbalance', 'u_shank_deg'): ['shanks apart'],
