@@ -152,6 +152,8 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
         return NAN;
     f.ic = (double)s->from + shock(d, s) - points(SHOCK_MS);
     f.confidence = 0.8F;
+    if (!isfinite(f.ic) && s->from_rest) /* the leg stood: there is no landing to be seen */
+        return NAN;
     if (!isfinite(f.ic)) {
         f.ic = (double)s->from + turn(d, s) + points(TURN_MS);
         f.confidence = 0.5F;
