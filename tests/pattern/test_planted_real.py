@@ -67,7 +67,7 @@ CASES = [
     ('little_lean', 'present', 'watch', ('trunk',), lambda r: r.lean(-1), ()),
     ('little_lean', 'absent', 'clear', ('trunk',), lambda r: r.lean(6), ()),
     ('posture_fade', 'present', 'flagged', ('pelvis',), lambda r: (r.repeated(200), r.drift(7)), ()),
-    ('posture_fade', 'mild', 'watch', ('pelvis',), lambda r: (r.repeated(200), r.drift(3.1)), ()),
+    ('posture_fade', 'mild', 'watch', ('pelvis',), lambda r: (r.repeated(200), r.drift(3.3)), ()),
     ('posture_fade', 'absent', 'clear', ('pelvis',), lambda r: r.repeated(200), ()),
 ]
 
