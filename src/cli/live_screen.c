@@ -266,24 +266,33 @@ static void draw_signal(const look *k, int row)
 
 /* ---- around it ----------------------------------------------------------------------------------------------------------------------------- */
 
-static void draw_head(const look *k)
+/* What there is to say of the session and its sensors. brief: "l shank", and no name of the program. @return its length. */
+static int head_words(const rf_live *l, bool brief, char line[512])
 {
-    const rf_live *l = k->l;
     const int64_t s = l->now_us / 1000000;
-    char line[512];
-    int n = snprintf(line, sizeof line, "runform live  %02d:%02d:%02d%s%s", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60),
+    int n = snprintf(line, 512, "%s%02d:%02d:%02d%s%s", brief ? "" : "runform live  ", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60),
                      l->recorder ? rf_recorder_failed(l->recorder) ? "  REC FAILED" : "  REC" : l->wish->replay > 0 ? "  REPLAY" : "",
                      l->paused ? "  PAUSED" : "");
 
-    for (size_t i = 0; i < rf_feed_sensors(l->feed) && n > 0 && n < (int)sizeof line; i++) {
+    for (size_t i = 0; i < rf_feed_sensors(l->feed) && n > 0 && n < 512; i++) {
         const rf_feed_sensor *x = rf_feed_sensor_at(l->feed, i);
+        const char *side = rf_side_name(x->side), *state = x->gone ? " GONE" : x->silent ? " SILENT" : x->session < 0 ? " ..." : "";
         char battery[16] = "";
 
         if (x->battery_pct >= 0)
             snprintf(battery, sizeof battery, " %d%%", x->battery_pct);
-        n += snprintf(line + n, sizeof line - (size_t)n, "  %s%s%s%s%s", rf_side_name(x->side), rf_side_name(x->side)[0] ? " " : "",
-                      rf_placement_name(x->placement), battery, x->gone ? " GONE" : x->silent ? " SILENT" : x->session < 0 ? " ..." : "");
+        n += snprintf(line + n, (size_t)(512 - n), "%s%.*s%s%s%s%s", brief ? " " : "  ", brief ? 1 : 16, side, side[0] ? " " : "", rf_placement_name(x->placement),
+                      battery, state);
     }
+    return n;
+}
+
+static void draw_head(const look *k)
+{
+    char line[512];
+
+    if (head_words(k->l, false, line) > k->cols)
+        (void)head_words(k->l, true, line);
     attron(A_REVERSE);
     mvhline(0, 0, ' ', k->cols);
     text_at(k, 0, 0, line);

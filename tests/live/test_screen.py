@@ -112,7 +112,7 @@ class Screen(LiveCase):
             self.tmux('resize-window', '-t', 't', '-x', str(cols), '-y', str(rows))
             time.sleep(0.5)
             seen = self.screen().rstrip('\n').split('\n')
-            self.assertTrue(seen[0].startswith('runform l'), seen)
+            self.assertRegex(seen[0], r'^(runform live  )?00:')
         self.wait_for('Contact L R')
         self.key('q')
         self.wait_for('end-')
