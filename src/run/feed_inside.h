@@ -27,6 +27,7 @@ typedef struct rf_feed_worn {
     rf_feed_sensor is;
     rf_hostclock clock;
     bool started;
+    bool same_id_said, same_id_noted; /* a hello comes every second */
     int64_t newest_device_us; /* of the piece at hand; INT64_MIN: none in it */
     rf_sample *waiting;       /* WAITING of them: until it joined, and of a hurried one until its turn */
     size_t first_waiting, n_waiting; /* a ring */

@@ -265,12 +265,15 @@ static void take_hello(rf_feed *f, rf_feed_worn *s, const rf_stream_item *x)
         s->is.placement = x->placement;
         s->is.side = x->side;
     }
-    for (size_t i = 0; i < f->n_sensors && x->id != 0; i++) {
+    for (size_t i = 0; i < f->n_sensors && x->id != 0 && !s->same_id_noted; i++) {
         const rf_feed_worn *o = f->sensor[i];
 
         if (o == s || o->is.id != x->id || o->is.gone)
             continue;
-        rf_feed_say(f, RF_FEED_SAME_ID, s->is.port, s, 0, o->is.name);
+        if (!s->same_id_said)
+            rf_feed_say(f, RF_FEED_SAME_ID, s->is.port, s, 0, o->is.name);
+        s->same_id_said = true;
+        s->same_id_noted = s->is.session >= 0; /* before it joined there is nothing to write it to */
         rf_feed_note(f, s, "same_id", 1, "it gives the same id as another sensor of this session; each is taken for itself, by its port", 0, 0);
     }
 }
