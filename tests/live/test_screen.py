@@ -1,4 +1,5 @@
 """The live screen in a real terminal (tmux): figures, keys, help, resize, narrow terminals, without colour; and the question where a sensor is worn."""
+import bisect
 import os
 import shutil
 import subprocess
@@ -75,8 +76,15 @@ class Screen(LiveCase):
             truth = [r.strip().split(',') for r in f if 'initial_contact' in r]
         told = [r.split(',') for r in self.read('e.csv').decode().splitlines() if 'initial_contact' in r]
         self.assertGreater(len(told), 25)
-        # the session began a moment after the sensors' run: the offset that brings the two together is the same for all
-        offset = min((abs(sum(min(abs(float(t[0]) + o / 100 - float(x[0])) for x in truth) for t in told)), o / 100) for o in range(0, 300))[1]
+        # the session began a moment after the sensors' run: the offset that brings the two together is the same for all. Steps resemble each other, and a
+        # shift by one of them would exchange the sides: only a fine offset and squared distances tell the two apart
+        times, ours = [float(x[0]) for x in truth], [float(t[0]) for t in told]
+
+        def apart(offset):
+            at = [bisect.bisect(times, t + offset) for t in ours]
+            return sum(min(abs(t + offset - times[k]) for k in (max(i - 1, 0), min(i, len(times) - 1))) ** 2 for t, i in zip(ours, at))
+
+        offset = min(range(0, 12000), key=lambda ms: apart(ms / 1000)) / 1000
         for t in told:
             nearest = min(truth, key=lambda x: abs(float(x[0]) - offset - float(t[0])))
             self.assertEqual(t[2], nearest[2])
