@@ -32,11 +32,6 @@ typedef struct manifest {
     rf_why *why;
 } manifest;
 
-static char delimiter_of(rf_piece line)
-{
-    return memchr(line.p, '\t', line.n) ? '\t' : memchr(line.p, ';', line.n) ? ';' : ',';
-}
-
 static const char *begin(const char *text, size_t n)
 {
     return n >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? text + 3 : text;
@@ -50,7 +45,7 @@ bool rf_is_manifest(const char *text, size_t n)
 
     if (memchr(text, 0, n) || !rf_line_next(p, text + n, true, &line))
         return false;
-    cells = rf_cells_split(line, delimiter_of(line), cell);
+    cells = rf_cells_split(line, rf_line_delimiter(line), cell);
     for (int i = 0; i < cells && i < RF_CELLS_MOST; i++)
         if (rf_piece_is(cell[i], "file"))
             return true;
@@ -62,7 +57,7 @@ static void take_header(manifest *m, rf_piece line)
     rf_piece cell[RF_CELLS_MOST];
     int n;
 
-    m->delimiter = delimiter_of(line);
+    m->delimiter = rf_line_delimiter(line);
     n = rf_cells_split(line, m->delimiter, cell);
     for (int k = 0; k < COLUMNS; k++) {
         m->at[k] = -1;

@@ -31,15 +31,23 @@ const char *rf_job_status_name(rf_job_status s)
     return (unsigned)s < RF_JOB_STATES ? status_name[s] : "";
 }
 
-void rf_part_path(char out[RF_PART_NAME_MAX], const char *folder, const char *session)
+void rf_part_base(char out[RF_PART_BASE_MAX], const char *session)
 {
-    char name[RF_DIGEST_TEXT];
+    char sum[RF_DIGEST_TEXT];
     rf_digest d;
 
     rf_digest_begin(&d);
     rf_digest_text(&d, session);
-    rf_digest_end(&d, name);
-    snprintf(out, RF_PART_NAME_MAX, "%s/.parts/%.32s", folder, name);
+    rf_digest_end(&d, sum);
+    snprintf(out, RF_PART_BASE_MAX, "%.32s", sum);
+}
+
+void rf_part_path(char out[RF_PART_NAME_MAX], const char *folder, const char *session)
+{
+    char name[RF_PART_BASE_MAX];
+
+    rf_part_base(name, session);
+    snprintf(out, RF_PART_NAME_MAX, "%s/.parts/%s", folder, name);
 }
 
 int rf_part_begin(rf_out **o, const char *folder, const char *session, const char *key, rf_job_status s, const char *why_not, rf_why *why)

@@ -22,9 +22,10 @@ typedef enum rf_section {
     RF_SECTIONS
 } rf_section;
 
-enum { RF_KEY_MAX = 65, RF_PART_NAME_MAX = 4096 };
+enum { RF_KEY_MAX = 65, RF_PART_NAME_MAX = 4096, RF_PART_BASE_MAX = 33 };
 
-/* OUT/.parts/NAME for a session. */
+/* The name of a session's part, and OUT/.parts/NAME. */
+void rf_part_base(char out[RF_PART_BASE_MAX], const char *session);
 void rf_part_path(char out[RF_PART_NAME_MAX], const char *folder, const char *session);
 
 /* Writing: begin, then the sections in their order, each begun by rf_part_section; then rf_part_end. `why_not`: the reason of a part that was

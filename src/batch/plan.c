@@ -7,7 +7,6 @@
 #define _XOPEN_SOURCE 700 /* strdup, glob */
 #include "batch/plan.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 #include "base/names.h"
 #include "history/told.h"
 
@@ -94,51 +94,6 @@ typedef struct walk {
     int depth;
 } walk;
 
-typedef struct names {
-    char **at;
-    size_t n;
-} names;
-
-static void free_names(names *l)
-{
-    for (size_t i = 0; i < l->n; i++)
-        free(l->at[i]);
-    free(l->at);
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static int read_names(names *l, const char *folder, rf_why *why)
-{
-    DIR *d = opendir(folder);
-    const struct dirent *e;
-    int r = 0;
-
-    *l = (names) { 0 };
-    if (!d)
-        return rf_fail(why, RF_ERR_READ, "%s: the folder cannot be read: %s", folder, strerror(errno));
-    while (r == 0 && (e = readdir(d)) != NULL) {
-        char **grown;
-
-        if (e->d_name[0] == '.')
-            continue;
-        grown = realloc(l->at, (l->n + 1) * sizeof *grown);
-        if (grown)
-            l->at = grown;
-        if (!grown || !(l->at[l->n] = strdup(e->d_name)))
-            r = no_memory(why);
-        else
-            l->n++;
-    }
-    closedir(d);
-    if (l->n > 0)
-        qsort(l->at, l->n, sizeof *l->at, by_bytes);
-    return r;
-}
-
 static bool is_file(const char *path)
 {
     struct stat s;
@@ -154,7 +109,7 @@ static bool one_file(const char *a, const char *b)
 }
 
 /* Whether the names that consist of a place alone name at least two places, and none twice: then they are the sensors of one run. */
-static bool is_session(const names *l, const char *folder)
+static bool is_session(const rf_names *l, const char *folder)
 {
     bool seen[RF_PLACE_COUNT][4] = { { false } };
     int places = 0;
@@ -199,7 +154,7 @@ static int walk_entry(walk *w, const char *folder, const char *relative, const c
 }
 
 /* The session of several sensors comes first: a job added later may move the plan's memory, so its files are added before any other. */
-static int walk_names(walk *w, const names *l, const char *folder, const char *relative)
+static int walk_names(walk *w, const rf_names *l, const char *folder, const char *relative)
 {
     const bool session = w->d->placement == RF_PLACE_UNKNOWN && is_session(l, folder);
     rf_job *together = NULL;
@@ -221,7 +176,7 @@ static int walk_names(walk *w, const names *l, const char *folder, const char *r
 static int walk_folder(walk *w, const char *folder, const char *relative)
 {
     struct stat s;
-    names l;
+    rf_names l;
     int r;
 
     if (stat(folder, &s) < 0)
@@ -233,10 +188,10 @@ static int walk_folder(walk *w, const char *folder, const char *relative)
         return rf_fail(w->why, RF_ERR_READ, "%s: more than %d folders deep", folder, DEEPEST);
     w->above[w->depth].device = s.st_dev;
     w->above[w->depth++].inode = s.st_ino;
-    r = read_names(&l, folder, w->why);
+    r = rf_folder_names(&l, folder, w->why);
     if (r == 0)
         r = walk_names(w, &l, folder, relative);
-    free_names(&l);
+    rf_names_free(&l);
     w->depth--;
     return r;
 }

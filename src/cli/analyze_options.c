@@ -93,15 +93,6 @@ static bool take_standing(rf_analysis *a, const char *text)
     return false;
 }
 
-static bool take_progress(rf_analysis *a, const char *text)
-{
-    a->progress = !strcmp(text, "kv") ? RF_PROGRESS_KV : RF_PROGRESS_NONE;
-    if (a->progress == RF_PROGRESS_KV || !strcmp(text, "none"))
-        return true;
-    rf_usage_error("analyze", "--progress %s: it takes kv or none", text);
-    return false;
-}
-
 static bool take_chunk(rf_analysis *a, const char *text)
 {
     double bytes;
@@ -169,7 +160,7 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case FOR: return take_reader(a, v);
     case QUIET: a->quiet = true; return true;
     case VERBOSE: a->verbose = true; return true;
-    case PROGRESS: return take_progress(a, v);
+    case PROGRESS: return rf_arg_progress("analyze", v, &a->progress);
     case FAIL_ON_FLAG: a->fail_on_flag = true; return true;
     case READ_ALONE: a->read_alone = true; return true;
     case CHUNK: return take_chunk(a, v);

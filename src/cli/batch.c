@@ -99,16 +99,6 @@ static int print_help(void)
 
 /* ---- arguments -------------------------------------------------------------------------------------------------------------------------- */
 
-/* For provenance.json: what decides the results, quoted for a shell where needed. */
-static void note_word(asked *a, const char *dash, const char *word, const char *value)
-{
-    const size_t n = strlen(a->command);
-    const char *shown = value ? value : "";
-    const bool plain = shown[strspn(shown, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=,+%")] == '\0';
-
-    snprintf(a->command + n, sizeof a->command - n, " %s%s%s%s%s%s", dash, word, *word && value ? " " : "", plain ? "" : "'", shown, plain ? "" : "'");
-}
-
 static bool take_shard(rf_shard *s, const char *text)
 {
     const char *slash = strchr(text, '/'), *end = text + strlen(text);
@@ -131,15 +121,6 @@ static bool take_jobs(asked *a, const char *text)
         return false;
     a->jobs = (int)n;
     return true;
-}
-
-static bool take_progress(asked *a, const char *text)
-{
-    a->progress = !strcmp(text, "kv") ? RF_PROGRESS_KV : RF_PROGRESS_NONE;
-    if (a->progress == RF_PROGRESS_KV || !strcmp(text, "none"))
-        return true;
-    rf_usage_error("batch", "--progress %s: it takes kv or none", text);
-    return false;
 }
 
 static bool take_value(asked *a, int what, const char *v)
@@ -165,7 +146,7 @@ static bool take_value(asked *a, int what, const char *v)
     case MASS: return rf_arg_number("batch", "mass", v, 25, 250, "kg", &d->told.mass_kg);
     case THRESHOLDS: a->beside.thresholds = v; return true;
     case QUIET: a->quiet = true; return true;
-    case PROGRESS: return take_progress(a, v);
+    case PROGRESS: return rf_arg_progress("batch", v, &a->progress);
     default: return false;
     }
 }
@@ -181,11 +162,11 @@ static int take(asked *a, int what, const char *value)
         if (a->words == RF_COUNT(a->word))
             return rf_usage_error("batch", "more than %zu inputs; give their folder, a pattern in quotes, or a manifest", RF_COUNT(a->word));
         a->word[a->words++] = value;
-        note_word(a, "", "", value);
+        rf_arg_note(a->command, sizeof a->command, "", "", value);
         return 0;
     }
     if (decides(what))
-        note_word(a, "--", option[what].name, value);
+        rf_arg_note(a->command, sizeof a->command, "--", option[what].name, value);
     return take_value(a, what, value) ? 0 : RF_EXIT_USAGE;
 }
 
@@ -382,28 +363,36 @@ static int make_folders(const char *out)
     return code ? code : make_folder(parts);
 }
 
-/* Parts of sessions that are no longer in the batch, and what a killed process had half written. */
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* Parts of sessions that are no longer in the batch, and what a killed process had half written. The parts' names are worked out once: each is a
+ * digest. */
 static void sweep(const char *out, const rf_index *x)
 {
     char folder[RF_PART_NAME_MAX], path[RF_PART_NAME_MAX + 300];
+    char (*part)[RF_PART_BASE_MAX] = malloc((x->n + 1) * sizeof *part);
     const struct dirent *e;
     DIR *d;
 
     snprintf(folder, sizeof folder, "%s/.parts", out);
-    d = opendir(folder);
+    d = part ? opendir(folder) : NULL;
+    for (size_t i = 0; d && i < x->n; i++)
+        rf_part_base(part[i], x->row[i].session);
+    if (d && x->n > 0)
+        qsort(part, x->n, sizeof *part, by_name);
     while (d && (e = readdir(d)) != NULL) {
-        bool known = e->d_name[0] == '.' ? !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") : !strcmp(e->d_name, "plan") || !strncmp(e->d_name, "lock", 4);
+        const bool ours = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || !strcmp(e->d_name, "plan") || !strncmp(e->d_name, "lock", 4);
 
-        for (size_t i = 0; !known && i < x->n; i++) {
-            rf_part_path(path, out, x->row[i].session);
-            known = !strcmp(strrchr(path, '/') + 1, e->d_name);
-        }
         snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
-        if (!known)
+        if (!ours && !bsearch(e->d_name, part, x->n, sizeof *part, by_name))
             remove(path);
     }
     if (d)
         closedir(d);
+    free(part);
 }
 
 /* The share's sessions that have no part of these very files yet. A session that failed is tried again: the reason may be gone. */

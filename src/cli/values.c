@@ -78,6 +78,15 @@ bool rf_arg_placement(const char *command, const char *text, rf_placement *p)
     return *p != RF_PLACE_UNKNOWN;
 }
 
+bool rf_arg_progress(const char *command, const char *text, rf_progress_mode *out)
+{
+    *out = !strcmp(text, "kv") ? RF_PROGRESS_KV : RF_PROGRESS_NONE;
+    if (*out == RF_PROGRESS_KV || !strcmp(text, "none"))
+        return true;
+    rf_usage_error(command, "--progress %s: it takes kv or none", text);
+    return false;
+}
+
 bool rf_arg_side(const char *command, const char *text, rf_side *s)
 {
     *s = rf_side_word(text, strlen(text));

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/progress.h"
 #include "runform/sample.h"
 
 /* m/s, or a pace as "4:45/km". */
@@ -12,6 +13,7 @@ bool rf_arg_speed(const char *command, const char *option, const char *text, dou
 bool rf_arg_format(const char *command, const char *text, const char **out); /* an id of formats.def */
 bool rf_arg_decimal(const char *command, const char *text, char *out);       /* "point" or "comma" */
 bool rf_arg_placement(const char *command, const char *text, rf_placement *out);
+bool rf_arg_progress(const char *command, const char *text, rf_progress_mode *out); /* "kv" or "none" */
 bool rf_arg_side(const char *command, const char *text, rf_side *out);
 
 /* For the record in the JSON and the report: add a word to the command that decides the results, quoted for a shell where needed. */

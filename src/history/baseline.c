@@ -8,7 +8,6 @@
  */
 #include "history/baseline.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 
 enum { MOST_BYTES = 64 << 20 };
 #define NEAR_MPS 0.5
@@ -78,75 +78,38 @@ static int add_file(rf_baseline *b, const char *path, const char *name, rf_why *
     return 0;
 }
 
-static int by_name(const void *a, const void *b)
+static bool is_json(const char *name)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    const size_t length = strlen(name);
+
+    return length >= 6 && !strcmp(name + length - 5, ".json");
 }
 
-/* The names that end in .json, sorted; the caller frees them, after a failure too. */
-static int names_in(DIR *dir, char ***names, size_t *n)
+/* Those whose names end in .json. */
+static int read_folder(rf_baseline *b, const char *path, rf_why *why)
 {
-    const struct dirent *d;
-    size_t room = 0;
-
-    *names = NULL;
-    *n = 0;
-    while ((d = readdir(dir))) {
-        const size_t length = strlen(d->d_name);
-
-        if (length < 6 || d->d_name[0] == '.' || strcmp(d->d_name + length - 5, ".json"))
-            continue;
-        if (*n == room) {
-            char **p = realloc(*names, (room = room ? 2 * room : 64) * sizeof *p);
-
-            if (!p)
-                return RF_ERR_NOMEM;
-            *names = p;
-        }
-        if (!((*names)[*n] = strdup(d->d_name)))
-            return RF_ERR_NOMEM;
-        ++*n;
-    }
-    if (*n > 0)
-        qsort(*names, *n, sizeof **names, by_name);
-    return 0;
-}
-
-static int read_folder(rf_baseline *b, DIR *dir, const char *path, rf_why *why)
-{
-    char **names, file[4096];
-    size_t n;
-    int err = names_in(dir, &names, &n);
+    rf_names names;
+    char file[4096];
+    int err = rf_folder_names(&names, path, NULL);
 
     if (err < 0)
-        (void)rf_fail(why, err, "%s: %s", path, rf_error_text(err));
-    for (size_t i = 0; i < n; i++) {
-        if (err == 0 && snprintf(file, sizeof file, "%s/%s", path, names[i]) < (int)sizeof file)
-            err = add_file(b, file, names[i], why);
-        free(names[i]);
-    }
-    free(names);
+        return err == RF_ERR_READ ? rf_fail(why, err, "%s: cannot be read: %s", path, strerror(errno)) : rf_fail(why, err, "%s: %s", path, rf_error_text(err));
+    for (size_t i = 0; i < names.n && err == 0; i++)
+        if (is_json(names.at[i]) && snprintf(file, sizeof file, "%s/%s", path, names.at[i]) < (int)sizeof file)
+            err = add_file(b, file, names.at[i], why);
+    rf_names_free(&names);
     return err;
 }
 
 int rf_baseline_read(rf_baseline *b, const char *path, rf_why *why)
 {
     struct stat st;
-    DIR *dir;
     int err;
 
     *b = (rf_baseline){ .n = 0 };
     if (stat(path, &st) != 0)
         return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, errno == ENOENT ? "no such folder" : strerror(errno));
-    if (!S_ISDIR(st.st_mode)) {
-        err = add_file(b, path, path, why);
-    } else {
-        dir = opendir(path);
-        if (!dir)
-            return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, strerror(errno));
-        err = read_folder(b, dir, path, why);
-        closedir(dir);
-    }
+    err = S_ISDIR(st.st_mode) ? read_folder(b, path, why) : add_file(b, path, path, why);
     if (err == 0 && b->n == 0 && b->remarks.n == 0)
         (void)rf_remark_add(&b->remarks, 0, "there is no session in it (JSON outputs of runform analyze); no own norm");
     if (err < 0)

@@ -94,7 +94,6 @@ typedef struct rf_fit_activity {
     rf_fit_calibration calibration[2]; /* accelerometer, gyroscope */
     bool stopped;                      /* the timer stands */
     int height_by;
-    bool running_data; /* a record had a cadence or a contact time */
     bool channel[RF_CHANNEL_COUNT];
     int sport;         /* −1: not said */
     long uncalibrated; /* messages of raw counts without a calibration */

@@ -164,10 +164,8 @@ static void tell(rf_fit_activity *a, int64_t t_us, rf_channel channel, double va
 
 static void dynamics(rf_fit_activity *a, int64_t t_us, rf_channel channel, double value)
 {
-    if (isnan(value) || a->stopped)
-        return;
-    tell(a, t_us, channel, value);
-    a->running_data = true;
+    if (!a->stopped)
+        tell(a, t_us, channel, value);
 }
 
 static double either(const rf_fit_message *m, uint8_t better, uint8_t other)

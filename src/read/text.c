@@ -73,6 +73,11 @@ int rf_cells_split(rf_piece line, char delimiter, rf_piece *out)
     }
 }
 
+char rf_line_delimiter(rf_piece line)
+{
+    return memchr(line.p, '\t', line.n) ? '\t' : memchr(line.p, ';', line.n) ? ';' : ',';
+}
+
 bool rf_piece_is(rf_piece c, const char *word)
 {
     if (strlen(word) != c.n)

@@ -20,6 +20,9 @@ const char *rf_line_next(const char *p, const char *end, bool whole, rf_piece *l
  * is one. @return how many there are, of which at most RF_CELLS_MOST are in out. */
 int rf_cells_split(rf_piece line, char delimiter, rf_piece *out);
 
+/* What stands between the cells of a header: a tab or a semicolon where there is one, else a comma. */
+char rf_line_delimiter(rf_piece line);
+
 rf_piece rf_piece_trim(rf_piece c);
 bool rf_piece_is(rf_piece c, const char *word); /* whatever the case */
 bool rf_line_blank(rf_piece line);

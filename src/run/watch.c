@@ -59,7 +59,7 @@ static rf_watch_record *record_at(rf_watch *w, int64_t t_us)
         w->record = grown;
         w->room = w->room ? 2 * w->room : 256;
     }
-    w->record[w->n] = (rf_watch_record) { .t_us = t_us, .speed_mps = NAN, .grade_pct = NAN };
+    w->record[w->n] = (rf_watch_record) { .t_us = t_us, .speed_mps = NAN };
     for (int i = 0; i < RF_WATCH_CHANNELS; i++)
         w->record[w->n].value[i] = NAN;
     return &w->record[w->n++];

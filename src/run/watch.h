@@ -16,7 +16,7 @@ enum {
 /* What the watch said at one instant; NaN: nothing. */
 typedef struct rf_watch_record {
     int64_t t_us;
-    float speed_mps, grade_pct;
+    float speed_mps;
     float value[RF_WATCH_CHANNELS]; /* from RF_CHANNEL_WATCH_CADENCE_SPM on */
 } rf_watch_record;
 

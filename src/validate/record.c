@@ -8,18 +8,18 @@
  */
 #include "validate/record.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 #include "base/number.h"
 #include "history/told.h"
 #include "read/text.h"
 
-enum { MOST_BYTES = 256 << 20, MOST_FILES = 100000 };
+enum { MOST_BYTES = 256 << 20 };
 static const double longest_contact_s = 0.6, longest_stride_s = 2.0;
 
 /* Roles of the columns that are no figures. */
@@ -169,11 +169,6 @@ static rf_record *record_of(table *t, rf_piece session, rf_piece subject)
 
 /* ---- header ----------------------------------------------------------------------------------------------------------------------- */
 
-static char delimiter_of(rf_piece line)
-{
-    return memchr(line.p, '\t', line.n) ? '\t' : memchr(line.p, ';', line.n) ? ';' : ',';
-}
-
 static int role_of(rf_piece c)
 {
     for (size_t i = 0; i < RF_COUNT(named); i++)
@@ -187,7 +182,7 @@ static int take_header(table *t, rf_piece line, rf_why *why)
     rf_piece cell[RF_CELLS_MOST];
     int n;
 
-    t->delimiter = delimiter_of(line);
+    t->delimiter = rf_line_delimiter(line);
     t->mark = t->delimiter == ',' ? '.' : ',';
     n = rf_cells_split(line, t->delimiter, cell);
     for (int i = 0; i < ROLES; i++)
@@ -427,77 +422,38 @@ static int read_file(rf_records *out, size_t *room, const char *path, bool names
     return r;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static bool is_table(const char *name)
 {
     const size_t n = strlen(name);
 
-    return name[0] != '.' && n > 4 && (!strcmp(name + n - 4, ".csv") || !strcmp(name + n - 4, ".tsv"));
-}
-
-/* Names in a folder, in byte order. */
-static int list(char ***out, size_t *n, const char *path, rf_why *why)
-{
-    DIR *d = opendir(path);
-    struct dirent *e;
-    int r = 0;
-
-    *out = NULL;
-    *n = 0;
-    if (!d)
-        return rf_fail(why, RF_ERR_READ, "%s: the folder cannot be read", path);
-    while (r == 0 && (e = readdir(d)) != NULL && *n < MOST_FILES) {
-        char **grown, *name;
-
-        if (!is_table(e->d_name))
-            continue;
-        name = malloc(strlen(path) + strlen(e->d_name) + 2);
-        grown = realloc(*out, (*n + 1) * sizeof *grown);
-        if (grown)
-            *out = grown;
-        if (!grown || !name) {
-            free(name);
-            r = rf_fail(why, RF_ERR_NOMEM, "%s: %s", path, rf_error_text(RF_ERR_NOMEM));
-            break;
-        }
-        snprintf(name, strlen(path) + strlen(e->d_name) + 2, "%s/%s", path, e->d_name);
-        (*out)[(*n)++] = name;
-    }
-    closedir(d);
-    if (*n > 0)
-        qsort(*out, *n, sizeof **out, by_name);
-    return r;
+    return n > 4 && (!strcmp(name + n - 4, ".csv") || !strcmp(name + n - 4, ".tsv"));
 }
 
 /* A folder of recordings holds other tables too: those that are neither steps nor events are passed over, unless nothing is left. */
 static int read_folder(rf_records *out, size_t *room, const char *path, rf_why *why)
 {
     rf_why first = { "" };
-    char **name;
-    size_t n, good = 0;
-    int r = list(&name, &n, path, why);
+    rf_names names;
+    size_t good = 0;
+    int r = rf_folder_names(&names, path, why);
 
-    for (size_t i = 0; i < n; i++) {
-        if (r == 0) {
-            rf_why other = { "" };
-            const size_t before = out->n;
+    for (size_t i = 0; i < names.n && r == 0; i++) {
+        char file[4096];
+        rf_why other = { "" };
+        const size_t before = out->n;
 
-            r = read_file(out, room, name[i], false, &other);
-            good += r == 0 && out->n > before;
-            if (r < 0 && !*first.text)
-                first = other;
-            if (r == RF_ERR_DATA && out->n == before)
-                r = 0;
-            else if (r < 0)
-                rf_fail(why, r, "%s", other.text);
-        }
-        free(name[i]);
+        if (!is_table(names.at[i]) || (size_t)snprintf(file, sizeof file, "%s/%s", path, names.at[i]) >= sizeof file)
+            continue;
+        r = read_file(out, room, file, false, &other);
+        good += r == 0 && out->n > before;
+        if (r < 0 && !*first.text)
+            first = other;
+        if (r == RF_ERR_DATA && out->n == before)
+            r = 0;
+        else if (r < 0)
+            rf_fail(why, r, "%s", other.text);
     }
-    free(name);
+    rf_names_free(&names);
     if (r == 0 && good == 0)
         return rf_fail(why, RF_ERR_DATA, "%s: no table of steps or events in it%s%s", path, *first.text ? "; the first one says: " : "",
                        first.text);
