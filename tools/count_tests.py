@@ -29,7 +29,8 @@ def main():
             else:
                 failed += 1
                 print('   FAILED %s (%s)' % (test['name'], result))
-                print('\n'.join('      ' + text for part in ('stdout', 'stderr') for text in (test.get(part) or '').splitlines()[-40:]))
+                for part in ('stderr', 'stdout'):                               # what failed is told on standard error: first, and most of it
+                    print('\n'.join('      ' + text for text in (test.get(part) or '').splitlines()[-60 if part == 'stderr' else -15:]))
     print(passed, failed, skipped)
 
 

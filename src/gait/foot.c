@@ -35,7 +35,7 @@
 #define ANGLE_OFFSET_DEG 1.1
 #define NORMAL_RAD 0.02 /* a foot's normal, from one flat foot to the next */
 
-enum { SPAN = 256, NORMALS = 9, EARLY = 8, PAD = 20 /* what a filter of 15 Hz and more settles in */ };
+enum { SPAN = 256, NORMALS = 9, EARLY = 8, PAD = 20 /* what a filter of 15 Hz and more settles in */, WAIT_AT_MOST = RF_TRACK_KEEP / 2 };
 
 typedef struct contact {
     rf_found found;
@@ -425,7 +425,7 @@ static double foot_angle(const rf_detector *d, const contact *c)
     double value[3];
     rf_vec3 axis[3], e, u, v;
 
-    if (!isfinite(c->found.tc) || rf_v3_norm(c->fm) == 0)
+    if (!isfinite(c->found.tc) || rf_v3_norm(c->fm) == 0 || element(d, c->found.ic) < 0) /* the first ones wait for the toe line: not longer than they are held */
         return NAN;
     rf_sym3_eigen(&d->push_off, value, axis);
     if (!(value[0] > 0))
@@ -516,6 +516,13 @@ static void start_from_standing(rf_detector *d, const rf_leg_stride *s)
     }
 }
 
+static void finish_waiting(rf_detector *d, const rf_vec3 *fm)
+{
+    for (int i = 0; i < d->n_wait; i++)
+        finish(d, &d->wait[i], fm);
+    d->n_wait = 0;
+}
+
 static double take_stride(void *ctx, const rf_leg_stride *s)
 {
     rf_detector *d = ctx;
@@ -536,21 +543,19 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
         d->wait[d->n_wait++] = r;
         return r.c0;
     }
-    for (int i = 0; i < d->n_wait; i++)
-        finish(d, &d->wait[i], ok ? &d->fm : NULL);
-    d->n_wait = 0;
+    finish_waiting(d, ok ? &d->fm : NULL);
     finish(d, &r, ok ? &d->fm : NULL);
     return d->last_ic;
 }
 
 static void advance(rf_detector *d, double stride_s, bool end)
 {
+    if (d->n_wait && (double)rf_track_to(d->t) - d->wait[0].c0 > WAIT_AT_MOST) /* the next swing may be far: its track would be forgotten */
+        finish_waiting(d, NULL);
     rf_leg_advance(d->leg, stride_s, end, take_stride, d);
     if (!end)
         return;
-    for (int i = 0; i < d->n_wait; i++)
-        finish(d, &d->wait[i], NULL);
-    d->n_wait = 0;
+    finish_waiting(d, NULL);
     hand_over_early(d);
 }
 
