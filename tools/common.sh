@@ -10,12 +10,16 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 zlib1g-dev li
 # what the tests need on top: C++ for the public headers, locales for a decimal comma, a browser for the report, a sound server and a
 # terminal to drive
 test_packages=(g++ binutils locales chromium pulseaudio pulseaudio-utils tmux gcc-arm-none-eabi qemu-system-arm
-	slurmctld slurmd slurm-client munge parallel)
+	slurmctld slurmd slurm-client munge parallel nodejs npm)
 
 say() { printf '== %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
-is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+# Node comes under several packages' names: the command counts.
+is_installed() {
+	case $1 in nodejs) command -v node >/dev/null && return ;; npm) command -v npm >/dev/null && return ;; esac
+	[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
 
 # Install what is missing, by apt, as root or through sudo; say so, and say nothing more if all goes well.
 install_missing() {
@@ -66,4 +70,29 @@ build_in() {
 	fi
 	if grep -q 'warning:' "$log"; then grep -A3 'warning:' "$log" | head -40; fi
 	rm -f "$log"
+}
+
+# Independent readers, validators and a browser's driver, for the tests alone: NAME@VERSION, each taken as it is packed and without what it in turn
+# asks for (what is needed of that stands here too), into build-npm/node_modules, where nothing else is.
+node_packages=(fit-file-parser@6.1.2 buffer@6.0.3 base64-js@1.5.1 ieee754@1.2.1 bids-validator@1.15.0 playwright-core@1.54.2 axe-core@4.10.3
+	ajv@8.17.1 fast-deep-equal@3.1.3 fast-uri@3.0.6 json-schema-traverse@1.0.0 require-from-string@2.0.2)
+
+install_node_packages() {
+	local into=$root/build-npm/node_modules p name at missing=()
+	for p in "$@"; do
+		name=${p%@*} at=${p##*@}
+		[ "$(sed -n 's/^  "version": "\(.*\)",\{0,1\}$/\1/p' "$into/$name/package.json" 2>/dev/null | head -n 1)" = "$at" ] || missing+=("$p")
+	done
+	[ ${#missing[@]} = 0 ] && return
+	say "npm: fetching ${missing[*]}"
+	local box log
+	box=$(mktemp -d) log=$(mktemp)
+	for p in "${missing[@]}"; do
+		name=${p%@*}
+		(cd "$box" && npm pack --silent "$p") >"$log" 2>&1 || { cat "$log" >&2; die "npm pack $p failed"; }
+		rm -rf "${into:?}/$name"
+		mkdir -p "$into/$name"
+		tar -xzf "$box/$(tail -n 1 "$log")" -C "$into/$name" --strip-components=1 || die "$p: cannot be unpacked"
+	done
+	rm -rf "$box" "$log"
 }
