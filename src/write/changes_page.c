@@ -162,7 +162,7 @@ static void figures(rf_out *o, const rf_compared *a, const rf_compared *b)
     rf_out_text(o, "<p class=\"soft\">B less A with its 90&nbsp;% interval. The shaded zone is what this pair of sessions could not have "
                    "shown: a dot inside it is "
                    "no proof that nothing changed.</p>\n<div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
-                   "aria-labelledby=\"figures\"><table>\n"
+                   "aria-label=\"Table of the figures\"><table>\n"
                    "<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">A</th><th scope=\"col\">B</th><th scope=\"col\">B less A</th>"
                    "<th scope=\"col\">Against what could be seen</th><th scope=\"col\">What it means</th></tr></thead>\n<tbody>\n");
     for (int i = 0; i < RF_M_COUNT; i++) {

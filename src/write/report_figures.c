@@ -103,7 +103,7 @@ static void table_head(rf_out *o, const rf_writing *w)
 {
     rf_out_format(o,
                   "<details%s><summary>Show the table</summary><div class=\"scroll broad\" tabindex=\"0\" role=\"region\" "
-                  "aria-labelledby=\"all\"><table>\n<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">Mean</th>"
+                  "aria-label=\"Table of all figures\"><table>\n<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">Mean</th>"
                   "<th scope=\"col\">90&nbsp;%% interval</th>",
                   w->audience == RF_FOR_COACH ? " open" : "");
     rf_out_text(o, w->audience == RF_FOR_COACH
