@@ -59,10 +59,16 @@ static long element(const rf_detector *d, double index)
     return (long)(index - (double)d->t->base);
 }
 
+/* What this bout has of the track: before it nothing is measured. */
+static int64_t first_held(const rf_detector *d)
+{
+    return d->begin > d->t->base ? d->begin : d->t->base;
+}
+
 /* Size of the change of acceleration from point to point, and the same below 20 Hz: shocks without their ringing. */
 static void measure(rf_detector *d, bool end)
 {
-    const int64_t first = d->begin > d->t->base ? d->begin : d->t->base, to = rf_track_to(d->t) - 1;
+    const int64_t first = first_held(d), to = rf_track_to(d->t) - 1;
     long lo, hi, from, until;
 
     for (; d->jerk_to < to; d->jerk_to++) {
@@ -83,12 +89,13 @@ static void measure(rf_detector *d, bool end)
 /* The largest smoothed shock in [from, to], the more so the nearer to `expected` (NaN: anywhere). */
 static double strongest(const rf_detector *d, double from, double to, double expected, double reach)
 {
+    const long first = element(d, (double)first_held(d));
     long best = -1;
     double most = -1;
 
     for (long i = element(d, from); i <= element(d, to) && i < element(d, (double)d->smooth_to); i++) {
         const double off = isfinite(expected) ? fabs((double)(d->t->base + i) - expected) / reach : 0;
-        const double y = i >= 0 ? d->col[SMOOTH][i] * (1 - 0.6 * off) : -1;
+        const double y = i >= first ? d->col[SMOOTH][i] * (1 - 0.6 * off) : -1;
 
         if (y > most) {
             most = y;
@@ -101,7 +108,7 @@ static double strongest(const rf_detector *d, double from, double to, double exp
 /* Where a run's first shock lies: the phase of the stride at which the shocks of the first strides add up to most. */
 static double first_shock(const rf_detector *d)
 {
-    const double P = d->stride_points, from = (double)(d->begin > d->t->base ? d->begin : d->t->base);
+    const double P = d->stride_points, from = (double)first_held(d);
     const long strides = (long)(((double)d->smooth_to - from) / P);
     double most = -1, at = NAN;
 
@@ -120,13 +127,13 @@ static double first_shock(const rf_detector *d)
 
 static double onset(const rf_detector *d, double peak)
 {
-    const long p = element(d, peak);
+    const long p = element(d, peak), first = element(d, (double)first_held(d)), until = element(d, (double)d->jerk_to);
     double most = 0;
-    long i = p - 16 < 1 ? 1 : p - 16;
+    long i = p - 16 < first + 1 ? first + 1 : p - 16;
 
-    for (long k = p - 8 < 0 ? 0 : p - 8; k <= p + 4 && k < d->t->n; k++)
+    for (long k = p - 8 < first ? first : p - 8; k <= p + 4 && k < until; k++)
         most = rf_max(most, d->col[JERK][k]);
-    for (; i < p + 4; i++)
+    for (; i < p + 4 && i < until; i++)
         if (d->col[JERK][i - 1] < 0.5 * most && d->col[JERK][i] >= 0.5 * most)
             return (double)(d->t->base + i - 1) + (0.5 * most - d->col[JERK][i - 1]) / (d->col[JERK][i] - d->col[JERK][i - 1]);
     return peak;

@@ -108,15 +108,17 @@ static void collect(rf_chain *c, bool end)
 static void choose_detector(rf_chain *c, const rf_cadence_window *w)
 {
     const bool gyro = c->track->gyro;
+    int slot;
 
     if (c->placement == RF_PLACE_UNKNOWN) {
         c->placement = rf_placement_guess(c->track, w->to < rf_track_to(c->track) ? w->to : rf_track_to(c->track), w->stride_s);
         c->assumed = true;
     }
     c->kind = kind_of(c, gyro);
-    if (c->kind && !c->made[gyro] && !(c->made[gyro] = c->kind->create(c->track)))
+    slot = gyro && c->kind != kind_of(c, false); /* one that needs no gyro is made once: a second one would find no room in the track */
+    if (c->kind && !c->made[slot] && !(c->made[slot] = c->kind->create(c->track)))
         c->nomem = true;
-    c->detector = c->made[gyro];
+    c->detector = c->made[slot];
 }
 
 static void open_bout(rf_chain *c, int64_t from)
