@@ -10,7 +10,7 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 zlib1g-dev li
 # what the tests need on top: C++ for the public headers, locales for a decimal comma, a browser for the report, a sound server and a
 # terminal to drive
 test_packages=(g++ binutils locales chromium pulseaudio pulseaudio-utils tmux gcc-arm-none-eabi qemu-system-arm
-	slurmctld slurmd slurm-client munge parallel nodejs npm)
+	slurmctld slurmd slurm-client munge parallel nodejs npm doxygen dpkg-dev)
 
 say() { printf '== %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
@@ -18,7 +18,7 @@ die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 # Node comes under several packages' names: the command counts.
 is_installed() {
 	case $1 in nodejs) command -v node >/dev/null && return ;; npm) command -v npm >/dev/null && return ;; esac
-	[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+	dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed # a line an architecture
 }
 
 # Install what is missing, by apt, as root or through sudo; say so, and say nothing more if all goes well.

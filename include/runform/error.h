@@ -36,7 +36,7 @@ enum rf_error {
 
 /** One line for a person, without a line end. Holds the first reason only: later ones do not overwrite it. */
 typedef struct rf_why {
-    char text[512];
+    char text[512]; /**< "" while there is none */
 } rf_why;
 
 /** The code's own short text, never NULL; static storage, any thread. */

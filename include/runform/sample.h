@@ -40,17 +40,17 @@ enum rf_sample_flag {
 /** Muscles of which a sensor may carry an EMG. */
 enum { RF_GLUTEUS_MAXIMUS, RF_BICEPS_FEMORIS, RF_MUSCLES };
 
-/** t_us: µs on the session's time axis. acc: specific force, m/s² (+9.81 upwards at rest). gyr: rad/s, right-handed. */
+/** What one sensor measured at one instant, in its own axes. */
 typedef struct rf_sample {
-    int64_t t_us;
-    double acc_mps2[3];
-    double gyr_radps[3];
-    uint32_t flags;
+    int64_t t_us;         /**< on the session's time axis */
+    double acc_mps2[3];   /**< specific force: +9.81 upwards at rest */
+    double gyr_radps[3];  /**< rate of turning, right-handed */
+    uint32_t flags;       /**< enum rf_sample_flag */
     uint32_t row; /**< line of the source, from 1; 0 where the source has no lines */
     float emg_mv[RF_MUSCLES]; /**< with RF_SAMPLE_EMG; NaN where that muscle has none */
 } rf_sample;
 
-#define RF_G0_MPS2 9.80665
+#define RF_G0_MPS2 9.80665 /**< standard gravity */
 
 /** What a source may tell beside the sensor, at its own rate: where the runner was, how high, how fast a belt went. */
 typedef enum rf_channel {
@@ -77,9 +77,10 @@ typedef enum rf_channel {
     RF_CHANNEL_COUNT
 } rf_channel;
 
+/** One value of a channel. */
 typedef struct rf_aside {
     int64_t t_us;              /**< on the session's time axis */
-    rf_channel channel;
+    rf_channel channel;        /**< what it tells, in the unit of its name */
     double value;              /**< finite */
 } rf_aside;
 

@@ -49,13 +49,15 @@ typedef struct rf_session_settings {
     double mass_kg;             /**< 25–250 */
     double ten_km_mps;          /**< the runner's speed over 10 km, 1–7 */
     int64_t standing_from_us;   /**< quiet standing, as the runner says; RF_TIME_NONE: found by itself */
-    int64_t standing_to_us;
+    int64_t standing_to_us;     /**< its end; RF_TIME_NONE with the other */
 } rf_session_settings;
+/** Nothing told. */
 RF_API extern const rf_session_settings rf_session_defaults;
 
+/** Where a sensor is worn, as far as somebody said it. */
 typedef struct rf_sensor_info {
     rf_placement placement; /**< RF_PLACE_UNKNOWN: asked of the signal */
-    rf_side side;
+    rf_side side;           /**< the foot it belongs to, or where on the body it sits; RF_SIDE_UNKNOWN: not told */
     double rate_hz;         /**< nominal rate where the source states one; 0: measured */
 } rf_sensor_info;
 
@@ -70,24 +72,30 @@ typedef struct rf_contact {
     float value[RF_STEP_VALUES];  /**< the step metrics, at the indexes of rf_metric_info; NaN: cannot be told */
 } rf_contact;
 
+/** Which end of a contact. */
+typedef enum rf_event_kind {
+    RF_INITIAL_CONTACT, /**< the foot comes down */
+    RF_TERMINAL_CONTACT /**< its last part leaves the ground */
+} rf_event_kind;
+
 /** What is known of a contact as soon as it is final, before its stride has ended. */
-typedef enum rf_event_kind { RF_INITIAL_CONTACT, RF_TERMINAL_CONTACT } rf_event_kind;
 typedef struct rf_event {
-    int64_t t_us;
-    rf_event_kind kind;
+    int64_t t_us;       /**< on the session's axis */
+    rf_event_kind kind; /**< which end of the contact */
     rf_side side;       /**< as in the contact that follows */
-    float confidence;
-    int sensor;
+    float confidence;   /**< 0–1, as in the contact that follows */
+    int sensor;         /**< whose time was used */
 } rf_event;
 
+/** What is known of a contact beside its figures. */
 enum rf_contact_flag {
     RF_CONTACT_NO_EVENT = 1u << 0, /**< a stride that starts from standing: it has a length, but no landing of its own */
     RF_CONTACT_CLIPPED = 1u << 7,  /**< a sensor stayed at its limit within the stride */
     /* What the runner was doing, known once the session is whole: in the result's contacts only. None of them: straight and level, or not known. */
-    RF_CONTACT_UPHILL = 1u << 1,
-    RF_CONTACT_DOWNHILL = 1u << 2,
-    RF_CONTACT_LEFT_TURN = 1u << 3,
-    RF_CONTACT_RIGHT_TURN = 1u << 4,
+    RF_CONTACT_UPHILL = 1u << 1,   /**< the ground rises */
+    RF_CONTACT_DOWNHILL = 1u << 2, /**< the ground falls */
+    RF_CONTACT_LEFT_TURN = 1u << 3, /**< in a bend to the left */
+    RF_CONTACT_RIGHT_TURN = 1u << 4, /**< in a bend to the right */
     RF_CONTACT_FAST = 1u << 5,     /**< 10 % and more above the session's usual speed */
     RF_CONTACT_LATE = 1u << 6      /**< in the last third of the run */
 };
@@ -100,25 +108,28 @@ typedef struct rf_metric_info {
     int decimals;           /**< printed in CSV */
     int step;               /**< index into rf_contact.value, −1 where the metric belongs to the session only */
     bool column;            /**< a column of --steps */
-    double min, max;        /**< plausible range; outside it a value is not told */
+    double min;             /**< plausible range; outside it a value is not told */
+    double max;             /**< its other end */
     const char *placements; /**< the placements that can tell it, separated by spaces */
-    double min_rate_hz;
-    const char *method;
-    const char *paper;
+    double min_rate_hz;     /**< a slower sensor does not tell it */
+    const char *method;     /**< how it is measured, in a few words */
+    const char *paper;      /**< where the method comes from; "" if from nowhere else */
 } rf_metric_info;
 
-RF_API size_t rf_metric_count(void);
+RF_API size_t rf_metric_count(void); /**< rows of the table of metrics */
 RF_API const rf_metric_info *rf_metric_at(size_t i);            /**< NULL past the end */
 RF_API const rf_metric_info *rf_metric_find(const char *id);    /**< NULL if there is no such metric */
 
 /** A figure is never alone. lo…hi is the 90 % interval. told false: value, lo, hi are NaN and `why` says what is missing. */
 typedef struct rf_value {
-    const rf_metric_info *metric;
-    double value, lo, hi;
+    const rf_metric_info *metric; /**< what it is, and its unit */
+    double value;       /**< the session's figure: the method says whether mean, median or total */
+    double lo;          /**< the interval's lower end */
+    double hi;          /**< the interval's upper end */
     long n;             /**< how many steps or strides it rests on */
     const char *method; /**< how this one was obtained: may differ from the table's row by sensor */
-    bool told;
-    char why[128];
+    bool told;          /**< there is a figure */
+    char why[128];      /**< what is missing, where there is none; else "" */
 } rf_value;
 
 /** Something that was noticed about the recording, and what was done about it. */
@@ -131,20 +142,35 @@ typedef struct rf_notice {
     char text[256];      /**< one sentence: what, and what was done */
 } rf_notice;
 
-typedef enum rf_status { RF_CANNOT_TELL, RF_CLEAR, RF_WATCH, RF_FLAGGED } rf_status;
+/** What a pattern came to. */
+typedef enum rf_status {
+    RF_CANNOT_TELL, /**< these sensors, or this run, do not say */
+    RF_CLEAR,       /**< not seen */
+    RF_WATCH,       /**< near the threshold, or seen too seldom to be sure */
+    RF_FLAGGED      /**< past its threshold, surely and often */
+} rf_status;
 
 /** One of the form patterns, judged. Strings are static unless they are arrays. */
 typedef struct rf_finding {
-    const char *id, *title;
-    rf_status status;
-    char why[400];
-    double value, lo, hi, threshold;        /**< NaN where there is none */
-    const char *unit;
-    long strides, strides_seen;             /**< how many show it, of how many */
-    int64_t evidence_us[RF_MAX_EVIDENCE];
-    int n_evidence;
-    struct { int64_t from_us, to_us; const char *context; } when[RF_MAX_WHEN];
-    int n_when;
+    const char *id;                         /**< row of the patterns table: "overstride" */
+    const char *title;                      /**< for people */
+    rf_status status;                       /**< what it came to */
+    char why[400];                          /**< one or two plain sentences: what was seen, or what is missing */
+    double value;                           /**< the figure it is judged by; NaN where there is none */
+    double lo;                              /**< its 90 % interval, NaN where there is none */
+    double hi;                              /**< the interval's upper end */
+    double threshold;                       /**< what the value is held against; NaN where there is none */
+    const char *unit;                       /**< of value, lo, hi and threshold */
+    long strides;                           /**< how many show it … */
+    long strides_seen;                      /**< … of how many */
+    int64_t evidence_us[RF_MAX_EVIDENCE];   /**< initial contacts to look at */
+    int n_evidence;                         /**< how many of them */
+    struct {
+        int64_t from_us;                    /**< a stretch in which it was seen */
+        int64_t to_us;                      /**< its end */
+        const char *context;                /**< "uphill", "late", … */
+    } when[RF_MAX_WHEN];                    /**< in order of time */
+    int n_when;                             /**< how many stretches */
     const char *grade;                      /**< "lab", "clinic" or "proxy" */
     const char *const *sources;             /**< NULL-terminated */
     const char *cue;                        /**< one thing to try; "" if none */
@@ -155,51 +181,76 @@ RF_API const char *rf_status_name(rf_status s); /**< "flagged", "watch", "clear"
 
 /** What became of one sensor. */
 typedef struct rf_sensor_state {
-    rf_placement placement;
-    rf_side side;
+    rf_placement placement;     /**< where it is taken to be worn */
+    rf_side side;               /**< of which foot, or on which side */
     bool placement_assumed;     /**< nobody said it: taken from the signal */
-    bool gyro;
+    bool gyro;                  /**< it has one */
     double rate_hz;             /**< median, as measured */
-    long samples, dropped, gaps, clipped;
-    int64_t first_us, last_us;
+    long samples;               /**< taken */
+    long dropped;               /**< not used: doubled, out of order, not a number */
+    long gaps;                  /**< stretches without samples */
+    long clipped;               /**< samples at the sensor's limit */
+    int64_t first_us;           /**< time of its first sample */
+    int64_t last_us;            /**< time of its last one */
     bool stood;                 /**< a standing pose was found and is used */
-    int64_t stood_from_us, stood_to_us;
+    int64_t stood_from_us;      /**< when */
+    int64_t stood_to_us;        /**< until when */
 } rf_sensor_state;
 
-/** The signal around one contact, for looking at: 200 Hz, from `from_us` on. */
+/** Sizes of a snippet. */
 enum { RF_SNIPPET_SAMPLES = 240, RF_SNIPPET_TRACES = 3 };
+
+/** The signal around one contact, for looking at: 200 Hz, from `from_us` on. */
 typedef struct rf_snippet {
-    int sensor;
-    int64_t ic_us, from_us;
-    int n;
+    int sensor;                             /**< whose signal */
+    int64_t ic_us;                          /**< the contact's initial contact */
+    int64_t from_us;                        /**< time of the first value */
+    int n;                                  /**< values in each trace */
     const char *trace[RF_SNIPPET_TRACES];   /**< name with unit; NULL: not there */
-    float y[RF_SNIPPET_TRACES][RF_SNIPPET_SAMPLES];
+    float y[RF_SNIPPET_TRACES][RF_SNIPPET_SAMPLES]; /**< the traces, n values each */
 } rf_snippet;
 
 /** An instant that somebody marked while it was recorded. */
 typedef struct rf_marker {
-    int64_t t_us;
+    int64_t t_us;   /**< when, on the session's axis */
     char by[16];    /**< "key", "button" */
 } rf_marker;
 
 /** A stretch of running. */
-typedef struct rf_bout { int64_t from_us, to_us; long contacts; } rf_bout;
+typedef struct rf_bout {
+    int64_t from_us; /**< its first contact */
+    int64_t to_us;   /**< the end of its last one */
+    long contacts;   /**< how many */
+} rf_bout;
 
+/** All that a session came to. Each list is `n_…` long and belongs to the session. */
 typedef struct rf_result {
-    const rf_contact *contacts;  size_t n_contacts;   /**< the fused contacts, in order of time */
-    const rf_value *values;      size_t n_values;     /**< one for each row of the metrics table, in its order */
-    const rf_notice *notices;    size_t n_notices;
-    const rf_finding *findings;  size_t n_findings;   /**< one for each row of the patterns table, in its order */
-    const rf_sensor_state *sensors; size_t n_sensors;
-    const rf_snippet *snippets;  size_t n_snippets;   /**< a sample of contacts spread over the session */
-    const rf_bout *bouts;        size_t n_bouts;
-    const rf_marker *markers;    size_t n_markers;    /**< in order of time */
-    int64_t first_us, last_us;
-    double speed_mps, speed_u_mps; const char *speed_method;  /**< told, measured or estimated, with its standard uncertainty */
-    bool running;                                     /**< there was running in it */
-    rf_session_settings settings;
+    const rf_contact *contacts;       /**< the fused contacts, in order of time */
+    size_t n_contacts;                /**< how many */
+    const rf_value *values;           /**< one for each row of the metrics table, in its order */
+    size_t n_values;                  /**< how many */
+    const rf_notice *notices;         /**< what was noticed about the recording */
+    size_t n_notices;                 /**< how many */
+    const rf_finding *findings;       /**< one for each row of the patterns table, in its order */
+    size_t n_findings;                /**< how many */
+    const rf_sensor_state *sensors;   /**< in the order of rf_session_add */
+    size_t n_sensors;                 /**< how many */
+    const rf_snippet *snippets;       /**< a sample of contacts spread over the session */
+    size_t n_snippets;                /**< how many */
+    const rf_bout *bouts;             /**< stretches of running, in order of time */
+    size_t n_bouts;                   /**< how many */
+    const rf_marker *markers;         /**< in order of time */
+    size_t n_markers;                 /**< how many */
+    int64_t first_us;                 /**< of the first sample */
+    int64_t last_us;                  /**< of the last one */
+    double speed_mps;                 /**< told, measured or estimated; NaN: not known */
+    double speed_u_mps;               /**< its standard uncertainty */
+    const char *speed_method;         /**< which of these */
+    bool running;                     /**< there was running in it */
+    rf_session_settings settings;     /**< as they were told */
 } rf_result;
 
+/** Opaque: one run of one runner, made by rf_session_new. */
 typedef struct rf_session rf_session;
 
 /** @return 0, RF_ERR_ARG for a value out of range, RF_ERR_NOMEM. *out is NULL on failure. */
