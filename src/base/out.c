@@ -31,12 +31,39 @@ struct rf_out {
     char *name;      /* as the user gave it */
     char *target;    /* where it is renamed to, NULL if written straight */
     char *temporary;
+    bool in_memory;
+    char *held;      /* of a memory output: what was flushed, with room for a 0 after it */
+    size_t n_held, room;
     size_t n;
     char block[BLOCK];
 };
 
+static void flush_to_memory(rf_out *o)
+{
+    if (!o->error && o->n_held + o->n + 1 > o->room) {
+        const size_t room = 2 * o->room + o->n + 1;
+        char *more = realloc(o->held, room);
+
+        if (more) {
+            o->held = more;
+            o->room = room;
+        } else {
+            o->error = ENOMEM;
+        }
+    }
+    if (!o->error) {
+        memcpy(o->held + o->n_held, o->block, o->n);
+        o->n_held += o->n;
+    }
+    o->n = 0;
+}
+
 static void flush_block(rf_out *o)
 {
+    if (o->in_memory) {
+        flush_to_memory(o);
+        return;
+    }
     for (size_t done = 0; done < o->n && !o->error;) {
         const ssize_t w = write(o->fd, o->block + done, o->n - done);
         if (w > 0)
@@ -68,6 +95,7 @@ static void out_free(rf_out *o)
     free(o->name);
     free(o->target);
     free(o->temporary);
+    free(o->held);
     free(o);
 }
 
@@ -183,6 +211,34 @@ int rf_out_open(rf_out **out, const char *path, rf_why *why)
     }
     *out = o;
     return 0;
+}
+
+int rf_out_memory(rf_out **out)
+{
+    rf_out *o = malloc(sizeof *o);
+
+    *out = o;
+    if (!o)
+        return RF_ERR_NOMEM;
+    memset(o, 0, offsetof(rf_out, block));
+    o->fd = -1;
+    o->in_memory = true;
+    return 0;
+}
+
+char *rf_out_take(rf_out *o, size_t *n)
+{
+    char *held = NULL;
+
+    flush_block(o);
+    if (!o->error) {
+        held = o->held;
+        held[o->n_held] = 0;
+        *n = o->n_held;
+        o->held = NULL;
+    }
+    out_free(o);
+    return held;
 }
 
 void rf_out_bytes(rf_out *o, const void *bytes, size_t n)

@@ -13,7 +13,7 @@
 #include "base/out.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "base/json.h"
 #include "cli/outputs.h"
 #include "cli/terminal.h"
 #include "cli/told.h"

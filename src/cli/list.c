@@ -8,7 +8,7 @@
 #include "base/out.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "base/json.h"
 #include "cli/terminal.h"
 #include "cli/thresholds.h"
 #include "gait/placement.h"

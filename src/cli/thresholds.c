@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
-#include "cli/json.h"
+#include "base/json.h"
 #include "cli/terminal.h"
 #include "pattern/thresholds.h"
 

@@ -21,10 +21,13 @@ def source(text):
     return 'sha256-' + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def array(name, text):
-    data = text.encode() + b'\0'
+def bytes_array(name, data, kind='unsigned char'):
     rows = [', '.join(map(str, data[i:i + 40])) for i in range(0, len(data), 40)]
-    return f'const char {name}[] = {{\n    ' + ',\n    '.join(rows) + ' };\n'
+    return f'const {kind} {name}[] = {{\n    ' + ',\n    '.join(rows) + ' };\n'
+
+
+def array(name, text):
+    return bytes_array(name, text.encode() + b'\0', 'char')
 
 
 def main():
@@ -45,4 +48,5 @@ def main():
         f.write(array('rf_report_style', style) + array('rf_report_script', script) + array('rf_report_policy', policy))
 
 
-main()
+if __name__ == '__main__':
+    main()

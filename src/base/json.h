@@ -1,6 +1,6 @@
-/* JSON of the commands that print tables and figures of their own; the session's JSON is a writer (src/write/json.c). */
-#ifndef RF_CLI_JSON_H
-#define RF_CLI_JSON_H
+/* JSON of commands and pages that show tables and figures of their own; the session's JSON is a writer (src/write/json.c). */
+#ifndef RF_JSON_H
+#define RF_JSON_H
 
 #include "base/out.h"
 

@@ -1,5 +1,5 @@
-/* JSON of the commands that print tables and figures of their own. */
-#include "cli/json.h"
+/* JSON of commands and pages that show tables and figures of their own. */
+#include "base/json.h"
 
 #include <math.h>
 
