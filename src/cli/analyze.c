@@ -153,6 +153,8 @@ static int work(rf_analysis *a, rf_session *session, const rf_told *told)
     code = rf_pump_new(&pump, session, in, a->inputs.n, a->chunk, &why);
     if (code < 0)
         return rf_interrupted() ? RF_EXIT_INTERRUPTED : rf_complain(rf_exit_for(code), "%s", why.text);
+    if (!a->read_alone)
+        rf_pump_ahead(pump, a->ahead);
     code = rf_outputs_open(&a->outputs);
     if (code == 0)
         code = pump_all(a, pump);

@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "cli/told.h"
 #include "read/read.h"
+#include "run/pump.h"
 #include "runform/session.h"
 
 typedef struct rf_analysis {
@@ -21,6 +22,7 @@ typedef struct rf_analysis {
     bool overruled;           /* something was told that decides the results; a recording's own command is then no longer the whole truth */
     rf_progress_mode progress;
     size_t chunk;             /* bytes; 0: the best */
+    rf_ahead_wish ahead;
     char command[2048];       /* what decides the results, as it could be typed again; names of outputs and ways of showing are left out */
 } rf_analysis;
 

@@ -16,14 +16,15 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "port/port.h"
 #include "read/recording.h"
 #include "run/feed.h"
 #include "run/replay.h"
+#include "run/source.h"
 #include "run/standing.h"
 #include "run/told.h"
 
-enum { BATCH = RF_ASIDE_ROWS, CHUNK = 256 * 1024 };
+enum { CHUNK = 256 * 1024 };
+#define AHEAD_BYTES    INT64_C(4000000) /* a file of this size takes 5 ms to read: worth a thread */
 #define SLOT_US        INT64_C(100000)
 #define LEAP_US        INT64_C(2000000)
 #define STOOD_UNTIL_US INT64_C(2000000) /* before the first sample */
@@ -31,27 +32,22 @@ enum { BATCH = RF_ASIDE_ROWS, CHUNK = 256 * 1024 };
 struct input {
     rf_pump_input set;
     const char *name;
-    rf_port *port;
-    rf_reader *reader;
+    rf_source *source;
     rf_standing standing;
     int sensor;
     int64_t shift_us; /* from its own axis to the session's */
-    bool at_end;      /* the reader was flushed */
-    bool done;        /* and has given its last sample */
+    bool done;        /* it has given its last sample */
     bool begun;       /* samples were pushed */
     int64_t last_us;  /* stamp of the newest of them, on its own axis */
-    unsigned char start[RF_RECORDING_MAGIC_SIZE]; /* read to tell a recording from a file */
-    size_t n_start;
-    size_t head, count;
-    rf_sample batch[BATCH];
+    size_t head;      /* how many of the batch are pushed */
+    rf_batch batch;
 };
 
 struct rf_pump {
     rf_session *session;
     struct input *input;
     size_t n;
-    unsigned char *block;
-    size_t block_size;
+    rf_ahead_wish ahead;
     bool joined;          /* the sensors are known to the session */
     size_t serving;       /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
     int64_t slot_end_us;
@@ -59,7 +55,7 @@ struct rf_pump {
     rf_replay *replay;    /* the input is a recording; NULL: files */
 };
 
-static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
+static int open_input(struct input *in, const rf_pump_input *set, size_t chunk, rf_why *why)
 {
     rf_read_settings read = set->read;
     int err;
@@ -70,23 +66,19 @@ static int open_input(struct input *in, const rf_pump_input *set, rf_why *why)
     read.name = in->name;
     if (set->standing && (err = rf_standing_read(&in->standing, set->standing, &read, why)) < 0)
         return err;
-    err = rf_port_open(&in->port, set->path, why);
-    while (err >= 0 && in->n_start < sizeof in->start) {
-        err = rf_port_read(in->port, in->start + in->n_start, sizeof in->start - in->n_start, why);
-        if (err <= 0)
-            break;
-        in->n_start += (size_t)err;
-    }
-    if (err < 0)
-        return err;
-    return rf_reader_new(&in->reader, &read, why);
+    return rf_source_open(&in->source, set->path, &read, chunk, why);
 }
 
 /* Inputs may be files, or one recording. */
 static int look_for_recording(rf_pump *p, rf_why *why)
 {
     for (size_t i = 0; i < p->n; i++) {
-        if (!rf_recording_starts(p->input[i].start, p->input[i].n_start))
+        unsigned char start[RF_RECORDING_MAGIC_SIZE];
+        const int n = rf_source_look(p->input[i].source, start, sizeof start, why);
+
+        if (n < 0)
+            return n;
+        if (!rf_recording_starts(start, (size_t)n))
             continue;
         if (p->n > 1)
             return rf_fail(why, RF_ERR_ARG, "%s: is a recording of a live session, with all its sensors; it is analysed alone", p->input[i].name);
@@ -107,15 +99,13 @@ int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, siz
     if (!p)
         return rf_fail(why, RF_ERR_NOMEM, "out of memory");
     p->session = session;
-    p->block_size = chunk > 0 ? chunk : CHUNK;
-    p->block = malloc(p->block_size);
     p->input = calloc(n, sizeof *p->input);
-    if (!p->block || !p->input) {
+    if (!p->input) {
         rf_fail(why, err, "out of memory");
         goto fail;
     }
     for (p->n = 0; p->n < n; p->n++) {
-        err = open_input(&p->input[p->n], &in[p->n], why);
+        err = open_input(&p->input[p->n], &in[p->n], chunk > 0 ? chunk : CHUNK, why);
         if (err < 0) {
             p->n++; /* half open: freed with the others */
             goto fail;
@@ -132,58 +122,41 @@ fail:
     return err;
 }
 
+void rf_pump_ahead(rf_pump *p, rf_ahead_wish wish)
+{
+    p->ahead = wish;
+}
+
 void rf_pump_free(rf_pump *p)
 {
     if (!p)
         return;
     for (size_t i = 0; i < p->n; i++) {
-        rf_reader_free(p->input[i].reader);
-        rf_port_close(p->input[i].port);
+        rf_source_free(p->input[i].source);
         rf_standing_free(&p->input[i].standing);
     }
     rf_replay_free(p->replay);
     free(p->input);
-    free(p->block);
     free(p);
 }
 
-/* Bring the input one block further, unless samples are waiting. @return 1: samples are waiting, 0: none yet, or none any more (done). */
-static int fill(rf_pump *p, struct input *in, rf_why *why)
+/* Bring the input a little further, unless samples are waiting. @return 1: samples are waiting, 0: none yet, or none any more (done). */
+static int fill(struct input *in, rf_why *why)
 {
-    int n;
+    int r = 1;
 
-    if (in->head < in->count)
-        return 1;
-    n = rf_reader_poll(in->reader, in->batch, BATCH, why);
-    if (n < 0)
-        return n;
-    in->head = 0;
-    in->count = (size_t)n;
-    if (n > 0)
-        return 1;
-    if (in->at_end) {
-        in->done = true;
-        return 0;
+    if (in->head == in->batch.n) {
+        in->head = 0;
+        r = rf_source_next(in->source, &in->batch, why);
+        in->done = rf_source_done(in->source);
     }
-    if (in->n_start > 0) {
-        const size_t first = in->n_start;
-
-        in->n_start = 0;
-        return rf_reader_push(in->reader, in->start, first, why);
-    }
-    n = rf_port_read(in->port, p->block, p->block_size, why);
-    if (n < 0)
-        return n;
-    if (n > 0)
-        return rf_reader_push(in->reader, p->block, (size_t)n, why);
-    in->at_end = true;
-    return rf_reader_flush(in->reader, why);
+    return r;
 }
 
 /* Where the source says nothing of placement or side, what was told stands; what was told goes first. */
 static rf_sensor_info sensor_info(const struct input *in)
 {
-    const rf_read_report *r = rf_reader_report(in->reader);
+    const rf_read_report *r = rf_source_report(in->source);
     const bool told = in->set.placement != RF_PLACE_UNKNOWN;
 
     return (rf_sensor_info){ .placement = told ? in->set.placement : r->placement,
@@ -221,15 +194,15 @@ static int drain(rf_pump *p, int err, rf_why *why)
 static int any_sensor(const rf_pump *p, rf_why *why)
 {
     for (size_t i = 0; i < p->n; i++)
-        if (!rf_reader_report(p->input[i].reader)->asides_only || rf_reader_report(p->input[i].reader)->activity)
+        if (!rf_source_report(p->input[i].source)->asides_only || rf_source_report(p->input[i].source)->activity)
             return 0;
-    return rf_fail(why, RF_ERR_NO_SAMPLES, "%s", rf_reader_report(p->input[0].reader)->alone);
+    return rf_fail(why, RF_ERR_NO_SAMPLES, "%s", rf_source_report(p->input[0].source)->alone);
 }
 
 /* The first input with EMG is the one that is listened to. */
 static int join_emg(rf_pump *p, const struct input *in, int sensor, rf_why *why)
 {
-    const rf_read_report *r = rf_reader_report(in->reader);
+    const rf_read_report *r = rf_source_report(in->source);
     const int code = r->emg[RF_GLUTEUS_MAXIMUS] || r->emg[RF_BICEPS_FEMORIS] ? rf_session_add_emg(p->session, sensor, r->emg, r->emg_side) : 0;
 
     return code < 0 ? rf_fail(why, code, "%s: its EMG cannot be added to the session: %s", in->name, rf_error_text(code)) : 0;
@@ -244,8 +217,8 @@ static int give_standing(rf_pump *p, rf_why *why)
     for (size_t i = 0; i < p->n; i++) {
         const struct input *in = &p->input[i];
 
-        if (in->sensor >= 0 && in->batch[in->head].t_us + in->shift_us < first_us)
-            first_us = in->batch[in->head].t_us + in->shift_us;
+        if (in->sensor >= 0 && in->batch.sample[in->head].t_us + in->shift_us < first_us)
+            first_us = in->batch.sample[in->head].t_us + in->shift_us;
         if (in->standing.n > 0 && in->standing.sample[0].t_us < from_us)
             from_us = in->standing.sample[0].t_us;
     }
@@ -273,10 +246,10 @@ static int join(rf_pump *p, rf_why *why)
         struct input *in = &p->input[i];
         const rf_sensor_info info = sensor_info(in);
 
-        in->shift_us = shift_between(rf_reader_report(p->input[0].reader), rf_reader_report(in->reader));
+        in->shift_us = shift_between(rf_source_report(p->input[0].source), rf_source_report(in->source));
         if (!p->session)
             continue;
-        if (rf_reader_report(in->reader)->asides_only) {
+        if (rf_source_report(in->source)->asides_only) {
             if ((err = join_emg(p, in, -1, why)) < 0)
                 return err;
             continue;
@@ -290,6 +263,9 @@ static int join(rf_pump *p, rf_why *why)
     p->joined = true;
     if (p->session && give_standing(p, why) < 0)
         return RF_ERR_DATA;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->ahead == RF_AHEAD_ALWAYS || (p->ahead == RF_AHEAD_BIG && rf_source_size(p->input[i].source) >= AHEAD_BYTES))
+            rf_source_ahead(p->input[i].source);
     return 1;
 }
 
@@ -298,7 +274,7 @@ static int prime(rf_pump *p, rf_why *why)
 {
     for (size_t i = 0; i < p->n; i++) {
         struct input *in = &p->input[i];
-        const int r = fill(p, in, why);
+        const int r = fill(in, why);
 
         if (r < 0)
             return r;
@@ -313,25 +289,21 @@ static int prime(rf_pump *p, rf_why *why)
 /* What an input tells beside its sensor goes to the session as soon as it was read; the session sorts it by its times. */
 static int push_asides(rf_pump *p, struct input *in, rf_why *why)
 {
-    rf_aside a[256];
-    size_t n;
+    rf_batch *b = &in->batch;
+    const size_t n = b->n_asides;
+    int err;
 
-    while ((n = rf_reader_asides(in->reader, a, RF_COUNT(a))) > 0) {
-        int err;
-
-        for (size_t i = 0; i < n; i++)
-            a[i].t_us += in->shift_us;
-        err = rf_session_aside(p->session, (int)(in - p->input), a, n);
-        if (err < 0)
-            return session_failed(err, why);
-    }
-    return 0;
+    for (size_t i = 0; i < n; i++)
+        b->aside[i].t_us += in->shift_us;
+    b->n_asides = 0;
+    err = n > 0 ? rf_session_aside(p->session, (int)(in - p->input), b->aside, n) : 0;
+    return err < 0 ? session_failed(err, why) : 0;
 }
 
 /* Give the session the first n waiting samples of an input. */
 static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
 {
-    rf_sample *s = in->batch + in->head;
+    rf_sample *s = in->batch.sample + in->head;
     int err;
 
     if (n > 0) {
@@ -361,14 +333,14 @@ static int finish(rf_pump *p, rf_why *why)
 static int step_single(rf_pump *p, rf_why *why)
 {
     struct input *in = &p->input[0];
-    int r = fill(p, in, why);
+    int r = fill(in, why);
 
     if (r < 0)
         return r;
     if (in->done)
         return finish(p, why);
     if (r > 0)
-        r = push(p, in, in->count - in->head, why);
+        r = push(p, in, in->batch.n - in->head, why);
     return r < 0 ? r : 1;
 }
 
@@ -380,8 +352,8 @@ static size_t in_slot(const rf_pump *p, const struct input *in)
     int64_t last_us = in->last_us;
     size_t n = 0;
 
-    for (; in->head + n < in->count; n++) {
-        const int64_t t_us = in->batch[in->head + n].t_us;
+    for (; in->head + n < in->batch.n; n++) {
+        const int64_t t_us = in->batch.sample[in->head + n].t_us;
 
         if (t_us + in->shift_us >= p->slot_end_us && !(in->begun && t_us - last_us > LEAP_US))
             break;
@@ -398,8 +370,8 @@ static bool next_slot(rf_pump *p)
     for (size_t i = 0; i < p->n; i++) {
         const struct input *in = &p->input[i];
 
-        if (!in->done && in->batch[in->head].t_us + in->shift_us < first_us)
-            first_us = in->batch[in->head].t_us + in->shift_us;
+        if (!in->done && in->batch.sample[in->head].t_us + in->shift_us < first_us)
+            first_us = in->batch.sample[in->head].t_us + in->shift_us;
     }
     if (first_us == INT64_MAX)
         return false;
@@ -416,7 +388,7 @@ static int step_merge(rf_pump *p, rf_why *why)
         struct input *in = &p->input[p->serving];
 
         while (!in->done) {
-            int r = fill(p, in, why);
+            int r = fill(in, why);
             size_t n;
 
             if (r < 0)
@@ -434,23 +406,15 @@ static int step_merge(rf_pump *p, rf_why *why)
     return 1;
 }
 
-/* What was read to tell a recording from a file goes first. */
 static int step_recording(rf_pump *p, rf_why *why)
 {
     struct input *in = &p->input[0];
-    int n;
+    const unsigned char *bytes;
+    int n = rf_source_bytes(in->source, &bytes, why);
 
-    if (in->n_start > 0) {
-        const size_t first = in->n_start;
-
-        in->n_start = 0;
-        n = rf_replay_push(p->replay, in->start, first, why);
-        return n < 0 ? n : 1;
-    }
-    n = rf_port_read(in->port, p->block, p->block_size, why);
     if (n <= 0)
         return n < 0 ? n : rf_replay_end(p->replay, why);
-    n = rf_replay_push(p->replay, p->block, (size_t)n, why);
+    n = rf_replay_push(p->replay, bytes, (size_t)n, why);
     p->samples = rf_feed_samples(rf_replay_feed(p->replay));
     return n < 0 ? n : 1;
 }
@@ -469,9 +433,9 @@ rf_pump_state rf_pump_where(const rf_pump *p)
     rf_pump_state w = { .samples = p->samples };
 
     for (size_t i = 0; i < p->n; i++) {
-        const int64_t size = rf_port_size(p->input[i].port);
+        const int64_t size = rf_source_size(p->input[i].source);
 
-        w.bytes += rf_port_position(p->input[i].port);
+        w.bytes += rf_source_position(p->input[i].source);
         if (size < 0 || w.total < 0)
             w.total = -1;
         else
@@ -486,7 +450,7 @@ size_t rf_pump_sensors(const rf_pump *p)
 
     if (!p->replay) {
         for (size_t i = 0; i < p->n; i++)
-            n += !rf_reader_report(p->input[i].reader)->asides_only;
+            n += !rf_source_report(p->input[i].source)->asides_only;
         return n;
     }
     while (rf_feed_of_session(rf_replay_feed(p->replay), (int)n))
@@ -502,7 +466,7 @@ rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
         return rf_pump_fed(s);
     for (size_t k = 0; k < p->n && !p->replay; k++) {
         const struct input *in = &p->input[k];
-        const rf_read_report *r = rf_reader_report(in->reader);
+        const rf_read_report *r = rf_source_report(in->source);
 
         if (r->asides_only || i-- > 0)
             continue;
@@ -514,7 +478,7 @@ rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
 
 const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i)
 {
-    const rf_read_report *r = !p->replay && i < p->n ? rf_reader_report(p->input[i].reader) : NULL;
+    const rf_read_report *r = !p->replay && i < p->n ? rf_source_report(p->input[i].source) : NULL;
 
     return r && r->asides_only ? r : NULL;
 }

@@ -27,6 +27,10 @@ typedef struct rf_pump_state {
  * @return 0, RF_ERR_ARG, RF_ERR_NOMEM, RF_ERR_READ, RF_ERR_DATA with the reason. *out is NULL on failure. */
 RF_MUST_CHECK int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, size_t n, size_t chunk, rf_why *why);
 
+/* Whether files are read ahead in a thread each, from where their first samples are known: it changes no bit. Before the first step; never if not said. */
+typedef enum rf_ahead_wish { RF_AHEAD_NEVER, RF_AHEAD_BIG, RF_AHEAD_ALWAYS } rf_ahead_wish;
+void rf_pump_ahead(rf_pump *p, rf_ahead_wish wish);
+
 /* A short piece of work, so that the caller can show how far it is and be interrupted. At the end the session has been flushed.
  * The sensors join the session in the inputs' order, as soon as every reader knows what it reads.
  * @return 1: call again, 0: all inputs are at their end, or the error of the reader, the port or the session, with the reason. */

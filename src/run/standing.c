@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "port/port.h"
+#include "run/source.h"
 
-enum { BATCH = 512, BLOCK = 65536 };
+enum { BLOCK = 65536 };
 #define LONGEST_US INT64_C(600000000)
 
 static int keep(rf_standing *s, size_t *room, const rf_sample *x, size_t n, const char *name, rf_why *why)
@@ -25,47 +25,26 @@ static int keep(rf_standing *s, size_t *room, const rf_sample *x, size_t n, cons
     return 0;
 }
 
-static int read_on(rf_standing *s, rf_port *port, rf_reader *reader, const char *name, rf_why *why)
-{
-    char *block = malloc(BLOCK);
-    rf_sample batch[BATCH];
-    size_t room = 0;
-    int r = block ? 1 : RF_ERR_NOMEM;
-    bool end = false;
-
-    while (r > 0) {
-        r = rf_port_read(port, block, BLOCK, why);
-        if (r < 0)
-            break;
-        end = r == 0;
-        r = end ? rf_reader_flush(reader, why) : rf_reader_push(reader, block, (size_t)r, why);
-        while (r >= 0 && (r = rf_reader_poll(reader, batch, BATCH, why)) > 0)
-            r = keep(s, &room, batch, (size_t)r, name, why);
-        if (r >= 0)
-            r = !end;
-    }
-    free(block);
-    if (r == 0 && s->n == 0)
-        r = rf_fail(why, RF_ERR_DATA, "%s: there is no sample in it; is it the right file?", name);
-    return r;
-}
-
 int rf_standing_read(rf_standing *s, const char *path, const rf_read_settings *set, rf_why *why)
 {
     rf_read_settings own = *set;
-    rf_reader *reader = NULL;
-    rf_port *port = NULL;
+    rf_source *source;
+    size_t room = 0;
     int r;
 
     *s = (rf_standing) { 0 };
     own.name = path;
-    r = rf_port_open(&port, path, why);
-    if (r == 0)
-        r = rf_reader_new(&reader, &own, why);
-    if (r == 0)
-        r = read_on(s, port, reader, path, why);
-    rf_reader_free(reader);
-    rf_port_close(port);
+    r = rf_source_open(&source, path, &own, BLOCK, why);
+    while (r >= 0 && !rf_source_done(source)) {
+        rf_batch b;
+
+        r = rf_source_next(source, &b, why);
+        if (r > 0)
+            r = keep(s, &room, b.sample, b.n, path, why);
+    }
+    if (r == 0 && s->n == 0)
+        r = rf_fail(why, RF_ERR_DATA, "%s: there is no sample in it; is it the right file?", path);
+    rf_source_free(source);
     if (r < 0) {
         rf_standing_free(s);
         return r;

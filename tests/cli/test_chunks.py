@@ -20,6 +20,7 @@ class Chunks(Case):
         self.assertGreater(whole[3]['out.events'].count(b'\n'), 10)
         for chunk in (1, 7, 4096):
             self.assertEqual(self.outputs(inputs, *args, '--chunk', str(chunk)), whole, 'in pieces of %d' % chunk)
+            self.assertEqual(self.outputs(inputs, *args, '--chunk', str(chunk), '--threads', '2'), whole, 'read ahead in pieces of %d' % chunk)
         self.assertEqual(self.outputs(inputs, *args), whole, 'in pieces as usual')
 
     def test_a_pelvis_sensor(self):

@@ -99,6 +99,7 @@ class Options(Case):
             ('--grade', '31', '-30 to 30'), ('--grade', '-31', '-30 to 30'), ('--height', '178', '1.2 to 2.3'), ('--mass', '0', '25 to 250'),
             ('--rate', '0', '1 to 10000'), ('--rate', '100Hz', '1 to 10000'), ('--standing', '6-2', '2-6'), ('--standing', '3', '2-6'),
             ('--chunk', '0', 'bytes'),
+            ('--threads', '3', '1 or 2'),
         ):
             self.assert_usage(['run.csv', option, value], option, value, limit)
 
