@@ -50,7 +50,7 @@ static const rf_option option[CHOICES] = {
     [HEAD_TEST] = { NULL, NULL, "For measuring and testing" },
     [READ_ALONE] = { "read-alone", NULL, "read only, and print how fast" },
     [CHUNK] = { "chunk", "BYTES", "read in pieces of this size; changes no bit of the results" },
-    [THREADS] = { "threads", "N", "1: read and compute in turn, 2: read ahead (from 4 MB on by itself); changes no bit of the results" },
+    [THREADS] = { "threads", "N", "1: read and compute in turn, 2: read ahead (the rule from 4 MB on); changes no bit" },
 };
 
 static void print_help(void)
