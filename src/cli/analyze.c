@@ -118,7 +118,7 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
     rf_beside beside[RF_MAX_SENSORS];
     const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
                            .thresholds = rf_session_thresholds(session), .history = told->telling.history, .notes = told->telling.notes,
-                           .audience = a->audience, .beside = beside, .n_beside = list_beside(beside, a, pump) };
+                           .audience = a->audience, .beside = beside, .n_beside = list_beside(beside, a, pump), .asides = rf_session_asides(session) };
     int code;
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
@@ -131,6 +131,8 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
     code = rf_outputs_write(&a->outputs, &w);
     if (code == RF_EXIT_INTERRUPTED)
         return code;
+    if (code == 0 && !a->quiet)
+        rf_outputs_remark(&a->outputs, &w);
     show_summary(a, &w);
     if (!result->running && code == 0)
         return say_no_running(a);

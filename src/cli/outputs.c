@@ -5,6 +5,7 @@
  */
 #include "cli/outputs.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -117,6 +118,16 @@ int rf_outputs_write(rf_outputs *o, const rf_writing *w)
         one->out = NULL;
     }
     return code;
+}
+
+void rf_outputs_remark(const rf_outputs *o, const rf_writing *w)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        const char *remark = rf_writer_remark(o->at[i].writer, w);
+
+        if (remark[0])
+            fprintf(stderr, "runform: notice: %s: %s\n", o->at[i].path, remark);
+    }
 }
 
 void rf_outputs_abort(rf_outputs *o)

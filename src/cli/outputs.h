@@ -38,6 +38,9 @@ int rf_outputs_open(rf_outputs *o);
 /* Writes them all; one that fails does not keep the others from being written. */
 int rf_outputs_write(rf_outputs *o, const rf_writing *w);
 
+/* What is to be said of those that were written: a notice each, on standard error. */
+void rf_outputs_remark(const rf_outputs *o, const rf_writing *w);
+
 /* Leaves nothing behind of those that were not written. */
 void rf_outputs_abort(rf_outputs *o);
 

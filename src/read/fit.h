@@ -62,6 +62,9 @@ void rf_fit_container_free(rf_fit_container *c);
 RF_MUST_CHECK int rf_fit_container_push(rf_fit_container *c, const uint8_t *bytes, size_t n); /* 0 or RF_ERR_NOMEM; faults stay in c */
 void rf_fit_container_flush(rf_fit_container *c);
 
+/* The checksum of headers and files, of n more bytes: begin with 0. */
+uint16_t rf_fit_crc(uint16_t crc, const uint8_t *p, size_t n);
+
 /* What the messages of a file become. Both queues are taken from the front. */
 typedef struct rf_fit_axes {
     int64_t t_us; /* µs since the FIT epoch */

@@ -144,7 +144,7 @@ static void fault(rf_fit_container *c, const char *format, ...)
 }
 
 /* CRC-16/ARC by nibbles: a table of sixteen. */
-static uint16_t crc_of(uint16_t crc, const uint8_t *p, size_t n)
+uint16_t rf_fit_crc(uint16_t crc, const uint8_t *p, size_t n)
 {
     static const uint16_t table[16] = { 0x0000, 0xcc01, 0xd801, 0x1400, 0xf001, 0x3c00, 0x2800, 0xe401,
                                         0xa001, 0x6c00, 0x7800, 0xb401, 0x5000, 0x9c01, 0x8801, 0x4400 };
@@ -172,12 +172,12 @@ static size_t take_header(rf_fit_container *c, const uint8_t *p, size_t n)
         return n;
     }
     data = (uint32_t)integer(p + 4, 4, false);
-    if (size >= HEADER_WITH_CRC && integer(p + 12, 2, false) != 0 && integer(p + 12, 2, false) != crc_of(0, p, HEADER_LEAST))
+    if (size >= HEADER_WITH_CRC && integer(p + 12, 2, false) != 0 && integer(p + 12, 2, false) != rf_fit_crc(0, p, HEADER_LEAST))
         fault(c, "the header's checksum is wrong");
     c->left = data ? (int64_t)data : UNKNOWN_LENGTH;
     if (!data)
         fault(c, "the header claims no data, as after a crash; read to the end");
-    c->crc = crc_of(0, p, size);
+    c->crc = rf_fit_crc(0, p, size);
     c->files++;
     c->time_s = RF_FIT_NO_TIME;
     memset(c->local, 0, RF_FIT_LOCALS * sizeof *c->local);
@@ -279,7 +279,7 @@ static size_t take_unit(rf_fit_container *c, const uint8_t *p, size_t n)
     }
     if (c->left != UNKNOWN_LENGTH)
         c->left -= (int64_t)took;
-    c->crc = crc_of(c->crc, p, took);
+    c->crc = rf_fit_crc(c->crc, p, took);
     return took;
 }
 

@@ -72,6 +72,11 @@ const double *rf_session_thresholds(const rf_session *s)
     return s && s->flushed ? s->thresholds : NULL;
 }
 
+const struct rf_asides *rf_session_asides(const rf_session *s)
+{
+    return s && s->flushed ? s->context.asides : NULL;
+}
+
 int rf_session_add(rf_session *s, const rf_sensor_info *info)
 {
     int r;
@@ -240,8 +245,7 @@ int rf_session_aside(rf_session *s, int source, const rf_aside *in, size_t n)
         return RF_ERR_ARG;
     for (size_t i = 0; i < n && r == 0; i++)
         r = (unsigned)in[i].channel >= RF_CHANNEL_COUNT || !isfinite(in[i].value) ? RF_ERR_ARG
-            : in[i].channel < RF_CHANNEL_WATCH_CADENCE_SPM                          ? rf_asides_take(s->context.asides, source, &in[i])
-                                                                                    : 0;
+                                                                                    : rf_asides_take(s->context.asides, source, &in[i]);
     for (size_t i = 0; i < n && r == 0 && source == 0; i++)
         r = rf_watch_take(&s->watch, &in[i]);
     return r;

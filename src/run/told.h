@@ -27,6 +27,9 @@ RF_MUST_CHECK int rf_session_push_emg(rf_session *s, const rf_sample *in, size_t
 /* The table of thresholds that judged: RF_T_COUNT values in its order. After the flush. */
 const double *rf_session_thresholds(const rf_session *s);
 
+/* What was told beside the sensors, by the second. Owned by the session; whole after the flush. */
+const struct rf_asides *rf_session_asides(const rf_session *s);
+
 /* What was not taken from what was told, as notices of the session. @return how many notices there are now. */
 size_t rf_told_notices(const rf_telling *t, rf_notice *out, size_t n);
 

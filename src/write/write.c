@@ -16,6 +16,22 @@ static const rf_writer_info forms[] = {
 #include "write/writers.def"
 };
 
+static const struct {
+    const char *id;
+    const char *(*remark)(const rf_writing *w);
+} remarks[] = {
+#define RF_WRITER_REMARK(id) { #id, rf_remark_##id },
+#include "write/writers.def"
+};
+
+const char *rf_writer_remark(const rf_writer_info *w, const rf_writing *what)
+{
+    for (size_t i = 0; i < RF_COUNT(remarks); i++)
+        if (!strcmp(remarks[i].id, w->id))
+            return remarks[i].remark(what);
+    return "";
+}
+
 size_t rf_writer_count(void)
 {
     return RF_COUNT(table);

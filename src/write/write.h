@@ -30,6 +30,7 @@ typedef struct rf_writing {
     rf_audience audience;
     const rf_beside *beside;  /* inputs without a sensor: a watch, positions, EMG */
     size_t n_beside;
+    const struct rf_asides *asides; /* what was told beside the sensors, by the second (context/asides.h); NULL: not kept */
 } rf_writing;
 
 typedef struct rf_writer_info {
@@ -37,6 +38,9 @@ typedef struct rf_writer_info {
     const char *title, *extension;
     RF_MUST_CHECK int (*write)(const rf_writing *w, rf_out *o); /* 0 or RF_ERR_NOMEM; output errors stay in o */
 } rf_writer_info;
+
+/* One line about what this output of the session had to leave open, for who asked for it; "": nothing. Static storage. */
+const char *rf_writer_remark(const rf_writer_info *w, const rf_writing *what);
 
 size_t rf_writer_count(void);
 const rf_writer_info *rf_writer_at(size_t i);
