@@ -153,7 +153,8 @@ static void sensors_text(void)
     puts("A sensor is told as FILE:PLACEMENT or FILE:PLACEMENT:SIDE; sides are left, right, middle.\n");
     for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
         synonyms_of(words, sizeof words, p);
-        printf("%s%s%s\n", rf_placement_name(p), *words ? ", also called " : "", words);
+        printf("%s: %s%s%s\n", rf_placement_name(p), rf_placement_at(p)->where, *words ? "; also called " : "", words);
+        rf_print_wrapped("  gives:       ", rf_placement_at(p)->tells);
         if (metrics_of(words, sizeof words, p, false))
             rf_print_wrapped("  tells alone: ", words);
         if (metrics_of(words, sizeof words, p, true))
@@ -170,6 +171,10 @@ static void sensors_json(rf_out *o)
     for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
         rf_out_text(o, p > RF_PLACE_FOOT ? ",\n{" : "\n{");
         rf_json_member(o, "placement", rf_placement_name(p));
+        rf_out_text(o, ",");
+        rf_json_member(o, "where", rf_placement_at(p)->where);
+        rf_out_text(o, ",");
+        rf_json_member(o, "gives", rf_placement_at(p)->tells);
         synonyms_of(words, sizeof words, p);
         rf_out_text(o, ",");
         json_words(o, "synonyms", words);
