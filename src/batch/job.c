@@ -153,6 +153,8 @@ static int write_part(const rf_job *j, const rf_batch *b, rf_job_status s, const
         rf_rows_findings(o, j, r);
         rf_part_section(o, RF_PART_NOTICES);
         rf_rows_notices(o, j, r);
+        rf_part_section(o, RF_PART_CURVES);
+        rf_rows_curves(o, j, r);
         rf_part_section(o, RF_PART_TRACES);
         e = rf_rows_traces(o, r);
     }
@@ -174,6 +176,8 @@ int rf_job_run(const rf_job *j, const rf_batch *b, rf_job_status *status, rf_why
     rf_pump *pump = NULL;
     int r = rf_session_new(&session, &set);
 
+    if (r == 0 && b->curves)
+        r = rf_session_keep_curves(session);
     if (r < 0) {
         rf_fail(note, r, "%s: the session cannot start: %s", j->session, rf_error_text(r));
     } else {

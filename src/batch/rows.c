@@ -222,6 +222,15 @@ void rf_rows_notices(rf_out *o, const rf_job *j, const rf_result *r)
     }
 }
 
+void rf_rows_curves(rf_out *o, const rf_job *j, const rf_result *r)
+{
+    for (size_t i = 0; i < r->n_curves; i++)
+        for (int k = 0; k < RF_CURVE_POINTS; k++) {
+            who(o, j);
+            rf_curves_row(o, r, &r->curves[i], k);
+        }
+}
+
 int rf_rows_traces(rf_out *o, const rf_result *r)
 {
     static const char *const metric[] = { "cadence_spm", "contact_ms" };
@@ -255,6 +264,10 @@ void rf_rows_header(rf_out *o, rf_section s)
         rf_out_text(o, "session,subject,condition,pattern,status,value,lo,hi,unit,threshold,strides,strides_seen,grade,why\n");
         break;
     case RF_PART_NOTICES: rf_out_text(o, "session,subject,condition,code,sensor,t_s,count,metrics,text\n"); break;
+    case RF_PART_CURVES:
+        rf_out_text(o, "session,subject,condition,");
+        rf_curves_header(o);
+        break;
     default: break;
     }
 }

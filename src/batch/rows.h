@@ -14,6 +14,7 @@ void rf_rows_summary(rf_out *o, const rf_job *j, rf_job_status s, const rf_resul
 void rf_rows_contacts(rf_out *o, const rf_job *j, const rf_result *r);
 void rf_rows_findings(rf_out *o, const rf_job *j, const rf_result *r);
 void rf_rows_notices(rf_out *o, const rf_job *j, const rf_result *r);
+void rf_rows_curves(rf_out *o, const rf_job *j, const rf_result *r);
 /* Cadence and contact time over the session, for the thumbnails: a line each, numbers or empty between commas. */
 RF_MUST_CHECK int rf_rows_traces(rf_out *o, const rf_result *r);
 

@@ -90,6 +90,11 @@ static int write_skipped(rf_out *o, const char *folder, const rf_index *x, rf_wh
     return 0;
 }
 
+static int write_curves(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
+{
+    return write_table(o, folder, x, RF_PART_CURVES, why);
+}
+
 /* ---- provenance -------------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct listing {
@@ -158,6 +163,20 @@ static int write_notices(rf_out *o, const char *folder, const rf_index *x, rf_wh
     return write_table(o, folder, x, RF_PART_NOTICES, why);
 }
 
+/* Whether --curves is a word of the command: what was quoted (a file's name) is none. */
+static bool wants_curves(const char *command)
+{
+    static const char word[] = " --curves";
+    bool quoted = false;
+
+    for (const char *p = command; *p; p++) {
+        quoted ^= *p == '\'';
+        if (!quoted && !strncmp(p, word, sizeof word - 1) && (p[sizeof word - 1] == 0 || p[sizeof word - 1] == ' '))
+            return true;
+    }
+    return false;
+}
+
 int rf_tables_write(const char *folder, const rf_index *x, rf_why *why)
 {
     static const struct {
@@ -166,7 +185,7 @@ int rf_tables_write(const char *folder, const rf_index *x, rf_why *why)
     } file[] = {
         { "summary.csv", write_summary },    { "contacts.csv", write_contacts }, { "findings.csv", write_findings },
         { "notices.csv", write_notices },    { "skipped.csv", write_skipped },   { "provenance.json", write_provenance },
-        { "methods.txt", rf_batch_methods }, { "qc.html", rf_batch_qc },
+        { "methods.txt", rf_batch_methods }, { "qc.html", rf_batch_qc },          { "curves.csv", write_curves },
     };
 
     for (size_t i = 0; i < RF_COUNT(file); i++) {
@@ -175,6 +194,10 @@ int rf_tables_write(const char *folder, const rf_index *x, rf_why *why)
         int r;
 
         snprintf(path, sizeof path, "%s/%s", folder, file[i].name);
+        if (file[i].write == write_curves && !wants_curves(x->command)) {
+            remove(path); /* of a batch before this one */
+            continue;
+        }
         if (rf_out_open(&o, path, why) < 0)
             return RF_ERR_WRITE;
         r = file[i].write(o, folder, x, why);

@@ -13,8 +13,8 @@ typedef struct rf_batch_count {
 /* Which parts are there, by their heads. */
 void rf_tables_count(rf_batch_count *c, const char *folder, const rf_index *x);
 
-/* summary.csv, contacts.csv, findings.csv, notices.csv, skipped.csv, provenance.json, methods.txt and qc.html in the folder, each whole or not
- * at all. Sessions without a part are left out. @return 0, RF_ERR_WRITE, RF_ERR_READ, RF_ERR_NOMEM. */
+/* summary.csv, contacts.csv, findings.csv, notices.csv, skipped.csv, provenance.json, methods.txt and qc.html in the folder, and with --curves
+ * curves.csv, each whole or not at all. Sessions without a part are left out. @return 0, RF_ERR_WRITE, RF_ERR_READ, RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_tables_write(const char *folder, const rf_index *x, rf_why *why);
 
 /* qc.c and methods.c */

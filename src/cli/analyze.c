@@ -181,8 +181,10 @@ int rf_cmd_analyze(int argc, char **argv)
     if (code < 0 && a.runner)
         rf_runner_take(a.runner, &a.told);
     if (code < 0) {
-        const int err = a.read_alone ? 0 : rf_session_new(&session, &a.told);
+        int err = a.read_alone ? 0 : rf_session_new(&session, &a.told);
 
+        if (session && rf_outputs_show_curves(&a.outputs))
+            err = rf_session_keep_curves(session);
         rf_interrupt_watch();
         code = err < 0 ? rf_complain(rf_exit_for(err), "the session cannot start: %s", rf_error_text(err))
                        : rf_told_take(&told, &a.beside);

@@ -28,7 +28,7 @@
 enum choice {
     HEAD_OUT, OUT, JOBS, SHARD, FRESH, DRY_RUN,
     HEAD_FILES, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
-    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, THRESHOLDS,
+    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, THRESHOLDS, CURVES,
     HEAD_SHOW, QUIET, PROGRESS, HELP,
     CHOICES
 };
@@ -54,6 +54,7 @@ static const rf_option option[CHOICES] = {
     [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
     [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
     [THRESHOLDS] = { "thresholds", "FILE", "overrules some thresholds (runform patterns --thresholds prints them)" },
+    [CURVES] = { "curves", NULL, "curves.csv too: mean curves over the stride of every session" },
     [HEAD_SHOW] = { NULL, NULL, "Showing" },
     [QUIET] = { "q", NULL, "say nothing but what failed" },
     [PROGRESS] = { "progress", "HOW", "kv: lines of key=value on standard error, for programs; none: no line either" },
@@ -84,8 +85,9 @@ static int print_help(void)
          "\n"
          "Files of a folder that are named after places alone (foot_left.csv, pelvis.csv) are the sensors of one session, every\n"
          "other file is one. DIR gets summary.csv (a row a session and side), contacts.csv, findings.csv, notices.csv,\n"
-         "skipped.csv, qc.html, methods.txt and provenance.json: the same bytes whatever the number of processes and shards. A\n"
-         "session that fails is recorded with its error and stops nothing. Started again, a batch goes on where it was.\n");
+         "skipped.csv, qc.html, methods.txt, provenance.json and, with --curves, curves.csv: the same bytes whatever the number of\n"
+         "processes and shards. A session that fails is recorded with its error and stops nothing. Started again, a batch goes on\n"
+         "where it was.\n");
     rf_args_print_options(option, CHOICES);
     puts("\n  runform batch recordings/ --out results --placement pelvis\n"
          "  runform batch study.csv --out results --dry-run\n"
@@ -145,6 +147,7 @@ static bool take_value(asked *a, int what, const char *v)
     case HEIGHT: return rf_arg_number("batch", "height", v, 1.2, 2.3, "m", &d->told.height_m);
     case MASS: return rf_arg_number("batch", "mass", v, 25, 250, "kg", &d->told.mass_kg);
     case THRESHOLDS: a->beside.thresholds = v; return true;
+    case CURVES: a->b.curves = true; return true;
     case QUIET: a->quiet = true; return true;
     case PROGRESS: return rf_arg_progress("batch", v, &a->progress);
     default: return false;

@@ -330,7 +330,8 @@ static int open_all(rf_live *l)
         code = rf_recorder_open(&l->recorder, w->record);
     if (code != 0)
         return code;
-    if (rf_session_new(&l->session, NULL) < 0 || rf_feed_new(&l->feed, l->session, &to, &why) < 0 || rf_board_init(&l->board) < 0)
+    if (rf_session_new(&l->session, NULL) < 0 || (rf_outputs_show_curves(&l->outputs) && rf_session_keep_curves(l->session) < 0) ||
+        rf_feed_new(&l->feed, l->session, &to, &why) < 0 || rf_board_init(&l->board) < 0)
         return rf_complain(RF_EXIT_INPUT, "out of memory");
     memcpy(l->board.target, w->target, sizeof w->target);
     l->board.n_targets = w->n_targets;

@@ -12,6 +12,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "write/writers.h"
 
 typedef struct identity {
     bool known;         /* false: a device, a pipe, standard output, or a folder that is not there */
@@ -136,6 +137,14 @@ void rf_outputs_abort(rf_outputs *o)
         rf_out_abort(o->at[i].out);
         o->at[i].out = NULL;
     }
+}
+
+bool rf_outputs_show_curves(const rf_outputs *o)
+{
+    for (size_t i = 0; i < o->n; i++)
+        if (o->at[i].writer->write == rf_write_curves || o->at[i].writer->write == rf_write_report)
+            return true;
+    return false;
 }
 
 bool rf_outputs_use_stdout(const rf_outputs *o)

@@ -44,6 +44,9 @@ void rf_outputs_remark(const rf_outputs *o, const rf_writing *w);
 /* Leaves nothing behind of those that were not written. */
 void rf_outputs_abort(rf_outputs *o);
 
+/* Whether any of them shows the mean curves over the stride, which a session keeps only when asked to. */
+bool rf_outputs_show_curves(const rf_outputs *o);
+
 bool rf_outputs_use_stdout(const rf_outputs *o);
 
 #endif

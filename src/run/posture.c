@@ -7,7 +7,6 @@
 #include "base/math.h"
 #include "gait/metrics.h"
 
-#define STANDING_SHANK_DEG (-3.7)
 #define STANDING_THIGH_DEG (-4.5)
 #define STANDING_PELVIS_DEG 11.6
 /* By how much the lines through the joints miss the bones in the mean (9 runners), and how much they count beside the mean of people: both are
@@ -96,7 +95,7 @@ typedef struct standing {
 static standing standing_of(const rf_fuse *f, const rf_chain *shank, const rf_chain *thigh, const rf_fused *x)
 {
     const rf_joints *j = f->joints[x->side == RF_SIDE_LEFT ? 0 : 1];
-    standing s = { STANDING_SHANK_DEG, STANDING_THIGH_DEG, NAN };
+    standing s = { RF_STANDING_SHANK_DEG, STANDING_THIGH_DEG, NAN };
     rf_axes of_shank, of_thigh;
     rf_lines l;
     double w;
@@ -107,7 +106,7 @@ static standing standing_of(const rf_fuse *f, const rf_chain *shank, const rf_ch
     if (!shank->track->pose.known || !thigh->track->pose.known || !(rf_v3_norm(l.thigh) > 0))
         return s;
     w = LINE_WEIGHT * rf_min(1, l.seconds / LINE_WHOLE_S);
-    s.shank_deg += w * (s.line_deg - rf_frame_pitch_in(shank->frame, &of_shank, x->found.ic) - STANDING_SHANK_DEG);
+    s.shank_deg += w * (s.line_deg - rf_frame_pitch_in(shank->frame, &of_shank, x->found.ic) - RF_STANDING_SHANK_DEG);
     s.thigh_deg += w * (rf_frame_line_in(thigh->frame, &of_thigh, l.thigh, x->found.ic) - LINE_OFF_THIGH_DEG -
                         rf_frame_pitch_in(thigh->frame, &of_thigh, x->found.ic) - STANDING_THIGH_DEG);
     return s;
@@ -137,7 +136,7 @@ void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
 
     if (x->found.no_event)
         return;
-    c->value[RF_M_shank_angle_ic_deg] = told(pitch(shank, x->found.ic) + STANDING_SHANK_DEG);
+    c->value[RF_M_shank_angle_ic_deg] = told(pitch(shank, x->found.ic) + RF_STANDING_SHANK_DEG);
     if (shank && thigh) {
         const standing s = standing_of(f, shank, thigh, x);
 

@@ -4,6 +4,9 @@
 
 #include "run/fuse.h"
 
+/* A shank stands like that on average (26 runners, Fukuchi 2017): its angles count from there. */
+#define RF_STANDING_SHANK_DEG (-3.7)
+
 /* Fill in the angle columns of c for the fused contact x, from whatever sensors are worn. NaN where they cannot tell. */
 void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c);
 

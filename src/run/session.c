@@ -53,6 +53,7 @@ void rf_session_free(rf_session *s)
     rf_muscles_free(&s->muscles);
     rf_watch_free(&s->watch);
     rf_snippets_free(s->snippets);
+    rf_curves_free(s->curves);
     rf_asides_free(s->context.asides);
     free(s->contacts);
     free(s->events);
@@ -88,6 +89,13 @@ int rf_session_add(rf_session *s, const rf_sensor_info *info)
         return r;
     s->fuse.n_chains = s->n + 1;
     return s->n++;
+}
+
+int rf_session_keep_curves(rf_session *s)
+{
+    if (!s || s->curves || s->now != INT64_MIN)
+        return RF_ERR_ARG;
+    return rf_curves_new(&s->curves);
 }
 
 /* ---- samples ------------------------------------------------------------------------------------------------------------------- */
@@ -138,6 +146,8 @@ static int contact_done(void *ctx, const rf_contact *c)
     s->contacts[s->n_contacts++] = *c;
     rf_lines_take(s->apart, c);
     rf_snippets_take(s->snippets, s->chain, s->n, c);
+    if (s->curves && rf_curves_take(s->curves, &s->fuse, c) < 0)
+        return RF_ERR_NOMEM;
     return rf_muscles_contact(&s->muscles, c);
 }
 
@@ -409,6 +419,8 @@ static int judge(rf_session *s)
     disown_foreign(s);
     r->n_notices = rf_session_notices(s, s->notices);
     s->n_contacts = rf_withhold_contacts(s->contacts, s->n_contacts, &s->polled, s->chain, s->n, &s->agree, s->notices, r->n_notices);
+    if (s->curves && rf_curves_end(s->curves, s->chain, rf_agree_sides_doubtful(&s->agree, s->chain, s->n), s->notices, r->n_notices) < 0)
+        return RF_ERR_NOMEM;
     s->values = calloc(rf_metric_count(), sizeof *s->values);
     s->findings = calloc(rf_pattern_count(), sizeof *s->findings);
     if (!s->values || !s->findings || rf_asides_end(s->context.asides) < 0 ||
@@ -422,6 +434,8 @@ static int judge(rf_session *s)
     r->n_sensors = (size_t)s->n;
     r->notices = s->notices;
     r->snippets = rf_snippets_all(s->snippets, &r->n_snippets);
+    if (s->curves)
+        r->curves = rf_curves_all(s->curves, &r->n_curves);
     r->markers = s->markers;
     r->n_markers = s->n_markers;
     r->settings = s->settings;

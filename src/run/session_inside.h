@@ -6,6 +6,7 @@
 #include "gait/metrics.h"
 #include "pattern/pattern.h"
 #include "run/clocks.h"
+#include "run/curves.h"
 #include "run/fuse.h"
 #include "run/lines.h"
 #include "run/live.h"
@@ -27,6 +28,7 @@ struct rf_session {
     rf_agree agree;
     rf_context context;
     rf_snippets *snippets;
+    rf_curves *curves;           /* NULL: nobody wants them */
     rf_contact *contacts;
     size_t n_contacts, room_contacts, polled;
     rf_event *events;            /* not yet asked for, from event_head on */

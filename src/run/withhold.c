@@ -35,6 +35,11 @@ static bool lists(const char *words, const char *word)
     return false;
 }
 
+bool rf_notice_withholds(const rf_notice *n, const char *metric)
+{
+    return withholds(n) && lists(n->metrics, metric);
+}
+
 static bool is_time(const rf_metric_info *m)
 {
     return m->step == (int)RF_M_contact_ms || m->step == (int)RF_M_flight_ms || m->step == (int)RF_M_step_ms || m->step == (int)RF_M_stride_ms ||

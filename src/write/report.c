@@ -160,6 +160,7 @@ int rf_write_report(const rf_writing *w, rf_out *o)
     rf_report_tiles(o, r);
     if (rf_report_plots(o, r) < 0)
         return RF_ERR_NOMEM;
+    rf_report_curves(o, r);
     signals(o, w);
     rf_report_table(o, w);
     rf_report_notices(o, r);

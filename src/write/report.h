@@ -59,6 +59,9 @@ void rf_report_table(rf_out *o, const rf_writing *w);
 RF_MUST_CHECK int rf_report_plots(rf_out *o, const rf_result *r);
 RF_MUST_CHECK int rf_report_data(rf_out *o, const rf_result *r);
 
+/* report_curves.c: the stride on average; nothing where no curves were kept. */
+void rf_report_curves(rf_out *o, const rf_result *r);
+
 /* The pattern whose evidence is marked in the plots: the first flagged one with evidence, else the first watched; NULL if there is none. */
 const rf_finding *rf_report_evidence(const rf_result *r);
 

@@ -15,4 +15,8 @@ RF_MUST_CHECK int rf_write_report_md(const rf_writing *w, rf_out *o);
 void rf_steps_header(rf_out *o);
 void rf_steps_row(rf_out *o, const rf_contact *c);
 
+/* The parts of --curves, likewise: the row of a curve's point, 0 to 100. */
+void rf_curves_header(rf_out *o);
+void rf_curves_row(rf_out *o, const rf_result *r, const rf_curve *c, int point);
+
 #endif

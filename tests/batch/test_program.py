@@ -61,6 +61,19 @@ class Batch(Case):
         self.assertEqual([x.split(',', 3)[3] for x in t['contacts.csv'].decode().splitlines() if x.startswith('r3,')], steps)
         self.assertEqual([(x['pattern'], x['status']) for x in rows(t['findings.csv']) if x['session'] == 'r3'], [(p['id'], p['status']) for p in j['patterns']])
 
+    def test_curves_are_those_of_analyze_whoever_made_them(self):
+        self.batch('--curves')
+        self.run_program('analyze', os.path.join(STUDY, 'r3'), '--curves', 'c.csv', '-q')
+        wanted = self.read('c.csv').decode().splitlines()[1:]
+        self.assertTrue(wanted)
+        self.assertEqual([x.split(',', 3)[3] for x in self.read('out/curves.csv').decode().splitlines() if x.startswith('r3,')], wanted)
+        for i in (1, 2):
+            self.run_program('batch', STUDY, '--out', 'shares', '--curves', '--shard', '%d/2' % i, '-q')
+        self.assertEqual(self.run_program('merge', 'shares').returncode, 5)
+        self.assertEqual(self.read('shares/curves.csv'), self.read('out/curves.csv'))
+        self.batch()
+        self.assertNotIn('curves.csv', os.listdir(self.path('out')))
+
     def test_processes_and_shards_do_not_change_a_byte(self):
         self.batch('--jobs', '1', out='one')
         want = tables(self.path('one'))

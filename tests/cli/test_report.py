@@ -92,10 +92,10 @@ class Report(Case):
     def test_findings_come_first_and_what_a_critic_wants_last(self):
         html, _, _ = self.reports('slow-steps-shank')
         page = Page(html)
-        wanted = [s for s in ('sensors', 'findings', 'side', 'told', 'clear', 'untold', 'figures', 'plots', 'signals', 'all', 'notices', 'method')
+        wanted = [s for s in ('sensors', 'findings', 'side', 'told', 'clear', 'untold', 'figures', 'plots', 'curves', 'signals', 'all', 'notices', 'method')
                   if s in page.sections]
         self.assertEqual(page.order, wanted)
-        for s in ('sensors', 'findings', 'side', 'untold', 'figures', 'plots', 'all', 'method'):
+        for s in ('sensors', 'findings', 'side', 'untold', 'figures', 'plots', 'curves', 'all', 'method'):
             self.assertIn(s, page.order)
 
     def test_a_card_has_all_its_parts(self):
