@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -46,16 +47,18 @@ static int pump_all(const rf_analysis *a, rf_pump *pump)
     return r < 0 ? rf_complain(rf_exit_for(r), "%s", why.text) : 0;
 }
 
-static void say_how_read(const rf_analysis *a, const rf_pump *pump)
+static void say_how_read(const rf_pump *pump)
 {
+    const rf_read_report *r;
+    const char *name;
+
     for (size_t i = 0; i < rf_pump_sensors(pump); i++) {
         const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
 
         fprintf(stderr, "runform: %s: %s; %ld rows\n", s.name, s.report->text, s.report->rows);
     }
-    for (size_t i = 0; i < a->inputs.n; i++)
-        if (rf_pump_beside(pump, i))
-            fprintf(stderr, "runform: %s: %s; %ld rows\n", a->inputs.at[i].path, rf_pump_beside(pump, i)->text, rf_pump_beside(pump, i)->rows);
+    for (size_t i = 0; (r = rf_pump_beside(pump, i, &name)) != NULL; i++)
+        fprintf(stderr, "runform: %s: %s; %ld rows\n", name, r->text, r->rows);
 }
 
 /* Rows that no sample came from: how many, and the first one by its line (of a file without lines, by its byte), so that it can be looked at. */
@@ -73,11 +76,13 @@ static void say_bad(const char *name, const rf_read_report *r)
 
 static void say_bad_rows(const rf_analysis *a, const rf_pump *pump)
 {
+    const rf_read_report *r;
+    const char *name;
+
     for (size_t i = 0; i < rf_pump_sensors(pump) && !a->quiet; i++)
         say_bad(rf_pump_sensor_at(pump, i).name, rf_pump_sensor_at(pump, i).report);
-    for (size_t i = 0; i < a->inputs.n && !a->quiet; i++)
-        if (rf_pump_beside(pump, i))
-            say_bad(a->inputs.at[i].path, rf_pump_beside(pump, i));
+    for (size_t i = 0; (r = rf_pump_beside(pump, i, &name)) != NULL && !a->quiet; i++)
+        say_bad(name, r);
 }
 
 /* To standard output, or to standard error where an output has taken that place. Whether it could be written is asked once, at the end of main. */
@@ -100,13 +105,14 @@ static int say_no_running(const rf_analysis *a)
                        told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
-static size_t list_beside(rf_beside out[RF_MAX_SENSORS], const rf_analysis *a, const rf_pump *pump)
+static size_t list_beside(rf_beside out[RF_MAX_SENSORS], const rf_pump *pump)
 {
+    const rf_read_report *r;
+    const char *name;
     size_t n = 0;
 
-    for (size_t i = 0; i < a->inputs.n; i++)
-        if (rf_pump_beside(pump, i))
-            out[n++] = (rf_beside) { a->inputs.at[i].path, rf_pump_beside(pump, i) };
+    for (; n < RF_MAX_SENSORS && (r = rf_pump_beside(pump, n, &name)) != NULL; n++)
+        out[n] = (rf_beside) { name, r };
     return n;
 }
 
@@ -118,14 +124,14 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
     rf_beside beside[RF_MAX_SENSORS];
     const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
                            .thresholds = rf_session_thresholds(session), .history = told->telling.history, .notes = told->telling.notes,
-                           .audience = a->audience, .beside = beside, .n_beside = list_beside(beside, a, pump), .asides = rf_session_asides(session) };
+                           .audience = a->audience, .beside = beside, .n_beside = list_beside(beside, pump), .asides = rf_session_asides(session) };
     int code;
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
         const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
 
         reports[i] = s.report;
-        names[i] = recorded ? s.name : a->inputs.at[s.input].path;
+        names[i] = recorded || strcmp(a->inputs.at[s.input].path, "-") ? s.name : "-";
         placed[i] = !recorded && a->inputs.at[s.input].placement_from_name ? "file name" : s.placed_by;
     }
     code = rf_outputs_write(&a->outputs, &w);
@@ -161,7 +167,7 @@ static int work(rf_analysis *a, rf_session *session, const rf_told *told)
     if (code == 0)
         code = pump_all(a, pump);
     if (code == 0 && a->verbose)
-        say_how_read(a, pump);
+        say_how_read(pump);
     if (code == 0)
         say_bad_rows(a, pump);
     if (code == 0 && session)

@@ -23,7 +23,7 @@
 #include "cli/progress.h"
 #include "cli/told.h"
 #include "cli/values.h"
-#include "port/port.h"
+#include "run/parts.h"
 
 enum choice {
     HEAD_OUT, OUT, JOBS, SHARD, FRESH, DRY_RUN,
@@ -232,41 +232,10 @@ static int make_plan(asked *a)
 
 /* ---- dry run ---------------------------------------------------------------------------------------------------------------------------- */
 
-/* Reads on until the reader knows what it reads. *text: what that is, or why it cannot be read. @return the reader's error, or 0. */
-static int look_into(const asked *a, const rf_job_file *f, char text[512])
-{
-    enum { BLOCK = 65536 };
-    rf_read_settings set = a->b.d.read;
-    rf_reader *reader = NULL;
-    rf_port *port = NULL;
-    rf_why why = { "" };
-    char *block = malloc(BLOCK);
-    rf_sample one;
-    int r = block ? rf_port_open(&port, f->path, &why) : RF_ERR_NOMEM, n;
-
-    set.name = f->path;
-    if (r == 0)
-        r = rf_reader_new(&reader, &set, &why);
-    while (r == 0 && (r = rf_reader_poll(reader, &one, 1, &why)) == 0) {
-        n = rf_port_read(port, block, BLOCK, &why);
-        r = n > 0 ? rf_reader_push(reader, block, (size_t)n, &why) : n < 0 ? n : rf_reader_flush(reader, &why);
-        if (n == 0 && r == 0) {
-            r = rf_reader_poll(reader, &one, 1, &why);
-            if (r == 0)
-                r = rf_fail(&why, RF_ERR_DATA, "%s: there is no sample in it", f->path);
-        }
-    }
-    snprintf(text, 512, "%s", r > 0 ? rf_reader_report(reader)->text : why.text);
-    rf_reader_free(reader);
-    rf_port_close(port);
-    free(block);
-    return r > 0 ? 0 : r;
-}
-
 static void print_file(const asked *a, const rf_job_file *f)
 {
     char text[512];
-    const int r = look_into(a, f, text);
+    const int r = rf_parts_describe(f->path, &a->b.d.read, text);
 
     if (r == RF_ERR_NO_SAMPLES)
         printf("  skipped      %s\n", text);

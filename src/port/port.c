@@ -1,4 +1,4 @@
-/* Files, standard input and sockets, gzip of any unwrapped while reading.
+/* Files, standard input and sockets, gzip of any unwrapped while reading; entries of zip archives, by paths that go on behind the archive's name.
  *
  * Plain read() in the caller's blocks: mapping a file would count its pages as the program's memory, and a file that shrinks under a map kills
  * the program. Gzip is told by its first three bytes, not by its name; several members follow each other as one stream, as gzip itself does.
@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "port/archive.h"
 #include "port/socket.h"
 
 enum { BLOCK = 65536, GZIP_MAGIC = 3 };
@@ -24,6 +25,8 @@ struct rf_port {
     bool gzip, ended; /* ended: the last member is complete */
     char *name;
     int64_t position, size;
+    int64_t unpacked; /* by gzip so far */
+    rf_archive *archive; /* the bytes are those of its open entry */
     z_stream z;
     size_t first, n;  /* block[first … n) is read and not yet given */
     unsigned char block[BLOCK];
@@ -41,6 +44,11 @@ static int fail_errno(rf_why *why, const char *name, int error)
  * waits for a silent pipe must be able to leave, and a signal that is not handled does not come back here. */
 static int read_some(rf_port *p, void *buf, size_t n, rf_why *why)
 {
+    if (p->archive) {
+        const int got = rf_archive_read(p->archive, buf, n, why);
+        p->position += got > 0 ? got : 0;
+        return got;
+    }
     const ssize_t r = read(p->fd, buf, n < INT32_MAX ? n : INT32_MAX);
 
     if (r < 0)
@@ -71,10 +79,40 @@ static int look_at_start(rf_port *p, rf_why *why)
     }
     if (p->block[0] != 0x1f || p->block[1] != 0x8b || p->block[2] != 8)
         return 0;
+    if (p->archive)
+        return rf_fail(why, RF_ERR_REFUSED, "%s: is packed once more inside its archive; unpack the archive and give this file", p->name);
     if (inflateInit2(&p->z, 15 + 16) != Z_OK)
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", p->name);
     p->gzip = true;
     return 0;
+}
+
+bool rf_unpacks_too_much(int64_t packed, int64_t unpacked)
+{
+    return unpacked > INT64_C(64) << 30 || (unpacked > INT64_C(256) << 20 && unpacked / 500 > packed);
+}
+
+/* "walk.zip/left/foot.csv": the longest beginning that is a file is the archive. @return 0, 1: there is none, or an error. */
+static int open_entry(rf_port *p, const char *path, rf_why *why)
+{
+    char *archive = strdup(path);
+    struct stat st;
+    int code = 1;
+
+    if (!archive)
+        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
+    for (char *slash = strrchr(archive, '/'); slash && slash > archive && code == 1; slash = strrchr(archive, '/')) {
+        *slash = 0;
+        if (stat(archive, &st) < 0)
+            continue;
+        if (!S_ISREG(st.st_mode))
+            break;
+        code = rf_archive_open(&p->archive, archive, why);
+        if (code == 0)
+            code = rf_archive_entry(p->archive, path + strlen(archive) + 1, why);
+    }
+    free(archive);
+    return code;
 }
 
 static int open_path(rf_port *p, const char *path, rf_why *why)
@@ -90,6 +128,12 @@ static int open_path(rf_port *p, const char *path, rf_why *why)
             return p->fd;
     } else {
         p->fd = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    if (p->fd < 0 && errno == ENOTDIR) {
+        const int code = open_entry(p, path, why);
+        if (code <= 0)
+            return code < 0 ? code : look_at_start(p, why);
+        errno = ENOENT;
     }
     if (p->fd < 0 && errno == ENOENT)
         return rf_fail(why, RF_ERR_READ, "%s: cannot be read: there is no such file", p->name);
@@ -189,6 +233,9 @@ static int read_gzip(rf_port *p, void *buf, size_t n, rf_why *why)
             return rf_fail(why, RF_ERR_DATA, "%s: the gzip data are damaged near byte %lld (%s)", p->name,
                 (long long)(p->position - (int64_t)p->z.avail_in), p->z.msg ? p->z.msg : "no further reason");
     }
+    p->unpacked += wanted - p->z.avail_out;
+    if (rf_unpacks_too_much(rf_port_position(p), p->unpacked))
+        return rf_fail(why, RF_ERR_REFUSED, "%s: unpacks to far more than a log does: this is no recording", p->name);
     return (int)(wanted - p->z.avail_out);
 }
 
@@ -217,6 +264,7 @@ void rf_port_close(rf_port *p)
         inflateEnd(&p->z);
     if (p->fd >= 0 && !p->borrowed)
         close(p->fd);
+    rf_archive_close(p->archive);
     free(p->name);
     free(p);
 }

@@ -1,5 +1,5 @@
-/* Where recorded bytes come from: a file, standard input ("-"), a socket (unix:PATH, tcp:HOST:PORT), gzip of any unwrapped. Waits for them;
- * line.h does not. */
+/* Where recorded bytes come from: a file, standard input ("-"), a socket (unix:PATH, tcp:HOST:PORT), gzip of any unwrapped; and
+ * entries of zip archives, as if the archive were a folder (walk.zip/left/foot.csv). Waits for them; line.h does not. */
 #ifndef RF_PORT_H
 #define RF_PORT_H
 

@@ -310,6 +310,8 @@ static int make(rf_making *m)
         return code;
     if (m->report->asides_only)
         m->plan->flags |= RF_SAMPLE_ASIDE | RF_SAMPLE_NO_GYRO;
+    else if (m->set->want == RF_WANT_GYR)
+        code = gyr_decide(m, false);
     else if ((code = acc_decide(m, &lively)) != 0)
         return code;
     else

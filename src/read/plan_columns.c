@@ -169,7 +169,17 @@ int rf_making_sensor(rf_making *m)
 {
     m->sensor = rf_columns_choose(m->column, m->layout.columns);
     const int emg = rf_columns_emg(m->column, m->layout.columns, m->emg);
-    if (m->sensor.acc[0] < 0) {
+    if (m->set->want == RF_WANT_LINEAR)
+        m->sensor.linear = m->sensor.acc[0] >= 0;
+    if (m->set->want == RF_WANT_GYR) {
+        if (m->sensor.gyr[0] < 0 && m->sensor.acc[0] >= 0 && m->column[m->sensor.acc[0]].kind == RF_COLUMN_BARE)
+            memcpy(m->sensor.gyr, m->sensor.acc, sizeof m->sensor.gyr);
+        for (int i = 0; i < 3; i++)
+            m->sensor.acc[i] = m->sensor.gravity[i] = -1;
+        m->sensor.others = 0;
+        if (m->sensor.gyr[0] < 0)
+            return rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s:%u: no angular rates in it", m->head->name, (unsigned)m->layout.data_line);
+    } else if (m->sensor.acc[0] < 0) {
         for (int i = 0; i < 3; i++)
             m->sensor.gyr[i] = m->sensor.gravity[i] = -1;
         return no_acceleration(m, emg > 0);

@@ -79,7 +79,10 @@ void rf_making_report(rf_making *m)
         snprintf(others + strlen(others), sizeof others - strlen(others), "; EMG of %s%s%s", r->emg[RF_GLUTEUS_MAXIMUS] ? "gluteus maximus" : "",
             r->emg[RF_GLUTEUS_MAXIMUS] && r->emg[RF_BICEPS_FEMORIS] ? " and " : "", r->emg[RF_BICEPS_FEMORIS] ? "biceps femoris" : "");
     time_words(m, time);
-    if (r->asides_only)
+    if (m->set->want == RF_WANT_GYR)
+        snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time in %s (%s); %s", rf_delimiter_name(m->layout.delimiter),
+            m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], gyr);
+    else if (r->asides_only)
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time in %s (%s); no acceleration%s", rf_delimiter_name(m->layout.delimiter),
             m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], others);
     else if (m->time >= 0 && m->plan->clock.kind != RF_CLOCK_ROWS) {

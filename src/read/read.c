@@ -13,11 +13,19 @@
 #include "read/units.h"
 #include "read/utf16.h"
 
+#ifdef RF_HAVE_ZIP
+#define RF_ZIP_GIVES "what the logs in it give: one sensor of several tables, several sensors of one session"
+#else
+#define RF_ZIP_GIVES "refused: built without reading them (libzip)"
+#endif
+
 static const rf_format formats[] = {
 #define RF_READ(id, title, by, gives, probe, ops) { { #id, title, by, gives }, probe, &ops, 0, "" },
+#define RF_UNWRAP(id, title, by, gives, probe, code, reason) { { #id, title, by, gives }, probe, NULL, code, reason },
 #define RF_REFUSE(id, title, by, probe, code, reason) { { #id, title, by, "refused" }, probe, NULL, code, reason },
 #include "read/formats.def"
 #undef RF_READ
+#undef RF_UNWRAP
 #undef RF_REFUSE
 };
 

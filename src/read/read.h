@@ -9,6 +9,13 @@
 
 typedef struct rf_reader rf_reader;
 
+/* What of a source is wanted, where a logger writes each quantity into a table of its own. */
+typedef enum rf_want {
+    RF_WANT_SENSOR, /* acceleration, with whatever stands beside it */
+    RF_WANT_LINEAR, /* acceleration of which it is known that gravity was taken out of it, or gravity alone */
+    RF_WANT_GYR     /* angular rates alone: the samples' acceleration is NaN; columns called x, y and z are taken for them */
+} rf_want;
+
 typedef struct rf_read_settings {
     const char *name;    /* of the source, for messages; copied */
     const char *format;  /* id in formats.def, NULL: recognised */
@@ -16,6 +23,7 @@ typedef struct rf_read_settings {
     char decimal;        /* '.' or ','; 0: sniffed */
     const char *units;   /* "acc=g,gyr=dps,time=ms": overrules the sniffing; NULL */
     const char *columns; /* "t,ax,ay,az,gx,gy,gz" for a table without a header; NULL */
+    rf_want want;
     int sensor;          /* which one of a capture or recording of several, from 0, in the order of their first samples */
 } rf_read_settings;
 

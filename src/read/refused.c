@@ -41,6 +41,11 @@ bool rf_probe_zip(const rf_head *h)
     return starts(h, 0, "PK\x03\x04", 4) || starts(h, 0, "PK\x05\x06", 4);
 }
 
+bool rf_probe_gzip(const rf_head *h)
+{
+    return starts(h, 0, "\x1f\x8b\x08", 3);
+}
+
 bool rf_probe_picture(const rf_head *h)
 {
     return starts(h, 0, "\x89PNG", 4) || starts(h, 0, "\xff\xd8\xff", 3) || starts(h, 0, "GIF8", 4) || starts(h, 0, "%PDF", 4) ||

@@ -225,7 +225,7 @@ static bool fill(table *t, rf_sample *s)
     take_asides(t, s->t_us);
     if (p->emg && fill_emg(t, s))
         return true;
-    if (!p->acc) {
+    if (!p->acc && !p->gyr) {
         for (int i = 0; i < 3; i++)
             s->acc_mps2[i] = s->gyr_radps[i] = NAN;
         return true;
@@ -239,7 +239,7 @@ static bool fill(table *t, rf_sample *s)
         return true;
     }
     for (int i = 0; i < 3; i++) {
-        s->acc_mps2[i] = (p->gravity ? row->slot[RF_SLOT_ACC + i] + row->slot[RF_SLOT_GRAVITY + i] : row->slot[RF_SLOT_ACC + i]) * p->acc_scale;
+        s->acc_mps2[i] = !p->acc ? NAN : (p->gravity ? row->slot[RF_SLOT_ACC + i] + row->slot[RF_SLOT_GRAVITY + i] : row->slot[RF_SLOT_ACC + i]) * p->acc_scale;
         s->gyr_radps[i] = p->gyr ? row->slot[RF_SLOT_GYR + i] * p->gyr_scale : 0;
     }
     return true;

@@ -18,6 +18,7 @@
 #include "base/base.h"
 #include "read/recording.h"
 #include "run/feed.h"
+#include "run/join.h"
 #include "run/replay.h"
 #include "run/source.h"
 #include "run/standing.h"
@@ -31,6 +32,8 @@ enum { CHUNK = 256 * 1024 };
 
 struct input {
     rf_pump_input set;
+    size_t given;     /* which of the caller's inputs it is a part of */
+    const rf_part *part;
     const char *name;
     rf_source *source;
     rf_standing standing;
@@ -47,6 +50,8 @@ struct rf_pump {
     rf_session *session;
     struct input *input;
     size_t n;
+    rf_parts *parts;      /* of each of the caller's inputs */
+    size_t n_given;
     rf_ahead_wish ahead;
     bool joined;          /* the sensors are known to the session */
     size_t serving;       /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
@@ -55,18 +60,43 @@ struct rf_pump {
     rf_replay *replay;    /* the input is a recording; NULL: files */
 };
 
-static int open_input(struct input *in, const rf_pump_input *set, size_t chunk, rf_why *why)
+static int open_part(rf_pump *p, const rf_pump_input *set, size_t given, const rf_part *part, size_t chunk, rf_why *why)
 {
-    rf_read_settings read = set->read;
+    struct input *in = &p->input[p->n++];
+    const bool alone = p->parts[given].n == 1;
     int err;
 
-    in->set = *set;
-    in->sensor = -1;
-    in->name = read.name ? read.name : strcmp(set->path, "-") ? set->path : "standard input";
-    read.name = in->name;
-    if (set->standing && (err = rf_standing_read(&in->standing, set->standing, &read, why)) < 0)
+    *in = (struct input){ .set = *set, .given = given, .part = part, .sensor = -1 };
+    in->name = set->read.name && alone ? set->read.name : strcmp(part->path, "-") ? part->path : "standard input";
+    in->set.read.name = in->name;
+    if (!alone) /* what was told of an archive is not told of each of its sensors */
+        in->set.placement = RF_PLACE_UNKNOWN, in->set.side = RF_SIDE_UNKNOWN;
+    if (set->standing && alone && (err = rf_standing_read(&in->standing, set->standing, &in->set.read, why)) < 0)
         return err;
-    return rf_source_open(&in->source, set->path, &read, chunk, why);
+    return rf_source_open_part(&in->source, part, &in->set.read, chunk, why);
+}
+
+/* What the inputs are made of, and all of it opened. */
+static int open_inputs(rf_pump *p, const rf_pump_input *in, size_t n, size_t chunk, rf_why *why)
+{
+    size_t all = 0;
+    int err;
+
+    p->parts = calloc(n, sizeof *p->parts);
+    for (; p->parts && p->n_given < n; p->n_given++) {
+        err = rf_parts_find(&p->parts[p->n_given], in[p->n_given].path, &in[p->n_given].read, why);
+        if (err < 0)
+            return err;
+        all += p->parts[p->n_given].n;
+    }
+    p->input = p->parts ? calloc(all, sizeof *p->input) : NULL;
+    if (!p->input)
+        return rf_fail(why, RF_ERR_NOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < p->parts[i].n; k++)
+            if ((err = open_part(p, &in[i], i, &p->parts[i].at[k], chunk, why)) < 0)
+                return err;
+    return 0;
 }
 
 /* Inputs may be files, or one recording. */
@@ -90,7 +120,7 @@ static int look_for_recording(rf_pump *p, rf_why *why)
 int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, size_t n, size_t chunk, rf_why *why)
 {
     rf_pump *p;
-    int err = RF_ERR_NOMEM;
+    int err;
 
     *out = NULL;
     if (n == 0 || !in)
@@ -99,22 +129,13 @@ int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_input *in, siz
     if (!p)
         return rf_fail(why, RF_ERR_NOMEM, "out of memory");
     p->session = session;
-    p->input = calloc(n, sizeof *p->input);
-    if (!p->input) {
-        rf_fail(why, err, "out of memory");
+    err = open_inputs(p, in, n, chunk > 0 ? chunk : CHUNK, why);
+    if (err < 0)
         goto fail;
-    }
-    for (p->n = 0; p->n < n; p->n++) {
-        err = open_input(&p->input[p->n], &in[p->n], chunk > 0 ? chunk : CHUNK, why);
-        if (err < 0) {
-            p->n++; /* half open: freed with the others */
-            goto fail;
-        }
-    }
     err = look_for_recording(p, why);
     if (err < 0)
         goto fail;
-    p->serving = n;
+    p->serving = p->n;
     *out = p;
     return 0;
 fail:
@@ -135,6 +156,9 @@ void rf_pump_free(rf_pump *p)
         rf_source_free(p->input[i].source);
         rf_standing_free(&p->input[i].standing);
     }
+    for (size_t i = 0; i < p->n_given; i++)
+        rf_parts_free(&p->parts[i]);
+    free(p->parts);
     rf_replay_free(p->replay);
     free(p->input);
     free(p);
@@ -157,19 +181,12 @@ static int fill(struct input *in, rf_why *why)
 static rf_sensor_info sensor_info(const struct input *in)
 {
     const rf_read_report *r = rf_source_report(in->source);
+    const rf_part *part = in->part;
     const bool told = in->set.placement != RF_PLACE_UNKNOWN;
 
-    return (rf_sensor_info){ .placement = told ? in->set.placement : r->placement,
-                             .side = in->set.side != RF_SIDE_UNKNOWN ? in->set.side : r->side,
+    return (rf_sensor_info){ .placement = told ? in->set.placement : part->placement != RF_PLACE_UNKNOWN ? part->placement : r->placement,
+                             .side = in->set.side != RF_SIDE_UNKNOWN ? in->set.side : part->side != RF_SIDE_UNKNOWN ? part->side : r->side,
                              .rate_hz = r->nominal_rate_hz };
-}
-
-/* How far an input's zero lies behind the first input's. Clocks on the wall are compared with clocks on the wall, UTC with UTC. */
-static int64_t shift_between(const rf_read_report *first, const rf_read_report *own)
-{
-    if (!first->dated || !own->dated || !first->start_utc[0] != !own->start_utc[0])
-        return 0;
-    return own->start_us - first->start_us;
 }
 
 static int session_failed(int err, rf_why *why)
@@ -246,7 +263,7 @@ static int join(rf_pump *p, rf_why *why)
         struct input *in = &p->input[i];
         const rf_sensor_info info = sensor_info(in);
 
-        in->shift_us = shift_between(rf_source_report(p->input[0].source), rf_source_report(in->source));
+        in->shift_us = rf_reports_apart_us(rf_source_report(p->input[0].source), rf_source_report(in->source));
         if (!p->session)
             continue;
         if (rf_source_report(in->source)->asides_only) {
@@ -470,17 +487,25 @@ rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
 
         if (r->asides_only || i-- > 0)
             continue;
-        return (rf_pump_sensor){ .name = in->name, .report = r, .input = k,
-                                 .placed_by = in->set.placement != RF_PLACE_UNKNOWN ? "told" : r->placement != RF_PLACE_UNKNOWN ? "file" : "signal" };
+        return (rf_pump_sensor){ .name = in->name, .report = r, .input = in->given,
+                                 .placed_by = in->set.placement != RF_PLACE_UNKNOWN    ? "told"
+                                              : in->part->placement != RF_PLACE_UNKNOWN ? "file name"
+                                              : r->placement != RF_PLACE_UNKNOWN ? "file" : "signal" };
     }
     return (rf_pump_sensor){ .name = "", .placed_by = "signal" };
 }
 
-const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i)
+const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i, const char **name)
 {
-    const rf_read_report *r = !p->replay && i < p->n ? rf_source_report(p->input[i].source) : NULL;
+    for (size_t k = 0; k < p->n && !p->replay; k++) {
+        const rf_read_report *r = rf_source_report(p->input[k].source);
 
-    return r && r->asides_only ? r : NULL;
+        if (!r->asides_only || i-- > 0)
+            continue;
+        *name = p->input[k].name;
+        return r;
+    }
+    return NULL;
 }
 
 rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s)

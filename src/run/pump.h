@@ -38,17 +38,17 @@ RF_MUST_CHECK int rf_pump_step(rf_pump *p, rf_why *why);
 
 rf_pump_state rf_pump_where(const rf_pump *p);
 
-/* The sensors, as the session has them: one an input that has an accelerometer; of a recording, those that were heard by the end. */
+/* The sensors, as the session has them: one an input that has an accelerometer, or several where it is an archive of several; of a recording, those that were heard by the end. */
 typedef struct rf_pump_sensor {
     const char *name;               /* of the input or the port */
     const rf_read_report *report;   /* valid until rf_pump_free; NULL: none */
-    size_t input;                   /* which of the inputs it is; 0 for a recording's */
+    size_t input;                   /* which of the inputs it came from; 0 for a recording's */
     const char *placed_by;          /* "told", "file", "sensor" (it says so itself), "signal" */
 } rf_pump_sensor;
 size_t rf_pump_sensors(const rf_pump *p);
 rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i);
-/* Input i if it carries no sensor of its own (a watch, positions, EMG): how it was read; NULL otherwise. */
-const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i);
+/* The i-th of the sources that carry no sensor of their own (a watch, positions, EMG): how it was read, and its name; NULL past the last. */
+const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i, const char **name);
 rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s); /* the same of a live session's */
 
 /* What a recording says the results were made by; NULL if the inputs are files. */

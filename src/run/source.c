@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "run/join.h"
 
 enum { SAMPLES = RF_ASIDE_ROWS, RING = 16, LOOK = 16 };
 
@@ -43,6 +44,7 @@ typedef struct ahead {
 struct rf_source {
     rf_port *port;
     rf_reader *reader;
+    rf_join *join;             /* NULL: all is in one table */
     unsigned char *block;
     size_t block_size;
     unsigned char start[LOOK]; /* what was looked at, until it is read */
@@ -81,6 +83,20 @@ int rf_source_open(rf_source **out, const char *path, const rf_read_settings *se
     s->report = *rf_reader_report(s->reader);
     *out = s;
     return 0;
+}
+
+int rf_source_open_part(rf_source **out, const rf_part *part, const rf_read_settings *set, size_t chunk, rf_why *why)
+{
+    const rf_read_settings own = rf_join_settings(part, set);
+    int err = rf_source_open(out, part->path, &own, chunk, why);
+
+    if (err == 0)
+        err = rf_join_open(&(*out)->join, part, set, chunk, why);
+    if (err < 0) {
+        rf_source_free(*out);
+        *out = NULL;
+    }
+    return err;
 }
 
 int rf_source_look(rf_source *s, unsigned char *out, size_t n, rf_why *why)
@@ -139,6 +155,15 @@ static int make(rf_source *s, slot *o, bool *done, rf_why *why)
     const unsigned char *bytes;
     int n = rf_reader_poll(s->reader, o->sample, SAMPLES, why);
 
+    if (n > 0 && s->join) {
+        const int kept = rf_join_take(s->join, rf_reader_report(s->reader), o->sample, (size_t)n, why);
+
+        if (kept <= 0) {
+            o->batch.n_asides = 0;
+            return kept < 0 || take_asides(s, o, why) < 0 ? kept : 0;
+        }
+        n = kept;
+    }
     o->batch.sample = o->sample;
     o->batch.n = n > 0 ? (size_t)n : 0;
     o->batch.n_asides = 0;
@@ -168,6 +193,10 @@ static void note_state(const rf_source *s, slot *o)
 {
     o->report = *rf_reader_report(s->reader);
     o->position = rf_port_position(s->port);
+    if (s->join) {
+        rf_join_report(s->join, &o->report);
+        o->position += rf_join_position(s->join);
+    }
 }
 
 /* ---- ahead --------------------------------------------------------------------------------------------------------------------- */
@@ -322,7 +351,9 @@ int64_t rf_source_position(const rf_source *s)
 
 int64_t rf_source_size(const rf_source *s)
 {
-    return rf_port_size(s->port);
+    const int64_t own = rf_port_size(s->port), others = s->join ? rf_join_size(s->join) : 0;
+
+    return own < 0 || others < 0 ? -1 : own + others;
 }
 
 void rf_source_free(rf_source *s)
@@ -331,6 +362,7 @@ void rf_source_free(rf_source *s)
         return;
     if (s->ahead)
         stop(s->ahead);
+    rf_join_free(s->join);
     rf_reader_free(s->reader);
     rf_port_close(s->port);
     if (s->own)

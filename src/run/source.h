@@ -4,6 +4,7 @@
 
 #include "port/port.h"
 #include "read/read.h"
+#include "run/parts.h"
 
 typedef struct rf_source rf_source;
 
@@ -17,6 +18,9 @@ typedef struct rf_batch {
 
 /* chunk: bytes read at a time. set->name is not NULL. Nothing is read but what tells gzip. @return 0, or the error with its reason; *out is NULL then. */
 RF_MUST_CHECK int rf_source_open(rf_source **out, const char *path, const rf_read_settings *set, size_t chunk, rf_why *why);
+
+/* The same of one of an input's parts, whose tables are joined; the part outlives the source. set->name NULL: the part's path. */
+RF_MUST_CHECK int rf_source_open_part(rf_source **out, const rf_part *part, const rf_read_settings *set, size_t chunk, rf_why *why);
 
 /* The first n bytes, for a look; they are read all the same. @return how many there are, fewer only at the end, or an error. */
 RF_MUST_CHECK int rf_source_look(rf_source *s, unsigned char *out, size_t n, rf_why *why);

@@ -28,13 +28,16 @@ static int keep(rf_standing *s, size_t *room, const rf_sample *x, size_t n, cons
 int rf_standing_read(rf_standing *s, const char *path, const rf_read_settings *set, rf_why *why)
 {
     rf_read_settings own = *set;
-    rf_source *source;
+    rf_source *source = NULL;
+    rf_parts parts;
     size_t room = 0;
     int r;
 
     *s = (rf_standing) { 0 };
-    own.name = path;
-    r = rf_source_open(&source, path, &own, BLOCK, why);
+    own.name = NULL;
+    r = rf_parts_find(&parts, path, &own, why);
+    if (r == 0)
+        r = rf_source_open_part(&source, &parts.at[0], &own, BLOCK, why);
     while (r >= 0 && !rf_source_done(source)) {
         rf_batch b;
 
@@ -45,6 +48,7 @@ int rf_standing_read(rf_standing *s, const char *path, const rf_read_settings *s
     if (r == 0 && s->n == 0)
         r = rf_fail(why, RF_ERR_DATA, "%s: there is no sample in it; is it the right file?", path);
     rf_source_free(source);
+    rf_parts_free(&parts);
     if (r < 0) {
         rf_standing_free(s);
         return r;

@@ -38,7 +38,7 @@ class Commands(Case):
 class Tables(Case):
     def test_each_list_holds_every_row_of_its_table(self):
         for command, path, macro in (('metrics', 'src/gait/metrics.def', 'RF_METRIC'), ('patterns', 'src/pattern/patterns.def', 'RF_PATTERN'),
-                                     ('formats', 'src/read/formats.def', 'RF_(?:READ|REFUSE)')):
+                                     ('formats', 'src/read/formats.def', 'RF_(?:READ|UNWRAP|REFUSE)')):
             ids = rows_of(path, macro)
             self.assertTrue(ids, path)
             r = self.run_program(command)

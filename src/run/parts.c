@@ -1,0 +1,105 @@
+/* What one INPUT is made of. Each kind of source that holds several sensors, or one in several places, is looked into by a file of its own. */
+#include "run/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/archive.h"
+#include "run/source.h"
+
+rf_part *rf_parts_add(rf_parts *p, const char *path)
+{
+    rf_part *grown = realloc(p->at, (p->n + 1) * sizeof *grown);
+
+    if (!grown)
+        return NULL;
+    p->at = grown;
+    p->at[p->n] = (rf_part) { .path = strdup(path) };
+    return p->at[p->n].path ? &p->at[p->n++] : NULL;
+}
+
+/* The first bytes as they lie on the disk; 0 for whatever is no file. */
+static size_t first_bytes(const char *path, char *out, size_t n)
+{
+    FILE *f = fopen(path, "rb");
+    const size_t got = f ? fread(out, 1, n, f) : 0;
+
+    if (f)
+        fclose(f);
+    return got;
+}
+
+static int find(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why)
+{
+    char first[4];
+    const size_t n = first_bytes(path, first, sizeof first);
+
+    if (!set->format && rf_archive_starts(first, n))
+        return rf_zip_parts(out, path, set, why);
+    return rf_parts_add(out, path) ? 0 : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
+}
+
+int rf_parts_find(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why)
+{
+    int r;
+
+    *out = (rf_parts) { NULL, 0 };
+    r = find(out, path, set, why);
+    if (r < 0)
+        rf_parts_free(out);
+    return r;
+}
+
+void rf_parts_free(rf_parts *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        free(p->at[i].path);
+        free(p->at[i].units);
+        free(p->at[i].columns);
+        free(p->at[i].gyro);
+        free(p->at[i].gyro_units);
+        free(p->at[i].gravity);
+        free(p->at[i].gravity_units);
+    }
+    free(p->at);
+    *p = (rf_parts) { NULL, 0 };
+}
+
+/* Reads on until it is known what is read. */
+static int describe(const rf_part *part, const rf_read_settings *set, char *text, size_t room, const char *label, rf_why *why)
+{
+    enum { BLOCK = 65536 };
+    rf_source *source = NULL;
+    rf_batch b;
+    int r = rf_source_open_part(&source, part, set, BLOCK, why);
+
+    while (r == 0 && (r = rf_source_next(source, &b, why)) == 0)
+        if (rf_source_done(source))
+            r = rf_fail(why, RF_ERR_DATA, "%s: there is no sample in it", part->path);
+    if (r > 0)
+        snprintf(text, room, "%s%s", label, rf_source_report(source)->text);
+    rf_source_free(source);
+    return r;
+}
+
+int rf_parts_describe(const char *path, const rf_read_settings *set, char text[512])
+{
+    rf_why why = { "" };
+    rf_parts parts;
+    int r = rf_parts_find(&parts, path, set, &why);
+    size_t n = 0;
+
+    for (size_t i = 0; r >= 0 && i < parts.n && n < 400; i++) {
+        char label[128] = "";
+
+        if (parts.n > 1)
+            snprintf(label, sizeof label, "%s%.100s: ", i ? "; " : "", parts.at[i].path + strlen(path) + 1);
+        r = describe(&parts.at[i], set, text + n, 512 - n, label, &why);
+        n = strlen(text);
+    }
+    if (r < 0)
+        snprintf(text, 512, "%s", why.text);
+    rf_parts_free(&parts);
+    return r < 0 ? r : 0;
+}

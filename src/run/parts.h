@@ -1,0 +1,37 @@
+/* What one INPUT is made of: itself, or the sensors that an archive, a table of several sensors, or a log of a phone holds. */
+#ifndef RF_PARTS_H
+#define RF_PARTS_H
+
+#include "read/read.h"
+
+/* One sensor, or what stands beside sensors. */
+typedef struct rf_part {
+    char *path;             /* as rf_port_open takes it */
+    rf_placement placement; /* what its name or its sidecar says; unknown */
+    rf_side side;
+    rf_want want;           /* of path */
+    const char *format;     /* id in formats.def; NULL: recognised */
+    char *units, *columns;  /* as in rf_read_settings; NULL: nothing said */
+    double rate_hz;         /* likewise; 0 */
+    char *gyro, *gyro_units;       /* a table with the angular rates of this sensor; NULL */
+    char *gravity, *gravity_units; /* one with the gravity that was taken out of its acceleration; NULL */
+    bool sign_turned;       /* acceleration and gravity are the negative of specific force, as iOS writes them */
+} rf_part;
+
+typedef struct rf_parts {
+    rf_part *at;
+    size_t n;
+} rf_parts;
+
+/* What is in path; a file that is nothing special is one part. @return 0, or an error whose line says what was found. */
+RF_MUST_CHECK int rf_parts_find(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
+void rf_parts_free(rf_parts *p);
+
+/* What each part of path is, as its reader says, or why it cannot be read. @return 0 or that error. */
+int rf_parts_describe(const char *path, const rf_read_settings *set, char text[512]);
+
+/* For the files that look into one kind of source: a part more, its path copied. NULL: no memory. */
+rf_part *rf_parts_add(rf_parts *p, const char *path);
+RF_MUST_CHECK int rf_zip_parts(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
+
+#endif
