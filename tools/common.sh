@@ -6,7 +6,7 @@ cd "$root"
 
 # what `meson setup build && meson compile -C build` needs on a bare Debian 12
 build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 zlib1g-dev libexpat1-dev libcjson-dev libkissfft-dev libcmocka-dev nettle-dev
-	libsoundio-dev libserialport-dev libncurses-dev libmicrohttpd-dev libzip-dev)
+	libsoundio-dev libserialport-dev libncurses-dev libmicrohttpd-dev libsqlite3-dev libzip-dev)
 # what the tests need on top: C++ for the public headers, locales for a decimal comma, a browser for the report, a sound server and a
 # terminal to drive
 test_packages=(g++ binutils locales chromium pulseaudio pulseaudio-utils tmux gcc-arm-none-eabi qemu-system-arm

@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
-#include "batch/digest.h"
+#include "history/digest.h"
 #include "batch/rows.h"
 #include "run/pump.h"
 #include "write/text.h"

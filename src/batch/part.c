@@ -18,7 +18,7 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "batch/digest.h"
+#include "history/digest.h"
 
 #define SEPARATOR '\x1e'
 static const char first_line[] = "runform part 1\n";

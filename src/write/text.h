@@ -2,10 +2,8 @@
 #ifndef RF_WRITE_TEXT_H
 #define RF_WRITE_TEXT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/out.h"
+#include "base/utf8.h"
 #include "runform/session.h"
 
 enum { RF_SENSOR_WORD_MAX = 24 };
@@ -16,14 +14,8 @@ const char *rf_sensor_word(char out[RF_SENSOR_WORD_MAX], const rf_result *r, int
 /* "left foot", "pelvis": the same for people. */
 const char *rf_sensor_phrase(char out[RF_SENSOR_WORD_MAX], const rf_result *r, int sensor);
 
-/* A copy in which every byte that is no UTF-8 and every control character has become U+FFFD. NULL only without memory. */
-char *rf_text_clean(const char *text);
-
 /* A cell of a CSV table: in quotes where it holds a comma, a quote or a line end, and clean as rf_text_clean makes it. */
 void rf_text_cell(rf_out *o, const char *text);
-
-/* The length in bytes of the character at p (at least 1), and whether it may be shown as it is; if not, U+FFFD stands for it. */
-size_t rf_text_next(const char *p, bool *shown);
 
 /* How many decimals a figure deserves: beside its interval two digits of the interval's half, alone three digits; never more than the table's. */
 int rf_value_decimals(double value, double lo, double hi, int most);

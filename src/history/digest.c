@@ -1,5 +1,5 @@
 /* SHA-256 by the Nettle library. */
-#include "batch/digest.h"
+#include "history/digest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,11 @@ enum { BLOCK = 65536 };
 void rf_digest_begin(rf_digest *d)
 {
     sha256_init(&d->state);
+}
+
+void rf_digest_bytes(rf_digest *d, const void *bytes, size_t n)
+{
+    sha256_update(&d->state, n, bytes);
 }
 
 void rf_digest_text(rf_digest *d, const char *text)

@@ -2,6 +2,7 @@
 #ifndef RF_DIGEST_H
 #define RF_DIGEST_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <nettle/sha2.h>
@@ -15,6 +16,7 @@ typedef struct rf_digest {
 } rf_digest;
 
 void rf_digest_begin(rf_digest *d);
+void rf_digest_bytes(rf_digest *d, const void *bytes, size_t n);
 void rf_digest_text(rf_digest *d, const char *text); /* with its final 0, so that "ab","c" is not "a","bc" */
 void rf_digest_end(rf_digest *d, char out[RF_DIGEST_TEXT]);
 

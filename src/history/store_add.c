@@ -1,0 +1,524 @@
+/* A session into the store: out of the JSON of its analysis and the rows of --steps.
+ *
+ * Why from these texts and not from the engine's structures: they are what every way into the store has: the command line, a batch's parts, and
+ * a page whose analysis ran in a process of its own that may touch no database. And so what is stored is, digit for digit, what was written.
+ * Each list of the JSON goes into its table by one row of `lists` below: the members in the order of the columns.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/base.h"
+#include "base/number.h"
+#include "history/day.h"
+#include "history/digest.h"
+#include "history/store_inside.h"
+
+#define MEMBER(root, name) cJSON_GetObjectItemCaseSensitive(root, name)
+
+/* What is known of the session before its lists. */
+typedef struct facts {
+    const cJSON *root; /* NULL: no analysis */
+    const char *status, *start_utc;
+    char made[RF_DIGEST_TEXT], day[RF_DAY_MAX];
+    int minute;
+    double distance_km, minutes;
+    bool told;
+} facts;
+
+static double figure(const cJSON *o, const char *name)
+{
+    const cJSON *v = MEMBER(o, name);
+
+    return cJSON_IsNumber(v) ? v->valuedouble : NAN;
+}
+
+static const char *word(const cJSON *o, const char *name)
+{
+    const cJSON *v = MEMBER(o, name);
+
+    return cJSON_IsString(v) ? v->valuestring : NULL;
+}
+
+/* ---- lists -------------------------------------------------------------------------------------------------------------------------- */
+
+/* One list of the JSON. members: what goes into the columns behind session_id, one a letter of `kinds`: i the row's number, k its own name (of
+ * a list that is an object), t text, n number, w whole number, b true or false, j the member as JSON text, u a list of words as one text. "a/b" is a member of a member. */
+typedef struct list {
+    const char *name, *sql, *kinds, *members;
+} list;
+
+static const list lists[] = {
+    { "sensors", "INSERT INTO sensors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", "itttbttnwnnbwwwbtww",
+      "- sensor placement side assumed placed_by input rate_hz samples first_t_s last_t_s gyro gaps dropped clipped stood read/format read/rows "
+      "read/bad_rows" },
+    { "bouts", "INSERT INTO bouts VALUES (?,?,?,?,?)", "innw", "- from_s to_s contacts" },
+    { "markers", "INSERT INTO markers VALUES (?,?,?,?)", "int", "- t_s by" },
+    { "summary", "INSERT INTO metrics VALUES (?,?,?,?,?,?,?,?,?,?)", "knnntwtbt", "- value lo hi unit n method told why" },
+    { "patterns", "INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", "tttttnnntnwwjjtjtj",
+      "id title status why plain value lo hi unit threshold strides strides_seen evidence when grade sources cue confounders" },
+    { "notices", "INSERT INTO notices VALUES (?,?,?,?,?,?,?,?)", "ittnwut", "- code sensor t_s count metrics text" },
+};
+
+/* "read/rows" of o. */
+static const cJSON *member(const cJSON *o, const char *name, size_t n)
+{
+    const char *slash = memchr(name, '/', n);
+    char one[64];
+
+    if (slash)
+        return member(member(o, name, (size_t)(slash - name)), slash + 1, n - (size_t)(slash - name) - 1);
+    if (n >= sizeof one)
+        return NULL;
+    memcpy(one, name, n);
+    one[n] = 0;
+    return MEMBER(o, one);
+}
+
+static void bind_json(rf_store *s, sqlite3_stmt *st, int i, const cJSON *v)
+{
+    char *text = v ? cJSON_PrintUnformatted(v) : NULL;
+
+    rf_store_bind_text(s, st, i, text ? text : "[]");
+    cJSON_free(text);
+}
+
+/* ["a","b"] as "a b". */
+static void bind_words(rf_store *s, sqlite3_stmt *st, int i, const cJSON *v)
+{
+    char text[1024] = "";
+    size_t n = 0;
+
+    for (const cJSON *e = v ? v->child : NULL; e; e = e->next) {
+        const size_t more = cJSON_IsString(e) ? strlen(e->valuestring) : 0;
+
+        if (more == 0 || n + more + 2 > sizeof text)
+            continue;
+        text[n] = ' ';
+        n += n > 0;
+        memcpy(text + n, e->valuestring, more + 1);
+        n += more;
+    }
+    rf_store_bind_text(s, st, i, text);
+}
+
+static void bind_member(rf_store *s, sqlite3_stmt *st, int i, char kind, const cJSON *v)
+{
+    const double x = cJSON_IsNumber(v) ? v->valuedouble : NAN;
+
+    switch (kind) {
+    case 't': rf_store_bind_text(s, st, i, cJSON_IsString(v) ? v->valuestring : NULL); break;
+    case 'n': rf_store_bind_number(s, st, i, x); break;
+    case 'w':
+        if (fabs(x) < 9e15)
+            rf_store_bind_whole(s, st, i, (int64_t)x);
+        break;
+    case 'b': rf_store_bind_whole(s, st, i, cJSON_IsTrue(v)); break;
+    case 'j': bind_json(s, st, i, v); break;
+    case 'u': bind_words(s, st, i, v); break;
+    default: break;
+    }
+}
+
+static void bind_row(rf_store *s, sqlite3_stmt *st, const list *l, const cJSON *e, int row)
+{
+    const char *name = l->members;
+
+    for (int k = 0; l->kinds[k]; k++) {
+        const size_t n = strcspn(name, " ");
+
+        if (l->kinds[k] == 'i')
+            rf_store_bind_whole(s, st, k + 2, row);
+        else if (l->kinds[k] == 'k')
+            rf_store_bind_text(s, st, k + 2, e->string);
+        else
+            bind_member(s, st, k + 2, l->kinds[k], member(e, name, n));
+        name += n + (name[n] == ' ');
+    }
+}
+
+static int put_list(rf_store *s, int64_t id, const list *l, const cJSON *root, rf_why *why)
+{
+    const cJSON *a = MEMBER(root, l->name);
+    sqlite3_stmt *st = NULL;
+    int row = 0, r;
+
+    if (!a || !a->child)
+        return 0;
+    r = rf_store_prepare(s, &st, l->sql, why);
+    for (const cJSON *e = a->child; e && r == 0; e = e->next) {
+        rf_store_bind_whole(s, st, 1, id);
+        bind_row(s, st, l, e, row++);
+        r = rf_store_once(s, st, why);
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+/* Those that were overruled. */
+static int put_thresholds(rf_store *s, int64_t id, const cJSON *root, rf_why *why)
+{
+    const cJSON *a = MEMBER(root, "thresholds");
+    sqlite3_stmt *st = NULL;
+    int r = rf_store_prepare(s, &st, "INSERT OR REPLACE INTO thresholds VALUES (?,?,?,?,?)", why);
+
+    for (const cJSON *e = a ? a->child : NULL; e && r == 0; e = e->next) {
+        if (!cJSON_IsTrue(MEMBER(e, "told")))
+            continue;
+        rf_store_bind_whole(s, st, 1, id);
+        rf_store_bind_text(s, st, 2, word(e, "pattern"));
+        rf_store_bind_text(s, st, 3, word(e, "metric"));
+        rf_store_bind_number(s, st, 4, figure(e, "threshold"));
+        rf_store_bind_text(s, st, 5, word(e, "unit"));
+        r = rf_store_once(s, st, why);
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+/* ---- contacts ------------------------------------------------------------------------------------------------------------------------- */
+
+/* "INSERT INTO contacts (session_id, idx, <the header>) VALUES (?, …)". @return the number of columns of the header; 0: too long for one. */
+static int contacts_sql(char *out, size_t room, const char *header, size_t n)
+{
+    int columns = 1;
+    size_t at;
+
+    if (2 * n + 96 > room || n == 0)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        const char c = header[i];
+
+        if (!(c == ',' || c == '_' || (c >= 'a' && c <= 'z')))
+            return 0; /* a header holds names of columns and nothing else */
+        columns += c == ',';
+    }
+    at = (size_t)sqlite3_snprintf((int)room, out, "INSERT INTO contacts (session_id, idx, %.*s) VALUES (?,?", (int)n, header) ? strlen(out) : 0;
+    for (int i = 0; i < columns; i++, at += 2)
+        memcpy(out + at, ",?", 2);
+    memcpy(out + at, ")", 2);
+    return columns;
+}
+
+static void bind_cell(rf_store *s, sqlite3_stmt *st, int i, const char *p, const char *end)
+{
+    char text[16] = "";
+    double v;
+
+    if (end > p && rf_number_parse(p, end, '.', &v) == (size_t)(end - p)) {
+        rf_store_bind_number(s, st, i, v);
+    } else if (end > p) {
+        memcpy(text, p, (size_t)(end - p) < sizeof text ? (size_t)(end - p) : sizeof text - 1);
+        rf_store_bind_text(s, st, i, text);
+    }
+}
+
+static int put_contacts(rf_store *s, int64_t id, const char *p, size_t n, rf_why *why)
+{
+    const char *const end = p + n, *line = p ? memchr(p, '\n', n) : NULL;
+    sqlite3_stmt *st = NULL;
+    char sql[2048];
+    int columns, r;
+
+    if (!p)
+        return 0;
+    columns = contacts_sql(sql, sizeof sql, p, line ? (size_t)(line - p) : n);
+    if (columns == 0)
+        return rf_fail(why, RF_ERR_DATA, "the rows of the contacts have no header of --steps");
+    r = rf_store_prepare(s, &st, sql, why);
+    for (int64_t row = 0; r == 0 && line && line + 1 < end; row++) {
+        const char *cell = line + 1, *next;
+
+        line = memchr(cell, '\n', (size_t)(end - cell));
+        rf_store_bind_whole(s, st, 1, id);
+        rf_store_bind_whole(s, st, 2, row);
+        for (int k = 0; k < columns && cell; k++) {
+            const char *stop = line ? line : end;
+
+            next = memchr(cell, ',', (size_t)(stop - cell));
+            bind_cell(s, st, k + 3, cell, next ? next : stop);
+            cell = next ? next + 1 : NULL;
+        }
+        r = rf_store_once(s, st, why);
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+/* ---- the session ------------------------------------------------------------------------------------------------------------------------ */
+
+/* The recording's own start: of the session, of a sensor, of what was read beside them. */
+static const char *start_of(const cJSON *root)
+{
+    static const char *const where[] = { "sensors", "beside" };
+    const char *start = word(root, "start_utc");
+
+    for (size_t i = 0; i < RF_COUNT(where); i++) {
+        const cJSON *a = MEMBER(root, where[i]);
+
+        for (const cJSON *e = a ? a->child : NULL; e && !start; e = e->next)
+            start = word(MEMBER(e, "read"), "start_utc");
+    }
+    return start;
+}
+
+/* Day and minute of a text, moved by the offset of the runner's clock. */
+static void take_day(facts *f, const char *text, int offset_min)
+{
+    const size_t n = text ? strlen(text) : 0;
+    int64_t day;
+    int minute;
+
+    if (f->day[0] || n < 10 || !rf_day_parse(text, n >= 19 ? 19 : n >= 16 ? 16 : 10, &day, &minute))
+        return;
+    if (minute >= 0) {
+        minute += offset_min;
+        day += minute < 0 ? -1 : minute >= 1440 ? 1 : 0;
+        minute = (minute + 1440) % 1440;
+    }
+    rf_day_print(f->day, day);
+    f->minute = minute;
+}
+
+static double running_s(const cJSON *root)
+{
+    const cJSON *a = MEMBER(root, "bouts");
+    double sum = 0;
+
+    for (const cJSON *e = a ? a->child : NULL; e; e = e->next)
+        sum += figure(e, "to_s") - figure(e, "from_s");
+    return a && a->child ? sum : NAN;
+}
+
+/* What was run: as told, as measured, or speed by time. */
+static void take_distance(facts *f, const rf_store_session *in)
+{
+    const double seconds = f->root ? running_s(f->root) : NAN, speed = f->root ? figure(MEMBER(f->root, "speed"), "value") : NAN;
+    const double m = f->root ? figure(MEMBER(MEMBER(f->root, "summary"), "distance_m"), "value") : NAN;
+
+    f->told = in->distance_km > 0;
+    f->distance_km = f->told ? in->distance_km : isfinite(m) ? m / 1000 : speed * seconds / 1000;
+    f->minutes = f->root ? seconds / 60 : in->minutes > 0 ? in->minutes : NAN;
+}
+
+static void take_made(facts *f, const rf_store_session *in)
+{
+    rf_digest d;
+
+    rf_digest_begin(&d);
+    rf_digest_bytes(&d, in->json ? in->json : "", in->json ? in->json_length : 0);
+    rf_digest_bytes(&d, in->steps ? in->steps : "", in->steps ? in->steps_length : 0);
+    rf_digest_text(&d, in->failed ? in->failed : "");
+    rf_digest_text(&d, in->condition ? in->condition : "");
+    rf_digest_end(&d, f->made);
+}
+
+static int take_facts(facts *f, cJSON **root, const rf_store_session *in, rf_why *why)
+{
+    *f = (facts) { .minute = -1, .status = in->failed ? "failed" : "listed" };
+    *root = NULL;
+    take_made(f, in);
+    if (in->json) {
+        *root = cJSON_ParseWithLength(in->json, in->json_length);
+        if (!*root || !word(*root, "schema") || strncmp(word(*root, "schema"), "runform.session/", 16) != 0)
+            return rf_fail(why, RF_ERR_DATA, "%s: what should be stored is no session of runform (JSON)", in->name ? in->name : "a session");
+        f->root = *root;
+        f->status = cJSON_IsTrue(MEMBER(*root, "running")) ? "done" : "no_running";
+        f->start_utc = start_of(*root);
+        take_day(f, f->start_utc, in->utc_offset_min);
+    }
+    take_day(f, in->day, 0);
+    take_distance(f, in);
+    return 0;
+}
+
+static const char insert_sql[] =
+    "INSERT INTO sessions (runner_id, content, name, condition, status) VALUES (?1, ?2, coalesce(?3, ''), coalesce(?4, ''), 'listed')";
+
+/* What a person told (distance, effort, notes, name, a day without a recording's) stays where it is not told again. */
+static const char update_sql[] =
+    "UPDATE sessions SET made = ?2, status = ?3, why = ?4, start_utc = ?5, day = coalesce(?6, day), minute = CASE WHEN ?6 IS NULL THEN minute ELSE ?7 END, "
+    "distance_km = CASE WHEN distance_told AND NOT ?9 THEN distance_km ELSE ?8 END, distance_told = distance_told OR ?9, minutes = ?10, "
+    "effort = coalesce(?11, effort), speed_mps = ?12, speed_u_mps = ?13, speed_method = ?14, contacts = ?15, version = ?16, command = ?17, "
+    "notes = coalesce(?18, notes), condition = coalesce(?19, condition) WHERE id = ?1";
+
+static int write_facts(rf_store *s, int64_t id, const facts *f, const rf_store_session *in, rf_why *why)
+{
+    const cJSON *speed = f->root ? MEMBER(f->root, "speed") : NULL;
+    const double contacts = f->root ? figure(f->root, "contacts") : NAN;
+    sqlite3_stmt *st = NULL;
+    int r = rf_store_prepare(s, &st, update_sql, why);
+
+    if (r < 0)
+        return r;
+    rf_store_bind_whole(s, st, 1, id);
+    rf_store_bind_text(s, st, 2, f->made);
+    rf_store_bind_text(s, st, 3, f->status);
+    rf_store_bind_text(s, st, 4, in->failed);
+    rf_store_bind_text(s, st, 5, f->start_utc);
+    rf_store_bind_word(s, st, 6, f->day);
+    if (f->minute >= 0)
+        rf_store_bind_whole(s, st, 7, f->minute);
+    rf_store_bind_number(s, st, 8, f->distance_km);
+    rf_store_bind_whole(s, st, 9, f->told);
+    rf_store_bind_number(s, st, 10, f->minutes);
+    rf_store_bind_word(s, st, 11, rf_effort_name(in->effort));
+    rf_store_bind_number(s, st, 12, speed ? figure(speed, "value") : NAN);
+    rf_store_bind_number(s, st, 13, speed ? figure(speed, "u") : NAN);
+    rf_store_bind_text(s, st, 14, speed ? word(speed, "method") : NULL);
+    rf_store_bind_whole(s, st, 15, contacts > 0 && contacts < 9e15 ? (int64_t)contacts : 0);
+    rf_store_bind_text(s, st, 16, f->root ? word(f->root, "version") : NULL);
+    rf_store_bind_text(s, st, 17, f->root ? word(f->root, "command") : NULL);
+    rf_store_bind_text(s, st, 18, in->notes);
+    rf_store_bind_text(s, st, 19, in->condition);
+    r = rf_store_once(s, st, why);
+    rf_store_finish(st);
+    return r;
+}
+
+/* Everything that an analysis made. */
+static int clear(rf_store *s, int64_t id, rf_why *why)
+{
+    static const char *const table[] = { "sensors", "contacts", "bouts", "markers", "metrics", "findings", "notices", "thresholds" };
+    char sql[96];
+    int r = 0;
+
+    for (size_t i = 0; i < RF_COUNT(table) && r == 0; i++) {
+        sqlite3_snprintf((int)sizeof sql, sql, "DELETE FROM %s WHERE session_id = %lld", table[i], (long long)id);
+        r = rf_store_run(s, sql, why);
+    }
+    return r;
+}
+
+static int write_all(rf_store *s, int64_t runner, int64_t id, const facts *f, const rf_store_session *in, rf_why *why)
+{
+    int r = write_facts(s, id, f, in, why);
+
+    for (size_t i = 0; i < RF_COUNT(lists) && r == 0 && f->root; i++)
+        r = put_list(s, id, &lists[i], f->root, why);
+    if (r == 0 && f->root)
+        r = put_thresholds(s, id, f->root, why);
+    if (r == 0)
+        r = put_contacts(s, id, in->steps, in->steps_length, why);
+    if (r == 0 && in->pain && in->pain->told)
+        r = rf_store_pain_write(s, runner, id, in->pain->value, NULL, why);
+    return r;
+}
+
+/* @return 1: the runner has it, with *id and whether this very analysis is in it; 0. */
+static int there(rf_store *s, int64_t runner, const char *content, const char *made, int64_t *id, bool *same, rf_why *why)
+{
+    sqlite3_stmt *st = NULL;
+    int r = rf_store_prepare(s, &st, "SELECT id, made FROM sessions WHERE runner_id = ? AND content = ?", why);
+
+    if (r == 0) {
+        rf_store_bind_whole(s, st, 1, runner);
+        rf_store_bind_text(s, st, 2, content);
+        r = rf_store_step(s, st, why);
+    }
+    if (r > 0) {
+        *id = sqlite3_column_int64(st, 0);
+        *same = made && !strcmp(rf_store_text(st, 1), made);
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+static int insert(rf_store *s, int64_t runner, const rf_store_session *in, int64_t *id, rf_why *why)
+{
+    sqlite3_stmt *st = NULL;
+    int r = rf_store_prepare(s, &st, insert_sql, why);
+
+    if (r == 0) {
+        rf_store_bind_whole(s, st, 1, runner);
+        rf_store_bind_text(s, st, 2, in->content);
+        rf_store_bind_text(s, st, 3, in->name);
+        rf_store_bind_text(s, st, 4, in->condition);
+        r = rf_store_once(s, st, why);
+    }
+    if (r == 0)
+        *id = sqlite3_last_insert_rowid(s->db);
+    rf_store_finish(st);
+    return r;
+}
+
+static bool tells(const rf_store_session *in)
+{
+    return in->distance_km > 0 || in->effort != RF_EFFORT_UNTOLD || in->notes || (in->pain && in->pain->told);
+}
+
+static int add(rf_store *s, const rf_store_session *in, const facts *f, rf_store_twice twice, int64_t *id, rf_why *why)
+{
+    int64_t runner = 0;
+    bool same = false;
+    int r = rf_store_runner_id(s, in->runner, true, &runner, why), state;
+
+    if (r >= 0)
+        r = there(s, runner, in->content, f->made, id, &same, why);
+    if (r < 0 || (r > 0 && (twice == RF_STORE_KEEP || (same && !tells(in)))))
+        return r < 0 ? r : RF_STORE_THERE;
+    state = r > 0 ? RF_STORE_UPDATED : RF_STORE_NEW;
+    r = r > 0 ? clear(s, *id, why) : insert(s, runner, in, id, why);
+    if (r == 0)
+        r = write_all(s, runner, *id, f, in, why);
+    return r < 0 ? r : state;
+}
+
+int rf_store_add(rf_store *s, const rf_store_session *in, rf_store_twice twice, int64_t *id, rf_why *why)
+{
+    int64_t found = 0;
+    cJSON *root;
+    facts f;
+    int r;
+
+    if (!s || !in || !in->content || !*in->content || (in->json && in->failed) || in->distance_km > 1e5 || in->minutes > 1e7)
+        return rf_fail(why, RF_ERR_ARG, "a session cannot be stored like this");
+    r = take_facts(&f, &root, in, why);
+    if (r == 0)
+        r = rf_store_part(s, why);
+    if (r == 0)
+        r = rf_store_part_end(s, add(s, in, &f, twice, &found, why), why);
+    cJSON_Delete(root);
+    if (id)
+        *id = found;
+    return r;
+}
+
+int rf_store_find(rf_store *s, const char *runner, const char *content, int64_t *id, rf_why *why)
+{
+    int64_t who, found = 0;
+    bool same;
+    int r;
+
+    if (!s || !content)
+        return rf_fail(why, RF_ERR_ARG, "no content to be looked for");
+    r = rf_store_runner_id(s, runner, false, &who, why);
+    if (r > 0)
+        r = there(s, who, content, NULL, &found, &same, why);
+    if (id)
+        *id = found;
+    return r;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+void rf_store_content(char out[RF_STORE_CONTENT], const char (*digest)[RF_STORE_CONTENT], size_t n, const char *study_name)
+{
+    char sorted[RF_MAX_SENSORS][RF_STORE_CONTENT];
+    rf_digest d;
+
+    n = n < RF_MAX_SENSORS ? n : RF_MAX_SENSORS;
+    memcpy(sorted, digest, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_text);
+    rf_digest_begin(&d);
+    if (study_name)
+        rf_digest_text(&d, study_name);
+    for (size_t i = 0; i < n; i++)
+        rf_digest_text(&d, sorted[i]);
+    rf_digest_end(&d, out);
+}
