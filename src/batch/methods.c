@@ -24,11 +24,13 @@ static void note_sensors(used *u, const char *text)
         memcpy(u->sensors[u->n_sensors++], text, strlen(text) + 1);
 }
 
-static int look(void *to, const char *text, size_t n)
+static int look(void *to, rf_section s, const char *text, size_t n)
 {
     used *u = to;
     char cell[256];
 
+    if (s != RF_PART_SUMMARY)
+        return 1;
     rf_line_cell(text, n, SIDE, cell, sizeof cell);
     if (strcmp(cell, "both"))
         return 0;
@@ -52,12 +54,11 @@ int rf_batch_methods(rf_out *o, const char *folder, const rf_index *x, rf_why *w
 
     for (size_t i = 0; i < x->n; i++) {
         rf_part_head h;
+        const int r = rf_part_read(&h, folder, x->row[i].session, x->row[i].key, look, &u, why);
 
-        if (!rf_part_fits(folder, &x->row[i], &h))
-            continue;
-        failed += h.status == RF_JOB_FAILED;
-        if (rf_part_read(folder, x->row[i].session, RF_PART_SUMMARY, look, &u, why) < 0)
-            return RF_ERR_READ;
+        if (r < 0)
+            return r;
+        failed += r > 0 && h.status == RF_JOB_FAILED;
     }
     rf_out_format(o, "Inertial recordings were analysed with runform %s (%s). ", x->version, x->command);
     rf_out_format(o, "Running was found in %zu session%s", u.sessions, u.sessions == 1 ? "" : "s");

@@ -122,33 +122,50 @@ bool rf_part_read_head(rf_part_head *h, const char *folder, const char *session)
     return good;
 }
 
-int rf_part_read(const char *folder, const char *session, rf_section s, int (*line)(void *to, const char *text, size_t n), void *to,
-                 rf_why *why)
+/* The section of a line that begins with the separator; RF_SECTIONS for any other word, such as the end. */
+static rf_section section_of(const char *text, size_t n)
 {
-    char path[RF_PART_NAME_MAX], *text = NULL;
+    for (int k = 0; k < RF_SECTIONS; k++)
+        if (n == strlen(section_name[k]) && !memcmp(text, section_name[k], n))
+            return (rf_section)k;
+    return RF_SECTIONS;
+}
+
+static int read_lines(FILE *f, rf_part_line *line, void *to)
+{
+    char *text = NULL;
     size_t room = 0;
-    bool within = false;
+    rf_section at = RF_SECTIONS;
     ssize_t n;
+    int r = 0;
+
+    while (r == 0 && (n = getline(&text, &room, f)) > 0) {
+        n -= text[n - 1] == '\n';
+        if (text[0] == SEPARATOR)
+            at = section_of(text + 1, (size_t)n - 1);
+        else if (at != RF_SECTIONS)
+            r = line(to, at, text, (size_t)n);
+    }
+    free(text);
+    return r < 0 ? r : ferror(f) ? RF_ERR_READ : 0;
+}
+
+int rf_part_read(rf_part_head *h, const char *folder, const char *session, const char *key, rf_part_line *line, void *to, rf_why *why)
+{
+    char path[RF_PART_NAME_MAX];
     FILE *f;
     int r = 0;
 
     rf_part_path(path, folder, session);
     f = fopen(path, "rb");
     if (!f)
-        return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, strerror(errno));
-    while (r >= 0 && (n = getline(&text, &room, f)) > 0) {
-        n -= text[n - 1] == '\n';
-        if (text[0] == SEPARATOR) {
-            if (within)
-                break;
-            within = (size_t)n == strlen(section_name[s]) + 1 && !memcmp(text + 1, section_name[s], (size_t)n - 1);
-        } else if (within) {
-            r = line(to, text, (size_t)n);
-        }
+        return 0;
+    if (ends_well(f) && read_head(f, h) && !strcmp(h->key, key)) {
+        r = read_lines(f, line, to);
+        if (r == RF_ERR_READ)
+            r = rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, strerror(errno));
+        r = r < 0 ? r : 1;
     }
-    if (ferror(f))
-        r = rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, strerror(errno));
-    free(text);
     fclose(f);
     return r;
 }

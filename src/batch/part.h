@@ -45,8 +45,11 @@ typedef struct rf_part_head {
 /* @return true: there is a complete part for the session. */
 bool rf_part_read_head(rf_part_head *h, const char *folder, const char *session);
 
-/* Calls line() for every line of a section, without its end. @return 0, RF_ERR_READ, RF_ERR_NOMEM, or what line() returned below 0. */
-RF_MUST_CHECK int rf_part_read(const char *folder, const char *session, rf_section s, int (*line)(void *to, const char *text, size_t n),
-                               void *to, rf_why *why);
+/* One line of a section, without its end. @return 0: go on; above 0: that is enough; below: an error, which ends the reading. */
+typedef int rf_part_line(void *to, rf_section s, const char *text, size_t n);
+
+/* Reads the part of a session once, from its head to its end, if it is there, whole and of this key. @return 1: it was read; 0: there is none;
+ * RF_ERR_READ with its reason, or what line() returned below 0. */
+RF_MUST_CHECK int rf_part_read(rf_part_head *h, const char *folder, const char *session, const char *key, rf_part_line *line, void *to, rf_why *why);
 
 #endif

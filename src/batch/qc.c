@@ -31,7 +31,7 @@ static const char *const figure_id[FIGURES] = { "cadence_spm", "contact_ms", "sp
 static const double robust = 1.4826, far_away = 3.5;
 
 typedef struct entry {
-    const char *session;
+    const char *session, *key;
     rf_job_status status;
     double value[FIGURES], seconds;
     long contacts, notices;
@@ -66,11 +66,13 @@ static double cell_number(const char *text, size_t n, int i)
     return number_of(cell);
 }
 
-static int take_summary(void *to, const char *text, size_t n)
+static int take_summary(void *to, rf_section s, const char *text, size_t n)
 {
     entry *e = to;
     char side[16];
 
+    if (s != RF_PART_SUMMARY)
+        return 1;
     rf_line_cell(text, n, SIDE, side, sizeof side);
     if (strcmp(side, "both"))
         return 0;
@@ -92,14 +94,16 @@ static int gather(entry *e, size_t *n, const char *folder, const rf_index *x, rf
     for (size_t i = 0; i < x->n; i++) {
         rf_part_head h;
 
-        if (!rf_part_fits(folder, &x->row[i], &h) || h.status == RF_JOB_SKIPPED)
-            continue;
-        e[*n] = (entry) { .session = x->row[i].session, .status = h.status, .seconds = NAN };
+        int r;
+
+        e[*n] = (entry) { .session = x->row[i].session, .key = x->row[i].key, .seconds = NAN };
         for (int k = 0; k < FIGURES; k++)
             e[*n].value[k] = NAN;
-        if (rf_part_read(folder, x->row[i].session, RF_PART_SUMMARY, take_summary, &e[*n], why) < 0)
-            return RF_ERR_READ;
-        ++*n;
+        r = rf_part_read(&h, folder, x->row[i].session, x->row[i].key, take_summary, &e[*n], why);
+        if (r < 0)
+            return r;
+        e[*n].status = h.status;
+        *n += r > 0 && h.status != RF_JOB_SKIPPED;
     }
     return 0;
 }
@@ -152,12 +156,14 @@ typedef struct drawing {
 enum { THUMB_WIDE = 180, THUMB_HIGH = 34, MOST_POINTS = 256 };
 
 /* One trace, from its lowest to its highest value; gaps are left out. */
-static int draw_trace(void *to, const char *text, size_t n)
+static int draw_trace(void *to, rf_section s, const char *text, size_t n)
 {
     drawing *d = to;
     double v[MOST_POINTS], lo = INFINITY, hi = -INFINITY;
     int points = 0;
 
+    if (s != RF_PART_TRACES)
+        return s > RF_PART_TRACES;
     for (size_t at = 0; at <= n && points < MOST_POINTS; points++) {
         const char *comma = memchr(text + at, ',', n - at);
         const size_t end = comma ? (size_t)(comma - text) : n;
@@ -187,6 +193,7 @@ static int draw_trace(void *to, const char *text, size_t n)
 static int thumbnail(rf_out *o, const char *folder, const entry *e, rf_why *why)
 {
     drawing d = { o, 0 };
+    rf_part_head h;
     int r = 0;
 
     rf_out_text(o, "<td>");
@@ -195,11 +202,11 @@ static int thumbnail(rf_out *o, const char *folder, const entry *e, rf_why *why)
             o,
             "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"cadence and contact time over the session\">",
             THUMB_WIDE, THUMB_HIGH, THUMB_WIDE, THUMB_HIGH);
-        r = rf_part_read(folder, e->session, RF_PART_TRACES, draw_trace, &d, why);
+        r = rf_part_read(&h, folder, e->session, e->key, draw_trace, &d, why);
         rf_out_text(o, "</svg>");
     }
     rf_out_text(o, "</td>");
-    return r;
+    return r < 0 ? r : 0;
 }
 
 /* Codes of the session's notices, each once, in their order; and the reason of a session that failed. */
@@ -208,12 +215,14 @@ typedef struct remarks {
     char seen[512];
 } remarks;
 
-static int put_notice(void *to, const char *text, size_t n)
+static int put_notice(void *to, rf_section s, const char *text, size_t n)
 {
     remarks *r = to;
     char code[64], word[66];
     const size_t have = strlen(r->seen);
 
+    if (s != RF_PART_NOTICES)
+        return s > RF_PART_NOTICES;
     rf_line_cell(text, n, 3, code, sizeof code);
     snprintf(word, sizeof word, "%s ", code);
     if (strstr(r->seen, word) || have + strlen(word) >= sizeof r->seen)
@@ -252,11 +261,11 @@ static int about(rf_out *o, const char *folder, const entry *e, rf_why *why)
     }
     if (e->notices > 0) {
         rf_out_text(o, "<small>notices: ");
-        err = rf_part_read(folder, e->session, RF_PART_NOTICES, put_notice, &r, why);
+        err = rf_part_read(&h, folder, e->session, e->key, put_notice, &r, why);
         rf_out_text(o, "</small>");
     }
     rf_out_text(o, "</td>");
-    return err;
+    return err < 0 ? err : 0;
 }
 
 static int row(rf_out *o, const char *folder, const entry *e, rf_why *why)

@@ -1,4 +1,8 @@
-/* Merging: every table is the header, then the lines of each part in the order of the sessions' names. */
+/* Merging: every table is the header, then the lines of each part in the order of the sessions' names.
+ *
+ * All tables are open at once and each part is read once: a line goes to the table of its section. (A pass for each table opened every part
+ * sixteen times.) The page of outliers and the paragraph of methods need the whole batch before they write a word, and read what they need.
+ */
 #include "batch/tables.h"
 
 #include <stdio.h>
@@ -52,115 +56,110 @@ bool rf_line_cell(const char *line, size_t n, int cell, char *out, size_t room)
     return at >= cell;
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- what a line becomes in its table ---------------------------------------------------------------------------------------------------- */
 
-static int append(void *to, const char *text, size_t n)
+static int copy(rf_out *o, bool first, const char *text, size_t n)
 {
-    rf_out_bytes(to, text, n);
-    rf_out_text(to, "\n");
+    (void)first;
+    rf_out_bytes(o, text, n);
+    rf_out_text(o, "\n");
     return 0;
 }
-
-static int write_table(rf_out *o, const char *folder, const rf_index *x, rf_section s, rf_why *why)
-{
-    rf_rows_header(o, s);
-    for (size_t i = 0; i < x->n; i++) {
-        rf_part_head h;
-
-        if (rf_part_fits(folder, &x->row[i], &h) && rf_part_read(folder, x->row[i].session, s, append, o, why) < 0)
-            return RF_ERR_READ;
-    }
-    return 0;
-}
-
-static int write_skipped(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
-{
-    (void)why;
-    rf_out_text(o, "session,why\n");
-    for (size_t i = 0; i < x->n; i++) {
-        rf_part_head h;
-
-        if (!rf_part_fits(folder, &x->row[i], &h) || h.status != RF_JOB_SKIPPED)
-            continue;
-        rf_text_cell(o, x->row[i].session);
-        rf_out_text(o, ",");
-        rf_text_cell(o, h.why_not);
-        rf_out_text(o, "\n");
-    }
-    return 0;
-}
-
-static int write_curves(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
-{
-    return write_table(o, folder, x, RF_PART_CURVES, why);
-}
-
-/* ---- provenance -------------------------------------------------------------------------------------------------------------------------- */
-
-typedef struct listing {
-    rf_out *o;
-    bool first;
-} listing;
 
 /* session,path,bytes,digest,format,placement,side,placed_by */
-static int put_file(void *to, const char *text, size_t n)
+static int as_json(rf_out *o, bool first, const char *text, size_t n)
 {
     static const char *const key[] = { "session", "path", "bytes", "sha256", "format", "placement", "side", "placed_by" };
-    listing *l = to;
 
-    rf_out_text(l->o, l->first ? "\n    {" : ",\n    {");
-    l->first = false;
+    rf_out_text(o, first ? "\n    {" : ",\n    {");
     for (int i = 0; i < (int)RF_COUNT(key); i++) {
         char cell[4096];
 
         rf_line_cell(text, n, i, cell, sizeof cell);
-        rf_out_format(l->o, "%s\"%s\":", i ? "," : "", key[i]);
+        rf_out_format(o, "%s\"%s\":", i ? "," : "", key[i]);
         if (!strcmp(key[i], "bytes"))
-            rf_out_text(l->o, *cell ? cell : "null");
+            rf_out_text(o, *cell ? cell : "null");
         else
-            rf_html_json(l->o, cell);
+            rf_html_json(o, cell);
     }
-    rf_out_text(l->o, "}");
+    rf_out_text(o, "}");
     return 0;
 }
 
-static int write_provenance(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
+static void begin_provenance(rf_out *o, const rf_index *x)
 {
-    listing l = { o, true };
-
     rf_out_format(o, "{\"schema\":\"runform.provenance/1\",\n  \"version\":\"%s\",\n  \"command\":", x->version);
     rf_html_json(o, x->command);
     rf_out_format(o, ",\n  \"thresholds\":%s,\n  \"inputs\":[", x->thresholds);
-    for (size_t i = 0; i < x->n; i++) {
-        rf_part_head h;
+}
 
-        if (rf_part_fits(folder, &x->row[i], &h) && rf_part_read(folder, x->row[i].session, RF_PART_FILES, put_file, &l, why) < 0)
-            return RF_ERR_READ;
-    }
-    rf_out_text(o, "]}\n");
+static void begin_skipped(rf_out *o, const rf_index *x)
+{
+    (void)x;
+    rf_out_text(o, "session,why\n");
+}
+
+/* ---- the tables that are lines of the parts ------------------------------------------------------------------------------------------------ */
+
+typedef struct table {
+    const char *name;
+    rf_section section; /* RF_SECTIONS: of no section */
+    int (*line)(rf_out *o, bool first, const char *text, size_t n);
+    void (*begin)(rf_out *o, const rf_index *x); /* NULL: the section's header */
+    const char *end;
+} table;
+
+enum { SKIPPED, FIRST_OF_SECTION, TABLES = FIRST_OF_SECTION + 6 };
+
+static const table all[TABLES] = {
+    { "skipped.csv", RF_SECTIONS, NULL, begin_skipped, "" },
+    { "summary.csv", RF_PART_SUMMARY, copy, NULL, "" },
+    { "contacts.csv", RF_PART_CONTACTS, copy, NULL, "" },
+    { "findings.csv", RF_PART_FINDINGS, copy, NULL, "" },
+    { "notices.csv", RF_PART_NOTICES, copy, NULL, "" },
+    { "curves.csv", RF_PART_CURVES, copy, NULL, "" },
+    { "provenance.json", RF_PART_FILES, as_json, begin_provenance, "]}\n" },
+};
+
+typedef struct tables {
+    rf_out *out[TABLES]; /* NULL: not wanted */
+    bool any[TABLES];    /* a line is in it */
+} tables;
+
+static int take_line(void *to, rf_section s, const char *text, size_t n)
+{
+    tables *t = to;
+
+    for (size_t i = FIRST_OF_SECTION; i < TABLES; i++)
+        if (all[i].section == s && t->out[i]) {
+            const bool first = !t->any[i];
+
+            t->any[i] = true;
+            return all[i].line(t->out[i], first, text, n);
+        }
     return 0;
 }
 
-/* ---- all of them --------------------------------------------------------------------------------------------------------------------------- */
-
-static int write_summary(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
+static void note_skipped(rf_out *o, const char *session, const char *why_not)
 {
-    return write_table(o, folder, x, RF_PART_SUMMARY, why);
+    rf_text_cell(o, session);
+    rf_out_text(o, ",");
+    rf_text_cell(o, why_not);
+    rf_out_text(o, "\n");
 }
 
-static int write_contacts(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
+static int fill(tables *t, const char *folder, const rf_index *x, rf_why *why)
 {
-    return write_table(o, folder, x, RF_PART_CONTACTS, why);
-}
+    for (size_t i = 0; i < x->n; i++) {
+        rf_part_head h;
+        const int r = rf_part_read(&h, folder, x->row[i].session, x->row[i].key, take_line, t, why);
 
-static int write_findings(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
-{
-    return write_table(o, folder, x, RF_PART_FINDINGS, why);
-}
-
-static int write_notices(rf_out *o, const char *folder, const rf_index *x, rf_why *why)
-{
-    return write_table(o, folder, x, RF_PART_NOTICES, why);
+        if (r < 0)
+            return r;
+        if (r > 0 && h.status == RF_JOB_SKIPPED)
+            note_skipped(t->out[SKIPPED], x->row[i].session, h.why_not);
+    }
+    return 0;
 }
 
 /* Whether --curves is a word of the command: what was quoted (a file's name) is none. */
@@ -177,36 +176,72 @@ static bool wants_curves(const char *command)
     return false;
 }
 
-int rf_tables_write(const char *folder, const rf_index *x, rf_why *why)
+static int open_all(tables *t, const char *folder, const rf_index *x, rf_why *why)
 {
-    static const struct {
-        const char *name;
-        int (*write)(rf_out *, const char *, const rf_index *, rf_why *);
-    } file[] = {
-        { "summary.csv", write_summary },    { "contacts.csv", write_contacts }, { "findings.csv", write_findings },
-        { "notices.csv", write_notices },    { "skipped.csv", write_skipped },   { "provenance.json", write_provenance },
-        { "methods.txt", rf_batch_methods }, { "qc.html", rf_batch_qc },          { "curves.csv", write_curves },
-    };
-
-    for (size_t i = 0; i < RF_COUNT(file); i++) {
+    for (size_t i = 0; i < TABLES; i++) {
         char path[RF_PART_NAME_MAX];
-        rf_out *o;
-        int r;
 
-        snprintf(path, sizeof path, "%s/%s", folder, file[i].name);
-        if (file[i].write == write_curves && !wants_curves(x->command)) {
+        snprintf(path, sizeof path, "%s/%s", folder, all[i].name);
+        if (all[i].section == RF_PART_CURVES && !wants_curves(x->command)) {
             remove(path); /* of a batch before this one */
             continue;
         }
-        if (rf_out_open(&o, path, why) < 0)
+        if (rf_out_open(&t->out[i], path, why) < 0)
             return RF_ERR_WRITE;
-        r = file[i].write(o, folder, x, why);
-        if (r < 0) {
-            rf_out_abort(o);
-            return rf_fail(why, r, "%s: %s", path, rf_error_text(r));
-        }
-        if (rf_out_commit(o, why) < 0)
-            return RF_ERR_WRITE;
+        if (all[i].begin)
+            all[i].begin(t->out[i], x);
+        else
+            rf_rows_header(t->out[i], all[i].section);
     }
     return 0;
+}
+
+static int write_lines(const char *folder, const rf_index *x, rf_why *why)
+{
+    tables t = { .out = { NULL } };
+    int r = open_all(&t, folder, x, why);
+
+    if (r == 0)
+        r = fill(&t, folder, x, why);
+    for (size_t i = 0; i < TABLES; i++) {
+        if (!t.out[i])
+            continue;
+        rf_out_text(t.out[i], all[i].end);
+        if (r < 0)
+            rf_out_abort(t.out[i]);
+        else if (rf_out_commit(t.out[i], why) < 0)
+            r = RF_ERR_WRITE;
+    }
+    return r;
+}
+
+/* ---- all of them --------------------------------------------------------------------------------------------------------------------------- */
+
+static int write_one(const char *folder, const char *name, int (*write)(rf_out *, const char *, const rf_index *, rf_why *), const rf_index *x,
+                     rf_why *why)
+{
+    char path[RF_PART_NAME_MAX];
+    rf_out *o;
+    int r;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (rf_out_open(&o, path, why) < 0)
+        return RF_ERR_WRITE;
+    r = write(o, folder, x, why);
+    if (r < 0) {
+        rf_out_abort(o);
+        return rf_fail(why, r, "%s: %s", path, rf_error_text(r));
+    }
+    return rf_out_commit(o, why) < 0 ? RF_ERR_WRITE : 0;
+}
+
+int rf_tables_write(const char *folder, const rf_index *x, rf_why *why)
+{
+    int r = write_lines(folder, x, why);
+
+    if (r == 0)
+        r = write_one(folder, "methods.txt", rf_batch_methods, x, why);
+    if (r == 0)
+        r = write_one(folder, "qc.html", rf_batch_qc, x, why);
+    return r;
 }
