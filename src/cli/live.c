@@ -2,7 +2,7 @@
  *
  * A thin user of the feed (src/run/feed.h): this file opens and closes, live_loop.c waits and reads, live_screen.c and live_plain.c show.
  */
-#include "cli/live.h"
+#include "cli/live_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,6 +90,7 @@ void rf_live_news(void *ctx, const rf_feed_news *n)
 
     if (n->event == RF_FEED_MARK) {
         rf_board_mark_at(&l->board, n->t_us);
+        rf_live_page_event(l->page, l);
         rf_plain_say(l, "marker", n->t_us, "by", n->text, NULL, NULL);
         rf_cue_tone(l->cue, RF_TONE_MARK);
         return;
@@ -115,109 +116,8 @@ static void take_sample(void *ctx, int sensor, const rf_sample *s)
 {
     rf_live *l = ctx;
 
-    if (sensor == 0 && l->screen)
+    if (sensor == 0 && (l->screen || l->page))
         rf_board_sample(&l->board, s);
-}
-
-/* ---- keys ---------------------------------------------------------------------------------------------------------------------------------- */
-
-/* A target for the cadence: five per cent above what is run now, two to either side. Pressed again, it goes. */
-static void toggle_target(rf_live *l)
-{
-    const rf_metric_info *m = rf_metric_find("cadence_spm");
-    const double now = rf_board_recent(&l->board, m, RF_SIDE_UNKNOWN, 0);
-    rf_board *b = &l->board;
-
-    for (size_t i = 0; i < b->n_targets; i++)
-        if (b->target[i].metric == m) {
-            b->target[i] = b->target[--b->n_targets];
-            rf_board_say(b, "no target for the cadence any more");
-            return;
-        }
-    if (!isfinite(now)) {
-        rf_board_say(b, "a target is 5 % above the cadence that is run: it is not known yet");
-        return;
-    }
-    if (b->n_targets < RF_LIVE_TARGETS)
-        b->target[b->n_targets++] = (rf_live_target){ m, round(now * 1.03), round(now * 1.07) };
-}
-
-static void next_sound(rf_live *l)
-{
-    static const char *const said[] = { "sound off", "metronome", "tones", "metronome and tones", "clicks at contacts" };
-    static const unsigned next[] = { RF_SOUND_METRONOME, RF_SOUND_TONES, RF_SOUND_METRONOME | RF_SOUND_TONES, RF_SOUND_CLICKS, 0, 0, 0, 0 };
-
-    l->sound = next[l->sound & 7u];
-    if ((l->sound & RF_SOUND_METRONOME) && !isfinite(l->tempo_spm) && !isfinite(l->cue_pct))
-        l->cue_pct = 5;
-    rf_board_say(&l->board, l->cue ? said[l->sound] : "no sound device: cues are shown, not heard");
-    rf_live_sound_tempo(l);
-}
-
-static void change_tempo(rf_live *l, double by)
-{
-    char tempo[RF_NUMBER_MAX], text[RF_LIVE_TEXT];
-
-    if (!isfinite(l->tempo_spm))
-        return;
-    l->tempo_spm = rf_clamp(l->tempo_spm + by, 60, 300);
-    rf_number_print(tempo, l->tempo_spm, 0);
-    snprintf(text, sizeof text, "metronome at %s steps/min", tempo);
-    rf_board_say(&l->board, text);
-    rf_live_sound_tempo(l);
-}
-
-void rf_live_key(rf_live *l, int key)
-{
-    char text[RF_RECORD_PAYLOAD_MAX];
-    const bool played = l->wish->replay > 0;
-
-    switch (key) {
-    case 'q':
-    case 'Q':
-        l->ended = true;
-        break;
-    case 'm':
-    case ' ':
-        if (played)
-            rf_board_say(&l->board, "a recording that is played takes no markers");
-        else
-            (void)rf_live_happen(l, RF_RECORD_MARK, 0, "key", 3);
-        break;
-    case 'w':
-        if (!played)
-            (void)rf_live_happen(l, RF_RECORD_WORN, 0, text, rf_feed_worn_text(true, 0, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN, text));
-        for (long i = 0; !played && i < RF_BOARD_STEPS; i++) {
-            rf_side *s = &l->board.step[i].side;
-
-            *s = *s == RF_SIDE_LEFT ? RF_SIDE_RIGHT : *s == RF_SIDE_RIGHT ? RF_SIDE_LEFT : *s;
-        }
-        break;
-    case 't':
-        toggle_target(l);
-        break;
-    case 's':
-        next_sound(l);
-        break;
-    case '+':
-    case '=':
-        change_tempo(l, 1);
-        break;
-    case '-':
-        change_tempo(l, -1);
-        break;
-    case 'p':
-        l->paused = !l->paused;
-        rf_live_sound_tempo(l);
-        break;
-    case '?':
-    case 'h':
-        l->help = !l->help;
-        break;
-    default:
-        break;
-    }
-    l->drawn_us = 0;
 }
 
 /* ---- from beginning to end ------------------------------------------------------------------------------------------------------------------- */
@@ -232,6 +132,7 @@ static bool begin(rf_live *l)
 
     clock_gettime(CLOCK_REALTIME, &t);
     start.utc_us = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+    l->start_utc_us = start.utc_us;
     l->start_us = rf_live_clock_us();
     if (w->timing) {
         char clock_us[32];
@@ -293,6 +194,8 @@ static int finish(rf_live *l)
         (void)rf_live_happen(l, RF_RECORD_END, 0, NULL, 0);
     rf_recorder_close(l->recorder);
     l->recorder = NULL;
+    rf_live_page_close(l->page);
+    l->page = NULL;
     rf_screen_close();
     rf_cue_close(l->cue);
     l->cue = NULL;
@@ -338,6 +241,19 @@ static int open_all(rf_live *l)
     return 0;
 }
 
+static int open_page(rf_live *l)
+{
+    const int code = l->wish->serve ? rf_live_page_open(&l->page, l) : 0;
+
+    if (code != 0 || !l->page)
+        return code;
+    rf_board_say(&l->board, rf_live_page_words(l->page));
+    rf_plain_say(l, "page", 0, "text", rf_live_page_words(l->page), NULL, NULL);
+    if (!l->screen)
+        fprintf(stderr, "runform: %s\n", rf_live_page_words(l->page));
+    return 0;
+}
+
 static int work(rf_live *l)
 {
     int code = open_all(l);
@@ -349,6 +265,9 @@ static int work(rf_live *l)
     else if (!l->wish->plain)
         return rf_complain(RF_EXIT_OUTPUT, "this terminal cannot show the screen; runform live --plain prints lines");
     rf_live_sound_open(l);
+    code = open_page(l);
+    if (code != 0)
+        return code;
     if (begin(l))
         (void)rf_live_loop(l);
     code = finish(l);
@@ -373,6 +292,7 @@ int rf_cmd_live(int argc, char **argv)
     l->tempo_spm = l->cue_pct = NAN;
     rf_interrupt_watch();
     code = work(l);
+    rf_live_page_close(l->page);
     rf_screen_close();
     rf_outputs_abort(&l->outputs);
     rf_recorder_close(l->recorder);

@@ -7,6 +7,7 @@
 
 #include "cli/inputs.h"
 #include "cli/outputs.h"
+#include "cli/token.h"
 #include "cue/cue.h"
 #include "port/line.h"
 #include "read/read.h"
@@ -39,6 +40,10 @@ typedef struct rf_live_wish {
     double hold_s;              /* and at least so long from tone to tone */
     double seconds, wait_s;     /* 0: until ended; how long ports that are all gone are waited for */
     bool plain, list, quiet, timing;
+    bool serve;                 /* a page for browsers */
+    int http_port;              /* 0: any that is free */
+    const char *listen;         /* NULL: the loopback address */
+    char token[RF_TOKEN_MAX];   /* "": none is asked for */
     char command[RF_FEED_COMMAND];
 } rf_live_wish;
 
@@ -88,7 +93,7 @@ void rf_recorder_close(rf_recorder *r);                        /* takes NULL */
 
 /* ---- what is known now (live_board.c) ----------------------------------------------------------------------------------------------- */
 
-enum { RF_BOARD_STEPS = 64, RF_BOARD_SIGNAL = 1024, RF_BOARD_MARKS = 64, RF_BOARD_LINES = 8 };
+enum { RF_BOARD_STEPS = 64, RF_BOARD_SIGNAL = 1024, RF_BOARD_SIGNAL_HZ = 32, RF_BOARD_MARKS = 64, RF_BOARD_LINES = 8 };
 
 typedef struct rf_board_mark {
     int64_t t_us;
@@ -119,6 +124,8 @@ void rf_board_contact(rf_board *b, const rf_contact *c);
 void rf_board_event(rf_board *b, const rf_event *e);
 void rf_board_sample(rf_board *b, const rf_sample *s);
 void rf_board_mark_at(rf_board *b, int64_t t_us);
+/* Of the n-th 1/32 s; NaN where there was none, or it is forgotten. */
+double rf_board_signal(const rf_board *b, int64_t n);
 void rf_board_say(rf_board *b, const char *text);
 
 /* Median of the newest steps that have it (of one side; unknown: of both), `skip` steps back. NaN where there are too few. */
@@ -129,9 +136,31 @@ const rf_live_target *rf_board_target(const rf_board *b, const rf_metric_info *m
 /* A band was left for so many strides. @return −1 below, +1 above, 0: nothing new. *which: the target. */
 int rf_board_alert(rf_board *b, const rf_contact *c, long strides, double hold_s, size_t *which);
 
+/* ---- what is shown of it (live_figures.c) ------------------------------------------------------------------------------------------- */
+
+enum { RF_LIVE_FIGURES = 4, RF_LIVE_BAND = 64 };
+
+typedef struct rf_live_figure {
+    const char *title, *unit;
+    const rf_metric_info *metric;
+    const rf_live_target *band; /* NULL: none */
+    int n;                      /* 2: left and right */
+    double value[2];            /* NaN: not yet, or not by these sensors */
+    int trend[2];               /* +1 rising, −1 falling */
+    int off[2];                 /* −1 below its band, +1 above, 0 within or without one */
+} rf_live_figure;
+
+void rf_live_figures(const rf_board *b, rf_live_figure out[RF_LIVE_FIGURES]);
+int rf_live_figure_decimals(const rf_live_figure *f, double v);
+void rf_live_band_words(const rf_live_figure *f, int i, char out[RF_LIVE_BAND]); /* "" without a band */
+const char *rf_live_sensor_words(const rf_feed_sensor *s);                       /* "" where all is well */
+long rf_live_count_findings(const rf_board *b, rf_status status);                /* 0 before the first look */
+
 /* ---- the whole ---------------------------------------------------------------------------------------------------------------------- */
 
 enum rf_live_sound { RF_SOUND_METRONOME = 1, RF_SOUND_TONES = 2, RF_SOUND_CLICKS = 4 };
+
+typedef struct rf_live_page rf_live_page;
 
 typedef struct rf_live {
     const rf_live_wish *wish;
@@ -142,11 +171,13 @@ typedef struct rf_live {
     rf_recorder *recorder;
     rf_cue *cue;
     rf_board board;
+    rf_live_page *page;         /* NULL: not served */
     unsigned sound;             /* enum rf_live_sound */
     double tempo_spm;           /* of the metronome; NaN: not yet */
     double cue_pct;
     bool screen, paused, help, ended, failed_write;
     int64_t start_us;           /* CLOCK_MONOTONIC */
+    int64_t start_utc_us;
     int64_t now_us;             /* since then; of the record at hand */
     int64_t looked_us, drawn_us, last_byte_us;
     int64_t said_us[RF_FEED_SWAPPED + 1]; /* when such a notice was shown last */
@@ -163,6 +194,8 @@ void rf_live_news(void *ctx, const rf_feed_news *n);
 int rf_live_loop(rf_live *l);   /* the exit code */
 bool rf_live_hand_out(rf_live *l); /* what became final */
 void rf_live_key(rf_live *l, int key);
+/* A button of the page: marker, target, metronome, tempo (value: steps a minute), swap. @return false: there is no such button. */
+bool rf_live_command(rf_live *l, const char *what, double value);
 
 /* Standard output for programs: one line a step, an event, a notice (live_plain.c). */
 void rf_plain_event(const rf_live *l, const rf_event *e);

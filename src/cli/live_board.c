@@ -12,7 +12,7 @@
 #include "dsp/stats.h"
 #include "pattern/pattern.h"
 
-enum { RECENT = 8, BEFORE = 16, SIGNAL_HZ = 32 };
+enum { RECENT = 8, BEFORE = 16 };
 
 int rf_board_init(rf_board *b)
 {
@@ -58,7 +58,7 @@ static double *signal_of(rf_board *b, int64_t at)
 
 void rf_board_sample(rf_board *b, const rf_sample *s)
 {
-    const int64_t at = s->t_us * SIGNAL_HZ / 1000000;
+    const int64_t at = s->t_us * RF_BOARD_SIGNAL_HZ / 1000000;
     const double a_g = sqrt(s->acc_mps2[0] * s->acc_mps2[0] + s->acc_mps2[1] * s->acc_mps2[1] + s->acc_mps2[2] * s->acc_mps2[2]) / RF_G0_MPS2;
 
     if (at < 0 || (b->signal_at != INT64_MIN && at + RF_BOARD_SIGNAL <= b->signal_at))
@@ -72,6 +72,11 @@ void rf_board_sample(rf_board *b, const rf_sample *s)
 
         *g = isnan(*g) || a_g > *g ? a_g : *g;
     }
+}
+
+double rf_board_signal(const rf_board *b, int64_t n)
+{
+    return n < 0 || n > b->signal_at || n <= b->signal_at - RF_BOARD_SIGNAL ? NAN : b->signal_g[n % RF_BOARD_SIGNAL];
 }
 
 void rf_board_say(rf_board *b, const char *text)

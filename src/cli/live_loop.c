@@ -14,7 +14,7 @@
 #include "base/base.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/live.h"
+#include "cli/live_page.h"
 #include "cli/progress.h"
 #include "pattern/pattern.h"
 #include "run/live.h"
@@ -48,6 +48,8 @@ bool rf_live_hand_out(rf_live *l)
         rf_live_sound_event(l, &e);
         rf_plain_event(l, &e);
         rf_board_event(&l->board, &e);
+        if (e.kind == RF_INITIAL_CONTACT)
+            rf_live_page_event(l->page, l);
     }
     while (r >= 0 && (r = rf_session_poll(l->session, &c)) == 1) {
         rf_plain_step(l, &c);
@@ -185,8 +187,9 @@ static void look_at_findings(rf_live *l)
 
 static void show(rf_live *l, int64_t now_us)
 {
-    if (!l->paused)
+    if (!l->paused || l->page)
         look_at_findings(l);
+    rf_live_page_round(l->page, l);
     if (!l->screen || now_us - l->drawn_us < DRAW_US)
         return;
     l->drawn_us = now_us;
@@ -221,8 +224,8 @@ static bool nothing_left(const rf_live *l, int64_t now_us)
 
 static void wait_for_bytes(rf_live *l)
 {
-    struct pollfd f[RF_FEED_PORTS + 1];
-    size_t of[RF_FEED_PORTS + 1];
+    struct pollfd f[RF_FEED_PORTS + 2];
+    size_t of[RF_FEED_PORTS + 2];
     nfds_t n = 0;
 
     for (size_t i = 0; i < l->ports.n; i++)
@@ -233,6 +236,10 @@ static void wait_for_bytes(rf_live *l)
     if (l->screen) {
         of[n] = RF_FEED_PORTS;
         f[n++] = (struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN };
+    }
+    if (l->page) {
+        of[n] = RF_FEED_PORTS;
+        f[n++] = (struct pollfd){ .fd = rf_live_page_fd(l->page), .events = POLLIN };
     }
     if (poll(f, n, l->screen ? 50 : 100) <= 0)
         return;

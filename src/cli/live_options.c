@@ -11,12 +11,14 @@
 #include "cli/live.h"
 #include "cli/values.h"
 
+enum { HTTP_DEFAULT = 8765 };
+
 enum choice {
     LIST, BAUD, FORMAT, RATE, UNITS, COLUMNS, WAIT,
     HEAD_RECORD, RECORD, REPLAY,
     HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS,
     HEAD_CUE, TARGET, CUE, TONES, CLICKS, AFTER, HOLD, NO_SOUND,
-    HEAD_SHOW, PLAIN, SECONDS, QUIET, TIMING, HELP,
+    HEAD_SHOW, SERVE, HTTP_PORT, LISTEN, PLAIN, SECONDS, QUIET, TIMING, HELP,
     CHOICES
 };
 
@@ -45,6 +47,9 @@ static const rf_option option[CHOICES] = {
     [HOLD] = { "hold", "S", "and at least so long between tones, 1 to 3600 s (20)" },
     [NO_SOUND] = { "no-sound", NULL, "do not open a sound device" },
     [HEAD_SHOW] = { NULL, NULL, "Showing" },
+    [SERVE] = { "serve", NULL, "the same in browsers, as many as look: prints the address" },
+    [HTTP_PORT] = { "port", "N", "of that page, 0 for any that is free (8765)" },
+    [LISTEN] = { "listen", "ADDR", "let others than this computer look, e.g. 0.0.0.0 for all; a token is then asked for" },
     [PLAIN] = { "plain", NULL, "one JSON line a step, event or notice on standard output; so it is where that is no terminal" },
     [SECONDS] = { "seconds", "S", "end after so long, 1 to 86400 s" },
     [QUIET] = { "q", NULL, "no summary at the end" },
@@ -65,6 +70,7 @@ static void print_help(void)
          "\n"
          "  runform live --record run.live --report run.html\n"
          "  runform live /dev/ttyACM0:foot:left /dev/ttyACM1:foot:right --cue +5%\n"
+         "  runform live --serve --listen 0.0.0.0        for a tablet in the same network; prints an address with a token\n"
          "\n"
          "Keys: m marker, t target, s sound, + - tempo, w swap left and right, p pause, ? help, q quit.\n");
     rf_args_print_options(option, CHOICES);
@@ -186,6 +192,13 @@ static bool take_value(rf_live_wish *w, int what, const char *value)
         return ok;
     case HOLD:
         return take_number(&option[what], value, 1, 3600, "s", &w->hold_s);
+    case HTTP_PORT:
+        ok = take_number(&option[what], value, 0, 65535, "", &x);
+        w->http_port = (int)x;
+        return ok;
+    case LISTEN:
+        w->listen = value;
+        return true;
     case SECONDS:
         return take_number(&option[what], value, 1, 86400, "s", &w->seconds);
     default:
@@ -196,7 +209,8 @@ static bool take_value(rf_live_wish *w, int what, const char *value)
 static bool take_switch(rf_live_wish *w, int what)
 {
     bool *const flag = what == LIST ? &w->list : what == TONES ? &w->tones : what == CLICKS ? &w->clicks : what == NO_SOUND ? &w->silent :
-                       what == PLAIN ? &w->plain : what == QUIET ? &w->quiet : what == TIMING ? &w->timing : NULL;
+                       what == PLAIN ? &w->plain : what == QUIET ? &w->quiet : what == TIMING ? &w->timing :
+                       what == SERVE ? &w->serve : NULL;
 
     if (flag)
         *flag = true;
@@ -235,6 +249,8 @@ static int check(rf_live_wish *w)
         return rf_usage_error("live", "--record - : a recording is a file, so that it can be kept");
     if (w->ports.n > RF_FEED_PORTS)
         return rf_usage_error("live", "more than %d ports", RF_FEED_PORTS);
+    if (!w->serve && (w->listen || w->http_port != HTTP_DEFAULT))
+        return rf_usage_error("live", "--port and --listen are the page's; --serve serves one");
     code = rf_outputs_check(&w->outputs, "live", &w->ports);
     if (code == 0 && w->record)
         code = rf_outputs_check_file(&w->outputs, "live", w->record);
@@ -249,7 +265,7 @@ int rf_live_wish_read(rf_live_wish *w, int argc, char **argv)
     rf_args args;
     int what;
 
-    *w = (rf_live_wish){ .told = rf_session_defaults, .cue_spm = NAN, .cue_pct = NAN, .after_strides = 6, .hold_s = 20, .wait_s = 600,
+    *w = (rf_live_wish){ .told = rf_session_defaults, .cue_spm = NAN, .cue_pct = NAN, .after_strides = 6, .hold_s = 20, .wait_s = 600, .http_port = HTTP_DEFAULT,
                          .command = "runform live" };
     memcpy(all, option, sizeof option);
     for (size_t i = 0; i < n_writers; i++)
@@ -268,5 +284,7 @@ int rf_live_wish_read(rf_live_wish *w, int argc, char **argv)
     }
     w->plain = w->plain || !isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO);
     what = check(w);
+    if (what == 0 && w->listen)
+        what = rf_token_take("live", w->token);
     return what == 0 ? -1 : what;
 }

@@ -20,12 +20,6 @@
 
 enum { PAIR_GOOD = 1, PAIR_BAD, PAIR_WARN, SIGNAL_ROWS = 3, SIGNAL_STEPS = 8 };
 
-typedef struct panel {
-    const char *title, *unit;
-    const rf_metric_info *metric;
-    bool both;              /* left and right side by side */
-} panel;
-
 typedef struct look {
     const rf_live *l;
     int rows, cols, scale;
@@ -94,73 +88,15 @@ static const char *arrow(const look *k, int trend)
     return trend > 0 ? (k->utf8 ? "▲" : "^") : k->utf8 ? "▼" : "v";
 }
 
-static void number_of(const panel *p, double v, char out[RF_NUMBER_MAX])
+static void number_of(const rf_live_figure *f, int i, char out[RF_NUMBER_MAX])
 {
-    const int decimals = p->metric && p->metric->decimals < 1 ? 0 : v >= 100 || v <= -100 ? 0 : 1;
-
-    if (rf_number_print(out, v, decimals) == 0)
+    if (rf_number_print(out, f->value[i], rf_live_figure_decimals(f, f->value[i])) == 0)
         memcpy(out, "--", 3);
 }
 
-/* The measure of overstriding that these sensors can tell. */
-static const rf_metric_info *overstride_of(const rf_board *b)
+static int pair_of(const rf_live_figure *f, int i)
 {
-    static const char *const ids[] = { "shank_angle_ic_deg", "foot_ahead_of_pelvis_m", "foot_angle_ic_deg" };
-
-    for (size_t i = 0; i < RF_COUNT(ids); i++) {
-        const rf_metric_info *m = rf_metric_find(ids[i]);
-
-        if (isfinite(rf_board_recent(b, m, RF_SIDE_UNKNOWN, 0)))
-            return m;
-    }
-    return rf_metric_find(ids[0]);
-}
-
-static const rf_metric_info *lean_of(const rf_board *b)
-{
-    const rf_metric_info *trunk = rf_metric_find("trunk_lean_deg"), *pelvis = rf_metric_find("pelvic_tilt_deg");
-
-    return isfinite(rf_board_recent(b, trunk, RF_SIDE_UNKNOWN, 0)) || !isfinite(rf_board_recent(b, pelvis, RF_SIDE_UNKNOWN, 0)) ? trunk : pelvis;
-}
-
-static void panels_of(const rf_board *b, panel out[4])
-{
-    out[0] = (panel){ "Cadence", "steps/min", rf_metric_find("cadence_spm"), false };
-    out[1] = (panel){ "Contact L R", "ms", rf_metric_find("contact_ms"), true };
-    out[2].metric = overstride_of(b);
-    out[2] = (panel){ out[2].metric->title, out[2].metric->unit, out[2].metric, false };
-    out[3].metric = lean_of(b);
-    out[3] = (panel){ out[3].metric->title, out[3].metric->unit, out[3].metric, false };
-}
-
-/* −1 below its band, +1 above, 0 within or without one. */
-static int off_band(const rf_board *b, const panel *p, double v)
-{
-    const rf_live_target *t = rf_board_target(b, p->metric);
-
-    return !t || !isfinite(v) ? 0 : v < t->lo ? -1 : v > t->hi ? 1 : 0;
-}
-
-static int pair_of(const rf_board *b, const panel *p, double v)
-{
-    if (!rf_board_target(b, p->metric) || !isfinite(v))
-        return 0;
-    return off_band(b, p, v) ? PAIR_BAD : PAIR_GOOD;
-}
-
-/* "below 172-182" */
-static void band_words(const rf_board *b, const panel *p, double v, char out[64])
-{
-    const rf_live_target *t = rf_board_target(b, p->metric);
-    char lo[RF_NUMBER_MAX], hi[RF_NUMBER_MAX];
-    const int off = off_band(b, p, v);
-
-    out[0] = '\0';
-    if (!t)
-        return;
-    rf_number_print(lo, t->lo, t->lo == floor(t->lo) ? 0 : 1);
-    rf_number_print(hi, t->hi, t->hi == floor(t->hi) ? 0 : 1);
-    snprintf(out, 64, "%s %.20s-%.20s", !isfinite(v) ? "target" : off < 0 ? "BELOW" : off > 0 ? "ABOVE" : "in", lo, hi);
+    return !f->band || !isfinite(f->value[i]) ? 0 : f->off[i] ? PAIR_BAD : PAIR_GOOD;
 }
 
 /* ---- the figures --------------------------------------------------------------------------------------------------------------------------- */
@@ -180,50 +116,40 @@ static int big_text(const look *k, int row, int col, const char *text)
     return col;
 }
 
-static void draw_panel(const look *k, const panel *p, int row, int col)
+static void draw_figure(const look *k, const rf_live_figure *f, int row, int col)
 {
-    const rf_board *b = &k->l->board;
-    const double left = rf_board_recent(b, p->metric, p->both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN, 0);
-    const double right = p->both ? rf_board_recent(b, p->metric, RF_SIDE_RIGHT, 0) : NAN;
-    char number[RF_NUMBER_MAX], head[128], band[64];
+    char number[RF_NUMBER_MAX], head[128], band[RF_LIVE_BAND];
 
-    band_words(b, p, left, band);
-    snprintf(head, sizeof head, "%.40s%s%s %s %s", p->title, p->unit[0] ? ", " : "", p->unit, arrow(k, rf_board_trend(b, p->metric, p->both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN)),
-             p->both ? arrow(k, rf_board_trend(b, p->metric, RF_SIDE_RIGHT)) : "");
+    rf_live_band_words(f, 0, band);
+    snprintf(head, sizeof head, "%.40s%s%s%s %s %s", f->title, f->n > 1 ? " L R" : "", f->unit[0] ? ", " : "", f->unit, arrow(k, f->trend[0]), f->n > 1 ? arrow(k, f->trend[1]) : "");
     attron(A_BOLD);
     text_at(k, row, col, head);
     attroff(A_BOLD);
-    paint(pair_of(b, p, left), true);
+    paint(pair_of(f, 0), true);
     text_at(k, row, col + k->cols / 2 - 4 - (int)strlen(band), band);
-    number_of(p, left, number);
-    col = big_text(k, row + 1, col, number);
-    paint(pair_of(b, p, left), false);
-    if (!p->both)
-        return;
-    number_of(p, right, number);
-    paint(pair_of(b, p, right), true);
-    big_text(k, row + 1, col + 2 * k->scale, number);
-    paint(pair_of(b, p, right), false);
+    paint(pair_of(f, 0), false);
+    for (int i = 0; i < f->n; i++) {
+        paint(pair_of(f, i), true);
+        number_of(f, i, number);
+        col = big_text(k, row + 1, col, number) + 2 * k->scale;
+        paint(pair_of(f, i), false);
+    }
 }
 
 /* Too small for digits: a line a figure. */
-static int draw_lines(const look *k, const panel p[4], int row)
+static int draw_lines(const look *k, const rf_live_figure f[RF_LIVE_FIGURES], int row)
 {
-    const rf_board *b = &k->l->board;
+    for (int i = 0; i < RF_LIVE_FIGURES && row < k->rows - 1; i++) {
+        char one[RF_NUMBER_MAX], two[RF_NUMBER_MAX] = "", band[RF_LIVE_BAND], line[256];
 
-    for (int i = 0; i < 4 && row < k->rows - 1; i++) {
-        const double left = rf_board_recent(b, p[i].metric, p[i].both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN, 0);
-        const double right = p[i].both ? rf_board_recent(b, p[i].metric, RF_SIDE_RIGHT, 0) : NAN;
-        char one[RF_NUMBER_MAX], two[RF_NUMBER_MAX] = "", band[64], line[256];
-
-        number_of(&p[i], left, one);
-        if (p[i].both)
-            number_of(&p[i], right, two);
-        band_words(b, &p[i], left, band);
-        snprintf(line, sizeof line, "%-7s %-7s%s %.30s %s", one, two, arrow(k, rf_board_trend(b, p[i].metric, p[i].both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN)), p[i].title, band);
-        paint(pair_of(b, &p[i], left), true);
+        number_of(&f[i], 0, one);
+        if (f[i].n > 1)
+            number_of(&f[i], 1, two);
+        rf_live_band_words(&f[i], 0, band);
+        snprintf(line, sizeof line, "%-7s %-7s%s %.30s%s %s", one, two, arrow(k, f[i].trend[0]), f[i].title, f[i].n > 1 ? " L R" : "", band);
+        paint(pair_of(&f[i], 0), true);
         text_at(k, row++, 0, line);
-        paint(pair_of(b, &p[i], left), false);
+        paint(pair_of(&f[i], 0), false);
     }
     return row;
 }
@@ -241,10 +167,9 @@ static void draw_signal(const look *k, int row)
     if (b->signal_at == INT64_MIN)
         return;
     for (int i = 0; i < n; i++)
-        if (b->signal_at - i >= 0)
-            most = rf_max(most, isfinite(b->signal_g[(b->signal_at - i) % RF_BOARD_SIGNAL]) ? b->signal_g[(b->signal_at - i) % RF_BOARD_SIGNAL] : 0);
+        most = rf_max(most, isfinite(rf_board_signal(b, b->signal_at - i)) ? rf_board_signal(b, b->signal_at - i) : 0);
     for (int i = 0; i < n && b->signal_at - i >= 0; i++) {
-        const double g = b->signal_g[(b->signal_at - i) % RF_BOARD_SIGNAL];
+        const double g = rf_board_signal(b, b->signal_at - i);
         const int height = isfinite(g) ? (int)(g / most * (SIGNAL_ROWS * SIGNAL_STEPS - 1) + 0.5) : -1;
 
         for (int y = 0; y < SIGNAL_ROWS; y++) {
@@ -256,7 +181,7 @@ static void draw_signal(const look *k, int row)
     }
     for (long i = b->n_marks - 1; i >= 0 && i >= b->n_marks - RF_BOARD_MARKS; i--) {
         const rf_board_mark *m = &b->mark[i % RF_BOARD_MARKS];
-        const int64_t at = b->signal_at - m->t_us * 32 / 1000000;
+        const int64_t at = b->signal_at - m->t_us * RF_BOARD_SIGNAL_HZ / 1000000;
         const char letter[2] = { m->letter, '\0' };
 
         if (at >= 0 && at < n)
@@ -276,13 +201,13 @@ static int head_words(const rf_live *l, bool brief, char line[512])
 
     for (size_t i = 0; i < rf_feed_sensors(l->feed) && n > 0 && n < 512; i++) {
         const rf_feed_sensor *x = rf_feed_sensor_at(l->feed, i);
-        const char *side = rf_side_name(x->side), *state = x->gone ? " GONE" : x->silent ? " SILENT" : x->session < 0 ? " ..." : "";
+        const char *side = rf_side_name(x->side), *state = rf_live_sensor_words(x);
         char battery[16] = "";
 
         if (x->battery_pct >= 0)
             snprintf(battery, sizeof battery, " %d%%", x->battery_pct);
-        n += snprintf(line + n, (size_t)(512 - n), "%s%.*s%s%s%s%s", brief ? " " : "  ", brief ? 1 : 16, side, side[0] ? " " : "", rf_placement_name(x->placement),
-                      battery, state);
+        n += snprintf(line + n, (size_t)(512 - n), "%s%.*s%s%s%s%s%s", brief ? " " : "  ", brief ? 1 : 16, side, side[0] ? " " : "", rf_placement_name(x->placement),
+                      battery, state[0] ? " " : "", state);
     }
     return n;
 }
@@ -318,11 +243,9 @@ static int draw_findings(const look *k, int row, int rows)
         }
     if (shown == 0 && rows > 0) {
         char line[96];
-        int clear = 0;
 
-        for (size_t i = 0; i < rf_pattern_count(); i++)
-            clear += b->looked && b->findings[i].status == RF_CLEAR;
-        snprintf(line, sizeof line, "patterns so far: %d clear, none seen, %d cannot be told yet or by these sensors", clear, (int)rf_pattern_count() - clear);
+        snprintf(line, sizeof line, "patterns so far: %ld clear, none seen, %ld cannot be told yet or by these sensors", rf_live_count_findings(b, RF_CLEAR),
+                 rf_live_count_findings(b, RF_CANNOT_TELL));
         text_at(k, row, 0, b->looked ? line : b->n_steps > 0 ? "" : "waiting for running; the first eight seconds are held back");
     }
     return row + rows;
@@ -368,21 +291,21 @@ static void draw_foot(const look *k)
 void rf_screen_draw(const rf_live *l)
 {
     look k = { .l = l, .scale = 1, .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8") };
-    panel p[4];
+    rf_live_figure f[RF_LIVE_FIGURES];
     int row = 1;
 
     getmaxyx(stdscr, k.rows, k.cols);
     k.scale = k.rows >= 44 && k.cols >= 160 ? 2 : 1;
     erase();
-    panels_of(&l->board, p);
+    rf_live_figures(&l->board, f);
     draw_head(&k);
     if (k.rows < 22 || k.cols < 80) {
-        row = draw_lines(&k, p, row);
+        row = draw_lines(&k, f, row);
     } else {
         const int high = 2 + RF_DIGIT_ROWS * k.scale;
 
-        for (int i = 0; i < 4; i++)
-            draw_panel(&k, &p[i], row + i / 2 * high, (i % 2) * (k.cols / 2) + 1);
+        for (int i = 0; i < RF_LIVE_FIGURES; i++)
+            draw_figure(&k, &f[i], row + i / 2 * high, (i % 2) * (k.cols / 2) + 1);
         row += 2 * high;
     }
     if (k.rows - row > SIGNAL_ROWS + 4) {

@@ -3,7 +3,7 @@
 
 The files that the server hands out, packed, as a C table: all of a folder, and some of other places. A page file holds what stands inside <main>, and a first line that says the rest:
 
-    <!-- title: New session; script: new.js -->
+    <!-- title: New session; script: new.js; style: new.css -->          (scripts and styles of its own, as many as it needs, or none)
 
 It is put into the shell, whose entry of the navigation that has the page's name is marked as the current one. Output depends on the inputs alone.
 """
@@ -27,6 +27,7 @@ def page(shell, path):
     told = dict(x.strip().split(': ', 1) for x in re.fullmatch(r'<!-- (.*) -->', first).group(1).split(';'))
     name = os.path.basename(path)[:-len('.html')]
     scripts = ''.join('<script type="module" src="/static/%s"></script>\n' % s for s in told.get('script', '').split())
+    scripts = ''.join('<link rel="stylesheet" href="/static/%s">\n' % s for s in told.get('style', '').split()) + scripts
     out = shell.replace('@TITLE@', told['title']).replace('@SCRIPTS@', scripts).replace('@MAIN@', body.strip())
     return out.replace(' data-page="%s"' % name, ' aria-current="page"').encode()
 

@@ -102,7 +102,8 @@ void rf_hub_free(rf_hub *hub); /* takes NULL */
  * is not sent. @return the event's number, 0: not sent. */
 uint64_t rf_hub_publish(rf_hub *hub, const char *event, const char *data);
 
-/* What a viewer gets first who comes new or comes back too late: one event, replaced as often as wanted. NULL data: none. */
+/* What a viewer gets first who comes new or comes back too late: one event, replaced as often as wanted; then what was published after it was made,
+ * as far as the ring still has that. NULL data: none. */
 void rf_hub_greet(rf_hub *hub, const char *event, const char *data);
 void rf_hub_end(rf_hub *hub); /* all streams end; nothing is published any more */
 

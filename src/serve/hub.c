@@ -31,6 +31,7 @@ struct rf_hub {
     uint64_t kept;         /* the first byte of the oldest whole event in the ring */
     uint64_t number;
     char *greeting;
+    uint64_t greeting_head, greeting_number; /* what had been published when it was made: it leads on from there */
     bool ended;
     int64_t alive_ms;
     rf_hub_count count;
@@ -175,6 +176,8 @@ void rf_hub_greet(rf_hub *hub, const char *event, const char *data)
     pthread_mutex_lock(&hub->lock);
     free(hub->greeting);
     hub->greeting = text;
+    hub->greeting_head = hub->head;
+    hub->greeting_number = hub->number;
     pthread_mutex_unlock(&hub->lock);
 }
 
@@ -314,11 +317,12 @@ static viewer *join(rf_hub *hub, rf_call *c)
     if (!last || !*last || !after_number(hub, strtoull(last, NULL, 10), &v->next)) {
         const char *greeting = hub->greeting ? hub->greeting : "";
         const size_t n = strlen(greeting) + 48;
+        const bool leads_on = hub->greeting && hub->greeting_head >= hub->kept;
 
-        v->next = hub->head;
+        v->next = leads_on ? hub->greeting_head : hub->head;
         v->text = malloc(n);
         if (v->text)
-            v->n = (size_t)snprintf(v->text, n, "retry: 1000\nid: %llu\n%s", (unsigned long long)hub->number, *greeting ? greeting : "\n");
+            v->n = (size_t)snprintf(v->text, n, "retry: 1000\nid: %llu\n%s", (unsigned long long)(leads_on ? hub->greeting_number : hub->number), *greeting ? greeting : "\n");
     }
     return v;
 }

@@ -122,6 +122,15 @@ async function step(name, work) {
   }
 }
 
+/* Until the page says so; its policy forbids the driver's own way of waiting for a function. */
+async function until(page, says, given = null, timeout = 60000) {
+  for (const end = Date.now() + timeout; ;) {
+    if (await page.evaluate(says, given)) return;
+    if (Date.now() > end) throw new Error('never true: ' + says);
+    await new Promise((r) => setTimeout(r, 50));
+  }
+}
+
 const started = [];
 
 /* Start a program that prints the address of its page; ends with the test. */
@@ -153,4 +162,4 @@ async function stop(p) {
   clearTimeout(late);
 }
 
-module.exports = { withBrowser, step, serve, stop, started, assert, skip };
+module.exports = { withBrowser, step, until, serve, stop, started, assert, skip };
