@@ -55,6 +55,10 @@ def main():
         if not any('runform' in names for _, _, names in os.walk(tree)):
             print('the program was not installed')
             return 1
+        schemas = {n for d, _, names in os.walk(tree) if d.endswith(os.path.join('share', 'runform', 'schemas')) for n in names}
+        if schemas != {n for n in os.listdir(os.path.join(root, 'tools', 'schemas')) if n.endswith('.schema.json')}:
+            print('the schemas were not installed, or others: %s' % sorted(schemas))
+            return 1
     print('installed, %d versioned symbols, %d contacts found by the example' % (len(symbols), count))
     return 0
 
