@@ -165,13 +165,12 @@ static void put_notices(rf_out *o, const rf_live *l)
     rf_out_text(o, "]");
 }
 
-/* The greatest acceleration of each 1/32 s, from number `from` to the newest whole one. */
-static void put_signal(rf_out *o, const rf_live *l, int64_t from)
+/* The greatest acceleration of each 1/32 s, from number `from` to the one before `to`. */
+static void put_signal(rf_out *o, const rf_board *b, int64_t from, int64_t to)
 {
-    const rf_board *b = &l->board;
 
     rf_out_format(o, "\"signal\":{\"hz\":%d,\"from\":%lld,\"g\":[", RF_BOARD_SIGNAL_HZ, (long long)from);
-    for (int64_t i = from; i < b->signal_at; i++) {
+    for (int64_t i = from; i < to; i++) {
         const double g = rf_board_signal(b, i);
 
         rf_out_text(o, i > from ? "," : "");
@@ -267,7 +266,7 @@ static void say_signal(rf_live_page *p, const rf_live *l)
         return;
     if (p->signal_at < oldest_signal(b))
         p->signal_at = oldest_signal(b);
-    put_signal(o, l, p->signal_at);
+    put_signal(o, b, p->signal_at, b->signal_at); /* the newest is not whole yet */
     rf_out_text(o, ",");
     put_times(o, "came_s", l->last_byte_us - l->start_us); /* when the bytes behind it were read: how late a viewer is can be measured by it */
     p->signal_at = b->signal_at;
@@ -287,9 +286,9 @@ static void greet(rf_live_page *p, const rf_live *l)
         rf_out_text(o, ",");
         parts[i](o, l);
     }
-    if (l->board.signal_at != INT64_MIN) {
+    if (l->board.signal_at != INT64_MIN) { /* as far as it was said: what follows goes on from there */
         rf_out_text(o, ",");
-        put_signal(o, l, oldest_signal(&l->board));
+        put_signal(o, &l->board, oldest_signal(&l->board), p->signal_at);
     }
     text = end(o);
     if (text)
