@@ -39,7 +39,7 @@ typedef struct rf_format {
 const rf_format *rf_format_of(size_t i);
 
 /* Decoders, and the probes of formats that are refused. */
-extern const rf_decoder_ops rf_table_ops, rf_fit_ops, rf_track_ops;
+extern const rf_decoder_ops rf_table_ops, rf_fit_ops, rf_track_ops, rf_phone_json_ops;
 extern const rf_decoder_ops rf_recording_ops, rf_capture_wire_ops, rf_capture_witmotion_ops, rf_capture_xio_ops, rf_capture_ngimu_ops, rf_capture_movesense_ops, rf_capture_lines_ops;
 bool rf_probe_text(const rf_head *head);
 bool rf_probe_empty(const rf_head *head);
@@ -50,6 +50,9 @@ bool rf_probe_zip(const rf_head *head);
 bool rf_probe_picture(const rf_head *head);
 bool rf_probe_xml(const rf_head *head);
 bool rf_probe_json(const rf_head *head);
+bool rf_probe_phone_json(const rf_head *head);
+bool rf_probe_own_json(const rf_head *head);
+bool rf_probe_deep_json(const rf_head *head);
 bool rf_probe_recording(const rf_head *head);
 bool rf_probe_wire(const rf_head *head);
 bool rf_probe_witmotion(const rf_head *head);

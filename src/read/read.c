@@ -106,6 +106,7 @@ int rf_reader_new(rf_reader **out, const rf_read_settings *set, rf_why *why)
     r->set.format = NULL;
     r->set.units = copy(set->units, &failed);
     r->set.columns = copy(set->columns, &failed);
+    r->set.quantity = copy(set->quantity, &failed);
     r->wanted = RF_HEAD_FIRST;
     r->report.format = "";
     r->report.acc_unit = r->report.gyr_unit = r->report.time_unit = r->report.acc_looks = "";
@@ -255,5 +256,6 @@ void rf_reader_free(rf_reader *r)
     free((char *)r->set.name);
     free((char *)r->set.units);
     free((char *)r->set.columns);
+    free((char *)r->set.quantity);
     free(r);
 }

@@ -24,6 +24,7 @@ typedef struct rf_read_settings {
     const char *units;   /* "acc=g,gyr=dps,time=ms": overrules the sniffing; NULL */
     const char *columns; /* "t,ax,ay,az,gx,gy,gz" for a table without a header; NULL */
     rf_want want;
+    const char *quantity; /* which of a log that holds several behind one another, by its name there; NULL: the first acceleration. Copied */
     int sensor;          /* which one of a capture or recording of several, from 0, in the order of their first samples */
 } rf_read_settings;
 

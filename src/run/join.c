@@ -133,6 +133,7 @@ rf_read_settings rf_join_settings(const rf_part *p, const rf_read_settings *set)
 
     own.name = own.name ? own.name : p->path;
     own.want = p->want;
+    own.quantity = p->quantity;
     own.format = own.format ? own.format : p->format;
     own.units = own.units ? own.units : p->units;
     own.columns = own.columns ? own.columns : p->columns;
@@ -158,6 +159,7 @@ int rf_join_open(rf_join **out, const rf_part *part, const rf_read_settings *set
         rf_read_settings own = rf_join_settings(part, set);
 
         own.name = path[i];
+        own.quantity = i == GYRO ? part->gyro_quantity : part->gravity_quantity;
         own.want = i == GYRO ? RF_WANT_GYR : RF_WANT_LINEAR;
         own.units = set->units ? set->units : units[i];
         if (path[i])
@@ -200,7 +202,7 @@ void rf_join_report(const rf_join *j, rf_read_report *r)
         r->gyr_unit = gyro->gyr_unit;
         r->gyr_by = gyro->gyr_by;
         n = strlen(r->text);
-        snprintf(r->text + n, sizeof r->text - n, "; gyroscope from %s in %s", j->part->gyro, gyro->gyr_unit);
+        snprintf(r->text + n, sizeof r->text - n, "; gyroscope from %.120s in %s", j->part->gyro_quantity ? j->part->gyro_quantity : j->part->gyro, gyro->gyr_unit);
         n = strlen(r->text);
     }
     if (j->strand[GRAVITY]) {
@@ -208,7 +210,7 @@ void rf_join_report(const rf_join *j, rf_read_report *r)
         r->gravity_joined = true;
         r->gravity_missing = false;
         n = strlen(r->text);
-        snprintf(r->text + n, sizeof r->text - n, "; gravity added from %s", j->part->gravity);
+        snprintf(r->text + n, sizeof r->text - n, "; gravity added from %.120s", j->part->gravity_quantity ? j->part->gravity_quantity : j->part->gravity);
         n = strlen(r->text);
     }
     if (j->part->sign_turned)

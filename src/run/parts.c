@@ -1,11 +1,15 @@
 /* What one INPUT is made of. Each kind of source that holds several sensors, or one in several places, is looked into by a file of its own. */
 #include "run/parts.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "port/archive.h"
+#include "port/port.h"
+#include "read/phone_json.h"
 #include "run/source.h"
 
 rf_part *rf_parts_add(rf_parts *p, const char *path)
@@ -30,13 +34,37 @@ static size_t first_bytes(const char *path, char *out, size_t n)
     return got;
 }
 
+/* The first bytes as they come out of the port: unpacked. */
+static bool is_phone_json(const char *path)
+{
+    enum { HEAD = 16384 };
+    char *head = malloc(HEAD);
+    rf_port *port = NULL;
+    size_t n = 0;
+    int r = head ? rf_port_open(&port, path, NULL) : -1;
+    bool is;
+
+    while (r == 0 && n < HEAD && (n == 0 || strchr("[{ \t\r\n\xef", head[0])) && (r = rf_port_read(port, head + n, HEAD - n, NULL)) > 0) {
+        n += (size_t)r;
+        r = 0;
+    }
+    is = n > 0 && rf_phone_json_is(head, n);
+    rf_port_close(port);
+    free(head);
+    return is;
+}
+
 static int find(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why)
 {
     char first[4];
-    const size_t n = first_bytes(path, first, sizeof first);
+    struct stat st;
+    const bool file = stat(path, &st) == 0 ? S_ISREG(st.st_mode) : errno == ENOTDIR; /* a pipe can be read but once */
+    const size_t n = file ? first_bytes(path, first, sizeof first) : 0;
 
     if (!set->format && rf_archive_starts(first, n))
         return rf_zip_parts(out, path, set, why);
+    if ((!set->format || !strcmp(set->format, "sensorlogger")) && file && is_phone_json(path))
+        return rf_json_parts(out, path, why);
     return rf_parts_add(out, path) ? 0 : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
 }
 

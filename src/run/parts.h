@@ -13,6 +13,7 @@ typedef struct rf_part {
     const char *format;     /* id in formats.def; NULL: recognised */
     char *units, *columns;  /* as in rf_read_settings; NULL: nothing said */
     double rate_hz;         /* likewise; 0 */
+    const char *quantity, *gyro_quantity, *gravity_quantity; /* of each path, as in rf_read_settings; static */
     char *gyro, *gyro_units;       /* a table with the angular rates of this sensor; NULL */
     char *gravity, *gravity_units; /* one with the gravity that was taken out of its acceleration; NULL */
     bool sign_turned;       /* acceleration and gravity are the negative of specific force, as iOS writes them */
@@ -33,5 +34,6 @@ int rf_parts_describe(const char *path, const rf_read_settings *set, char text[5
 /* For the files that look into one kind of source: a part more, its path copied. NULL: no memory. */
 rf_part *rf_parts_add(rf_parts *p, const char *path);
 RF_MUST_CHECK int rf_zip_parts(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
+RF_MUST_CHECK int rf_json_parts(rf_parts *out, const char *path, rf_why *why);
 
 #endif

@@ -26,6 +26,7 @@ typedef struct file {
     char *path;
     kind kind;
     int rank;          /* of two tables of one kind in one group the higher one is taken */
+    bool json;         /* a log that holds several sensors behind one another */
     bool whole;        /* acceleration and angular rates in one table */
     const char *units; /* known by the format */
     rf_placement placement;
@@ -130,7 +131,8 @@ static void classify(look *l, file *f)
     }
     if (opens(l, f, RF_WANT_SENSOR, NULL, &report)) {
         f->kind = report.activity ? ACTIVITY : report.asides_only ? BESIDE : report.gravity_missing ? LINEAR : ACC;
-        f->whole = report.gyro;
+        f->json = !strcmp(report.format, "sensorlogger");
+        f->whole = report.gyro || f->json;
         f->rank = f->kind == ACC ? 3 : 1;
         return;
     }
@@ -197,18 +199,22 @@ static int add_sensor(rf_parts *out, look *l, const file *of)
 
     if (linear && (!acc || (gravity && acc->rank < 3))) /* put together it is better than what was never calibrated */
         acc = linear;
-    p = rf_parts_add(out, acc->path);
+    if (acc->json && rf_json_parts(out, acc->path, NULL) < 0)
+        return RF_ERR_NOMEM;
+    p = acc->json ? &out->at[out->n - 1] : rf_parts_add(out, acc->path);
     if (!p)
         return RF_ERR_NOMEM;
     p->placement = acc->placement;
     p->side = acc->side;
+    for (size_t i = 0; i < l->n; i++)
+        l->file[i].taken |= together(&l->file[i], of) && l->file[i].kind >= ACC && l->file[i].kind <= GYR;
+    if (acc->json)
+        return 0;
     p->want = acc->kind == LINEAR && acc->units ? RF_WANT_LINEAR : RF_WANT_SENSOR;
     p->sign_turned = l->ios && (acc->units || acc->rank == 2);
     if (!keep(&p->units, acc->units) || (gyr && !acc->whole && (!keep(&p->gyro, gyr->path) || !keep(&p->gyro_units, gyr->units))) ||
         (gravity && acc->kind == LINEAR && (!keep(&p->gravity, gravity->path) || !keep(&p->gravity_units, gravity->units))))
         return RF_ERR_NOMEM;
-    for (size_t i = 0; i < l->n; i++)
-        l->file[i].taken |= together(&l->file[i], of) && l->file[i].kind >= ACC && l->file[i].kind <= GYR;
     return 0;
 }
 
