@@ -6,9 +6,13 @@
  *
  * Where ALSA cannot be started, the library (2.0.0) closes descriptor 0, which it never opened: standard input is kept aside meanwhile, and ALSA is not
  * asked on a machine without sound hardware. JACK is not asked at all: the attempt leaves files in /dev/shm.
+ *
+ * The library is loaded when sound is first asked for, not with the program: it brings thirty others along, which would double the time that every
+ * command takes to begin. It is not let go again, as those leave threads and exit handlers behind.
  */
 #include "cue/cue.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -21,8 +25,22 @@
 #include "base/base.h"
 
 enum { BLOCK = 256, RATE_HZ = 48000 };
+#define LIBRARY "libsoundio.so.2"
+
+/* What is called of the library, each by its name without soundio_. */
+#define CALLS X(connect_backend) X(create) X(default_output_device_index) X(destroy) X(device_nearest_sample_rate) \
+    X(device_supports_format) X(device_supports_sample_rate) X(device_unref) X(disconnect) \
+    X(flush_events) X(get_output_device) X(have_backend) X(outstream_begin_write) X(outstream_create) \
+    X(outstream_destroy) X(outstream_end_write) X(outstream_open) X(outstream_start) X(strerror)
+
+typedef struct calls {
+#define X(name) __typeof__(&soundio_##name) name;
+    CALLS
+#undef X
+} calls;
 
 struct rf_cue {
+    calls so;
     struct SoundIo *io;
     struct SoundIoDevice *device;
     struct SoundIoOutStream *stream;
@@ -36,6 +54,27 @@ struct rf_cue {
     rf_clicks clicks;
     unsigned begun[RF_TONE_COUNT];
 };
+
+static bool find(void *library, const char *name, void *call)
+{
+    void *found = dlsym(library, name);
+
+    memcpy(call, &found, sizeof found);
+    return found != NULL;
+}
+
+static int load(calls *so, rf_why *why)
+{
+    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    bool all = library != NULL;
+
+    if (!library)
+        return rf_fail(why, RF_ERR_WRITE, "no sound: the library " LIBRARY " is not installed; cues are shown, not heard");
+#define X(name) all &= find(library, "soundio_" #name, &so->name);
+    CALLS
+#undef X
+    return all ? 0 : rf_fail(why, RF_ERR_WRITE, "no sound: " LIBRARY " is another version; cues are shown, not heard");
+}
 
 static void take_wishes(rf_cue *c)
 {
@@ -81,7 +120,7 @@ static void write_some(struct SoundIoOutStream *s, int least, int most)
         struct SoundIoChannelArea *area;
         int n = left;
 
-        if (soundio_outstream_begin_write(s, &area, &n) != 0) {
+        if (c->so.outstream_begin_write(s, &area, &n) != 0) {
             atomic_store(&c->lost, true);
             return;
         }
@@ -94,7 +133,7 @@ static void write_some(struct SoundIoOutStream *s, int least, int most)
             put_block(c, s, area, block, part);
             done += part;
         }
-        if (soundio_outstream_end_write(s) != 0) {
+        if (c->so.outstream_end_write(s) != 0) {
             atomic_store(&c->lost, true);
             return;
         }
@@ -125,15 +164,15 @@ static void disconnected(struct SoundIo *io, int error)
     atomic_store(&c->lost, true);
 }
 
-static bool worth_asking(enum SoundIoBackend b)
+static bool worth_asking(const rf_cue *c, enum SoundIoBackend b)
 {
-    return soundio_have_backend(b) && (b != SoundIoBackendAlsa || access("/dev/snd", X_OK) == 0);
+    return c->so.have_backend(b) && (b != SoundIoBackendAlsa || access("/dev/snd", X_OK) == 0);
 }
 
 static int connect_keeping_stdin(rf_cue *c, enum SoundIoBackend b)
 {
     const int kept = dup(STDIN_FILENO);
-    const int error = soundio_connect_backend(c->io, b);
+    const int error = c->so.connect_backend(c->io, b);
 
     if (kept >= 0 && fcntl(STDIN_FILENO, F_GETFD) < 0)
         dup2(kept, STDIN_FILENO);
@@ -152,16 +191,16 @@ static int connect_any(rf_cue *c, rf_why *why)
     for (size_t i = 0; i < RF_COUNT(wanted); i++) {
         int index;
 
-        if (!worth_asking(wanted[i]) || connect_keeping_stdin(c, wanted[i]) != 0)
+        if (!worth_asking(c, wanted[i]) || connect_keeping_stdin(c, wanted[i]) != 0)
             continue;
-        soundio_flush_events(c->io);
-        index = soundio_default_output_device_index(c->io);
-        c->device = index >= 0 ? soundio_get_output_device(c->io, index) : NULL;
+        c->so.flush_events(c->io);
+        index = c->so.default_output_device_index(c->io);
+        c->device = index >= 0 ? c->so.get_output_device(c->io, index) : NULL;
         if (c->device && !c->device->probe_error)
             return 0;
-        soundio_device_unref(c->device); /* takes NULL */
+        c->so.device_unref(c->device); /* takes NULL */
         c->device = NULL;
-        soundio_disconnect(c->io);
+        c->so.disconnect(c->io);
     }
     return rf_fail(why, RF_ERR_WRITE, "no sound device: cues are shown, not heard");
 }
@@ -170,13 +209,13 @@ static int open_stream(rf_cue *c, double latency_s, rf_why *why)
 {
     int error;
 
-    c->stream = soundio_outstream_create(c->device);
+    c->stream = c->so.outstream_create(c->device);
     if (!c->stream)
         return rf_fail(why, RF_ERR_NOMEM, "no sound: out of memory");
-    c->floats = soundio_device_supports_format(c->device, SoundIoFormatFloat32NE);
+    c->floats = c->so.device_supports_format(c->device, SoundIoFormatFloat32NE);
     c->stream->format = c->floats ? SoundIoFormatFloat32NE : SoundIoFormatS16NE;
-    c->stream->sample_rate = soundio_device_supports_sample_rate(c->device, RATE_HZ) ? RATE_HZ
-                                                                                      : soundio_device_nearest_sample_rate(c->device, RATE_HZ);
+    c->stream->sample_rate = c->so.device_supports_sample_rate(c->device, RATE_HZ) ? RATE_HZ
+                                                                                   : c->so.device_nearest_sample_rate(c->device, RATE_HZ);
     c->stream->software_latency = latency_s;
     c->stream->name = "runform";
     c->stream->write_callback = write_some;
@@ -184,11 +223,11 @@ static int open_stream(rf_cue *c, double latency_s, rf_why *why)
     c->stream->error_callback = failed;
     c->stream->userdata = c;
     rf_clicks_init(&c->clicks, c->stream->sample_rate);
-    error = soundio_outstream_open(c->stream);
+    error = c->so.outstream_open(c->stream);
     if (error == 0)
-        error = soundio_outstream_start(c->stream);
+        error = c->so.outstream_start(c->stream);
     if (error != 0)
-        return rf_fail(why, RF_ERR_WRITE, "the sound device %s cannot be used: %s; cues are shown, not heard", c->name, soundio_strerror(error));
+        return rf_fail(why, RF_ERR_WRITE, "the sound device %s cannot be used: %s; cues are shown, not heard", c->name, c->so.strerror(error));
     return 0;
 }
 
@@ -200,10 +239,11 @@ int rf_cue_open(rf_cue **out, double latency_s, rf_why *why)
     *out = NULL;
     if (!c)
         return rf_fail(why, RF_ERR_NOMEM, "no sound: out of memory");
-    c->io = soundio_create();
-    if (!c->io)
+    err = load(&c->so, why);
+    c->io = err == 0 ? c->so.create() : NULL;
+    if (err == 0 && !c->io)
         err = rf_fail(why, RF_ERR_NOMEM, "no sound: out of memory");
-    else
+    if (err == 0)
         err = connect_any(c, why);
     if (err == 0) {
         snprintf(c->name, sizeof c->name, "%s", c->device->name ? c->device->name : "");
@@ -234,7 +274,7 @@ bool rf_cue_lost(rf_cue *c)
     if (!c)
         return false;
     if (!atomic_load(&c->lost))
-        soundio_flush_events(c->io); /* a server that went is told here */
+        c->so.flush_events(c->io); /* a server that went is told here */
     return atomic_load(&c->lost);
 }
 
@@ -251,9 +291,10 @@ void rf_cue_close(rf_cue *c)
     if (!c)
         return;
     if (c->stream)
-        soundio_outstream_destroy(c->stream); /* ends the device's thread */
-    soundio_device_unref(c->device);
+        c->so.outstream_destroy(c->stream); /* ends the device's thread */
+    if (c->device)
+        c->so.device_unref(c->device);
     if (c->io)
-        soundio_destroy(c->io);
+        c->so.destroy(c->io);
     free(c);
 }
