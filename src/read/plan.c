@@ -82,6 +82,7 @@ static void row_plan(rf_making *m)
 
     p->delimiter = m->layout.delimiter;
     p->mark = m->layout.mark;
+    p->way = rf_row_way_here(p->delimiter, p->mark);
     p->trailing = m->layout.trailing;
     p->columns = m->layout.columns;
     memset(p->role, RF_ROLE_SKIP, sizeof p->role);

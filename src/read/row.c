@@ -2,7 +2,8 @@
  *
  * The fast way walks once over the bytes, straight in the buffer: plain numbers are read as an integer and one division (exact up to 2^53 and
  * 10^22, so correctly rounded), columns that nobody wants are skipped eight bytes at a time. It gives up on anything else (quotes, "nan", an empty
- * cell, too few or too many cells), and the slow way, which knows every rule, reads that row again. Both give the same numbers.
+ * cell, too few or too many cells), and the slow way, which knows every rule, reads that row again. Both give the same numbers. There is one for any
+ * processor, here, and one in vectors (row_avx2.c).
  */
 #include "read/row.h"
 
@@ -80,7 +81,7 @@ static inline const char *number_read(const char *p, char mark, double *out)
         const size_t n = rf_number_parse(p, end, mark, out);
         return n > 0 && fabs(*out) <= 1e300 ? p + n : NULL;
     }
-    const double v = w >> 53 == 0 ? (double)w / ten_to[decimals] : rf_decimal_value(w, -decimals);
+    const double v = w >> 53 == 0 ? (double)(int64_t)w / ten_to[decimals] : rf_decimal_value(w, -decimals);
     *out = negative ? -v : v;
     return q;
 }
@@ -102,8 +103,20 @@ static inline const char *time_read(const char *p, char mark, rf_decimal *out)
     return q;
 }
 
-/* @return where the next row starts, NULL if the slow way must look. */
-static const char *read_fast(const rf_row_plan *plan, const char *p, rf_row *row)
+static inline const char *blanks_end(const char *p)
+{
+    while (*p == ' ')
+        p++;
+    return p;
+}
+
+const char *rf_row_calendar(const char *p, const char *end, rf_row *row)
+{
+    p = blanks_end(p);
+    return rf_calendar_parse((rf_piece){ p, (size_t)(end - p) }, &row->time_ns, &row->zone) ? end : NULL;
+}
+
+const char *rf_row_read_plain(const rf_row_plan *plan, const char *p, rf_row *row)
 {
     const char delimiter = plan->delimiter, mark = plan->mark;
     const int columns = plan->columns;
@@ -115,8 +128,7 @@ static const char *read_fast(const rf_row_plan *plan, const char *p, rf_row *row
                 p++;
             p = cell_end(p, delimiter);
         } else {
-            while (*p == ' ')
-                p++;
+            p = blanks_end(p);
             if (role < RF_SLOTS) {
                 if (role >= RF_SLOT_ASIDE && (*p == delimiter || *p == '\n' || *p == '\r'))
                     row->slot[role] = NAN; /* its rate is its own */
@@ -125,8 +137,7 @@ static const char *read_fast(const rf_row_plan *plan, const char *p, rf_row *row
             } else if (role == RF_ROLE_TIME) {
                 p = time_read(p, mark, &row->time);
             } else {
-                const char *end = cell_end(p, delimiter);
-                p = rf_calendar_parse((rf_piece){ p, (size_t)(end - p) }, &row->time_ns, &row->zone) ? end : NULL;
+                p = rf_row_calendar(p, cell_end(p, delimiter), row);
             }
             if (!p)
                 return NULL;
@@ -144,6 +155,16 @@ static const char *read_fast(const rf_row_plan *plan, const char *p, rf_row *row
     if (*p != '\r')
         return NULL;
     return p[1] == '\n' ? p + 2 : p + 1;
+}
+
+rf_row_way *rf_row_way_here(char delimiter, char mark)
+{
+#ifdef RF_HAVE_AVX2
+    if (delimiter != ' ' && delimiter != mark && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) /* several blanks are one delimiter */
+        return rf_row_read_avx2;
+#endif
+    (void)delimiter, (void)mark;
+    return rf_row_read_plain;
 }
 
 static rf_row_state say(char bad[160], const char *what, int column, rf_piece cell)
@@ -202,8 +223,10 @@ static rf_row_state read_slow(const rf_row_plan *plan, rf_piece line, rf_row *ro
 
 const char *rf_row_read(const rf_row_plan *plan, const char *p, rf_row *row, rf_row_state *state, char bad[160])
 {
-    const char *next = read_fast(plan, p, row);
+    const char *next = plan->way(plan, p, row);
 
+    if (!next && plan->way != rf_row_read_plain)
+        next = rf_row_read_plain(plan, p, row);
     if (next) {
         row->missing = 0;
         *state = RF_ROW_GOOD;
