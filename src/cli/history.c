@@ -13,32 +13,20 @@
 #include "base/out.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "base/json.h"
 #include "cli/outputs.h"
 #include "cli/terminal.h"
 #include "cli/told.h"
 #include "history/day.h"
 #include "history/load.h"
 #include "pattern/pattern.h"
-#include "pattern/thresholds.h"
-#include "write/text.h"
+#include "write/load.h"
 
 enum { JSON, HELP, OPTIONS };
 static const rf_option option[OPTIONS] = {
     [JSON] = { "json", "FILE", "the same figures for programs; - is standard output" }, [HELP] = { "help", NULL, "this text" }
 };
 
-enum { MOST_PATTERNS = 64, WEEK_DAYS = 7 };
-
-/* All that is shown. */
-typedef struct view {
-    const rf_history *h;
-    const rf_run *now;
-    rf_spike spike;
-    rf_week week;
-    rf_recovery recovery;
-    const rf_finding *finding[2];
-} view;
+enum { WEEK_DAYS = 7 };
 
 static int print_help(void)
 {
@@ -75,7 +63,7 @@ static const char *number(char out[RF_NUMBER_MAX], double v, int decimals)
     return out;
 }
 
-static void print_session(FILE *f, const view *v)
+static void print_session(FILE *f, const rf_load_view *v)
 {
     char day[RF_DAY_MAX], km[RF_NUMBER_MAX], minutes[RF_NUMBER_MAX], pain[RF_NUMBER_MAX], first[RF_DAY_MAX];
     const char *effort = v->now->effort ? rf_effort_name(v->now->effort) : "not told";
@@ -87,7 +75,7 @@ static void print_session(FILE *f, const view *v)
     fprintf(f, "  %-34s%s to %s, %zu session%s\n", "the list", first, day, v->h->n, v->h->n == 1 ? "" : "s");
 }
 
-static void print_spike(FILE *f, const view *v)
+static void print_spike(FILE *f, const rf_load_view *v)
 {
     const rf_load_band *b = rf_load_band_of(v->spike.ratio);
     char km[RF_NUMBER_MAX], day[RF_DAY_MAX], percent[RF_NUMBER_MAX], rate[RF_NUMBER_MAX], lo[RF_NUMBER_MAX], hi[RF_NUMBER_MAX];
@@ -109,7 +97,7 @@ static void print_spike(FILE *f, const view *v)
                 "runners in that band had", number(rate, b->hazard, 2), number(lo, b->lo, 2), number(hi, b->hi, 2), "");
 }
 
-static void print_week(FILE *f, const view *v)
+static void print_week(FILE *f, const rf_load_view *v)
 {
     char now[RF_NUMBER_MAX], before[RF_NUMBER_MAX];
 
@@ -119,7 +107,7 @@ static void print_week(FILE *f, const view *v)
             quantity(before, v->week.before_hard_minutes, 0, "min"));
 }
 
-static void print_recovery(FILE *f, const view *v)
+static void print_recovery(FILE *f, const rf_load_view *v)
 {
     const rf_recovery *r = &v->recovery;
     char day[RF_DAY_MAX], since[RF_NUMBER_MAX];
@@ -138,162 +126,38 @@ static void print_recovery(FILE *f, const view *v)
         fprintf(f, "  %-34s%ld of these 7 days\n", "sessions without an effort", r->untold);
 }
 
-static void print_text(FILE *f, const view *v)
+static void print_text(FILE *f, const rf_load_view *v)
 {
     print_session(f, v);
     print_spike(f, v);
     print_week(f, v);
     print_recovery(f, v);
     for (size_t i = 0; i < RF_COUNT(v->finding); i++)
-        fprintf(f, "\n%s: %s\n  %s\n", v->finding[i]->title,
-                v->finding[i]->status == RF_CANNOT_TELL ? "cannot tell" : rf_status_name(v->finding[i]->status), v->finding[i]->why);
+        fprintf(f, "\n%s: %s\n  %s\n", v->finding[i].title,
+                v->finding[i].status == RF_CANNOT_TELL ? "cannot tell" : rf_status_name(v->finding[i].status), v->finding[i].why);
 }
 
-/* ---- JSON ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- the command: its JSON is src/write/load.c --------------------------------------------------------------------------------------------- */
 
-/* Empty is not told. A remark shows a piece of the file, which may hold anything. */
-static void put_text(rf_out *o, const char *key, const char *text)
-{
-    char *clean = rf_text_clean(text);
-
-    if (*text && clean)
-        rf_json_member(o, key, clean);
-    else
-        rf_out_format(o, "\"%s\":null", key);
-    free(clean);
-}
-
-static void put_number(rf_out *o, const char *key, double v, int decimals)
-{
-    rf_out_text(o, ",");
-    rf_json_number(o, key, v, decimals);
-}
-
-static void put_day(rf_out *o, const char *key, const rf_run *r)
-{
-    char day[RF_DAY_MAX] = "";
-
-    if (r)
-        rf_day_print(day, r->day);
-    put_text(o, key, day);
-}
-
-static void put_session(rf_out *o, const view *v)
-{
-    rf_out_text(o, "{\"schema\":\"runform.history/1\",\n  \"session\":{");
-    put_day(o, "date", v->now);
-    put_number(o, "distance_km", v->now->distance_km, 3);
-    put_number(o, "minutes", v->now->minutes, 2);
-    rf_out_text(o, ",");
-    put_text(o, "effort", rf_effort_name(v->now->effort));
-    put_number(o, "pain", v->now->pain, 1);
-    rf_out_text(o, "},\n  \"list\":{");
-    put_day(o, "from", v->h->run);
-    rf_out_text(o, ",");
-    put_day(o, "to", v->now);
-    rf_out_format(o, ",\"days_before\":%ld,\"sessions\":%zu,\"left_out\":%ld}", rf_load_list_days(v->h), v->h->n, v->h->left_out);
-}
-
-static void put_spike(rf_out *o, const view *v)
-{
-    const rf_load_band *b = rf_load_band_of(v->spike.ratio);
-
-    rf_out_text(o, ",\n  \"longest_30_days\":{");
-    put_day(o, "date", v->spike.longest);
-    put_number(o, "distance_km", v->spike.longest ? v->spike.longest->distance_km : NAN, 3);
-    put_number(o, "ratio", v->spike.ratio, 4);
-    rf_out_format(o, ",\"sessions\":%ld,\"without_distance\":%ld,", v->spike.sessions, v->spike.untold);
-    put_text(o, "band", b ? b->text : "");
-    put_number(o, "hazard_ratio", b ? b->hazard : NAN, 2);
-    put_number(o, "hazard_lo", b ? b->lo : NAN, 2);
-    put_number(o, "hazard_hi", b ? b->hi : NAN, 2);
-    rf_out_text(o, "}");
-}
-
-static void put_week_and_recovery(rf_out *o, const view *v)
-{
-    const rf_recovery *r = &v->recovery;
-    const bool week = rf_load_list_days(v->h) >= WEEK_DAYS - 1;
-
-    rf_out_text(o, ",\n  \"week\":{\"days\":7");
-    put_number(o, "distance_km", v->week.km, 3);
-    put_number(o, "distance_km_4_weeks_before", v->week.before_km, 3);
-    put_number(o, "hard_minutes", v->week.hard_minutes, 2);
-    put_number(o, "hard_minutes_4_weeks_before", v->week.before_hard_minutes, 2);
-    rf_out_text(o, "},\n  \"recovery\":{");
-    put_day(o, "last_hard", r->last_hard);
-    put_number(o, "hours_since_hard", r->hours, 2);
-    put_number(o, "days_since_hard", r->last_hard ? (double)(v->now->day - r->last_hard->day) : NAN, 0);
-    put_number(o, "hard_days_in_a_row", (double)r->hard_days_in_a_row, 0);
-    put_number(o, "rest_days_in_7", week ? (double)r->rest_days : NAN, 0);
-    put_number(o, "easy_days_in_7", week ? (double)r->easy_days : NAN, 0);
-    put_number(o, "without_effort_in_7", (double)r->untold, 0);
-    rf_out_text(o, "}");
-}
-
-static void put_findings(rf_out *o, const view *v)
-{
-    rf_out_text(o, ",\n  \"patterns\":[");
-    for (size_t i = 0; i < RF_COUNT(v->finding); i++) {
-        rf_out_text(o, i ? ",\n    {" : "\n    {");
-        put_text(o, "id", v->finding[i]->id);
-        rf_out_text(o, ",");
-        put_text(o, "status", rf_status_name(v->finding[i]->status));
-        rf_out_text(o, ",");
-        put_text(o, "why", v->finding[i]->why);
-        put_number(o, "value", v->finding[i]->value, 3);
-        put_number(o, "threshold", v->finding[i]->threshold, 3);
-        rf_out_text(o, ",");
-        put_text(o, "unit", v->finding[i]->unit);
-        rf_out_text(o, "}");
-    }
-    rf_out_text(o, "],\n  \"notices\":[");
-    for (size_t i = 0; i < v->h->remarks.n; i++) {
-        const rf_remark *m = &v->h->remarks.at[i];
-
-        rf_out_format(o, "%s{\"line\":%ld,\"count\":%ld,", i ? ",\n    " : "\n    ", m->line, m->count);
-        put_text(o, "text", m->text);
-        rf_out_text(o, "}");
-    }
-    rf_out_text(o, "]}\n");
-}
-
-static int write_json(const char *path, const view *v)
+static int write_json(const char *path, const rf_load_view *v)
 {
     rf_why why = { "" };
     rf_out *o;
 
     if (rf_out_open(&o, path, &why) < 0)
         return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
-    put_session(o, v);
-    put_spike(o, v);
-    put_week_and_recovery(o, v);
-    put_findings(o, v);
+    rf_load_json(v, o);
     if (rf_out_commit(o, &why) < 0)
         return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
     return 0;
 }
 
-/* ---- the command ------------------------------------------------------------------------------------------------------------------ */
-
 static int show(const rf_history *h, const char *json)
 {
-    const rf_evidence e = { .speed_mps = NAN, .speed_u_mps = NAN, .history = h };
-    rf_finding findings[MOST_PATTERNS];
-    double t[RF_T_COUNT];
-    view v = { .h = h, .now = &h->run[h->n - 1], .week = rf_load_week(h) };
+    rf_load_view v;
     int code = 0;
 
-    rf_thresholds_default(t);
-    v.spike = rf_load_spike(h, (long)t[RF_T_load_jump_days]);
-    v.recovery = rf_load_recovery(h, WEEK_DAYS, t[RF_T_short_recovery_hard_gap_h], RF_EFFORT_UNTOLD);
-    rf_patterns_judge(&e, findings);
-    for (size_t i = 0; i < rf_pattern_count() && i < MOST_PATTERNS; i++) {
-        if (!strcmp(findings[i].id, "load_jump"))
-            v.finding[0] = &findings[i];
-        if (!strcmp(findings[i].id, "short_recovery"))
-            v.finding[1] = &findings[i];
-    }
+    rf_load_view_make(&v, h);
     if (json)
         code = write_json(json, &v);
     if (code == 0)
