@@ -12,6 +12,7 @@
 #include "batch/rows.h"
 #include "run/pump.h"
 #include "write/text.h"
+#include "write/writers.h"
 
 /* ---- what makes it this session ------------------------------------------------------------------------------------------------------- */
 
@@ -45,6 +46,7 @@ int rf_job_key(char out[RF_KEY_MAX], const rf_job *j, const rf_batch *b, rf_why 
     rf_digest_text(&d, RF_VERSION);
     rf_digest_text(&d, b->command);
     rf_digest_text(&d, b->thresholds);
+    rf_digest_text(&d, b->whole ? "whole" : "");
     rf_digest_text(&d, j->session);
     rf_digest_text(&d, j->subject);
     rf_digest_text(&d, j->condition);
@@ -130,9 +132,32 @@ static int files(rf_out *o, const rf_job *j, const rf_pump *pump, rf_why *note)
     return 0;
 }
 
-static int write_part(const rf_job *j, const rf_batch *b, rf_job_status s, const rf_result *r, const rf_pump *pump, const char *note,
+/* The session as `runform analyze --json` writes it. */
+static int whole(rf_out *o, const rf_job *j, const rf_batch *b, const rf_session *session, const rf_pump *pump)
+{
+    const rf_read_report *reports[RF_MAX_SENSORS];
+    const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS];
+    rf_beside beside[RF_MAX_SENSORS];
+    rf_writing w = { .result = rf_session_result(session), .reports = reports, .inputs = names, .placed_by = placed, .command = b->command,
+                     .thresholds = rf_session_thresholds(session), .beside = beside, .n_beside = rf_pump_list_beside(beside, pump) };
+
+    for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
+        const rf_pump_sensor s = rf_pump_sensor_at(pump, i);
+        const char *by = s.input < j->n ? j->file[s.input].placed_by : "";
+
+        reports[i] = s.report;
+        names[i] = s.name;
+        placed[i] = by[0] ? by : s.placed_by;
+    }
+    rf_part_section(o, RF_PART_JSON);
+    return rf_write_json(&w, o);
+}
+
+/* session NULL: it came to nothing. */
+static int write_part(const rf_job *j, const rf_batch *b, rf_job_status s, const rf_session *session, const rf_pump *pump, const char *note,
                       rf_why *why)
 {
+    const rf_result *r = session ? rf_session_result(session) : NULL;
     char key[RF_KEY_MAX] = "-";
     rf_why unread = { "" };
     rf_out *o;
@@ -161,6 +186,8 @@ static int write_part(const rf_job *j, const rf_batch *b, rf_job_status s, const
     rf_part_section(o, RF_PART_FILES);
     if (e == 0 && s != RF_JOB_SKIPPED && files(o, j, pump, &unread) < 0 && s != RF_JOB_FAILED)
         e = rf_fail(why, RF_ERR_READ, "%s", unread.text);
+    if (e == 0 && r && b->whole)
+        e = whole(o, j, b, session, pump);
     if (e < 0) {
         rf_out_abort(o);
         return rf_fail(why, RF_ERR_WRITE, "%s: %s", j->session, rf_error_text(e));
@@ -189,7 +216,7 @@ int rf_job_run(const rf_job *j, const rf_batch *b, rf_job_status *status, rf_why
     } else {
         result = r == 0 ? rf_session_result(session) : NULL;
         *status = result ? result->running ? RF_JOB_DONE : RF_JOB_NO_RUNNING : r == RF_ERR_NO_SAMPLES ? RF_JOB_SKIPPED : RF_JOB_FAILED;
-        r = write_part(j, b, *status, result, pump, note->text, why);
+        r = write_part(j, b, *status, result ? session : NULL, pump, note->text, why);
     }
     rf_pump_free(pump);
     rf_session_free(session);

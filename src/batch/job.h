@@ -12,6 +12,7 @@ typedef struct rf_batch {
     const char *command; /* what decides the results, as it could be typed again */
     rf_batch_defaults d;
     rf_telling telling;
+    bool whole;             /* sessions go into a database: their parts hold their JSON as well */
     bool curves;            /* the mean curves over the stride are wanted */
     const char *thresholds; /* rf_index_thresholds: part of what makes a session's results */
     bool (*interrupted)(void);

@@ -24,7 +24,7 @@
 static const char first_line[] = "runform part 1\n";
 
 static const char *const status_name[RF_JOB_STATES] = { "done", "no_running", "skipped", "failed" };
-static const char *const section_name[RF_SECTIONS] = { "summary", "contacts", "findings", "notices", "curves", "traces", "files" };
+static const char *const section_name[RF_SECTIONS] = { "summary", "contacts", "findings", "notices", "curves", "traces", "files", "json" };
 
 const char *rf_job_status_name(rf_job_status s)
 {

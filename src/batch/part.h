@@ -19,6 +19,7 @@ typedef enum rf_section {
     RF_PART_CURVES,
     RF_PART_TRACES,
     RF_PART_FILES,
+    RF_PART_JSON, /* the session whole, for a database; only where one is wanted */
     RF_SECTIONS
 } rf_section;
 

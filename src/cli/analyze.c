@@ -105,26 +105,15 @@ static int say_no_running(const rf_analysis *a)
                        told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
-static size_t list_beside(rf_beside out[RF_MAX_SENSORS], const rf_pump *pump)
-{
-    const rf_read_report *r;
-    const char *name;
-    size_t n = 0;
-
-    for (; n < RF_MAX_SENSORS && (r = rf_pump_beside(pump, n, &name)) != NULL; n++)
-        out[n] = (rf_beside) { name, r };
-    return n;
-}
-
-static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *session, const rf_told *told)
+static int deliver(rf_analysis *a, rf_keep *keep, const rf_pump *pump, const rf_session *session, rf_told *told)
 {
     const rf_result *result = rf_session_result(session);
     const rf_read_report *reports[RF_MAX_SENSORS];
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS], *recorded = rf_pump_command(pump);
     rf_beside beside[RF_MAX_SENSORS];
-    const rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
+    rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
                            .thresholds = rf_session_thresholds(session), .history = told->telling.history, .notes = told->telling.notes,
-                           .audience = a->audience, .beside = beside, .n_beside = list_beside(beside, pump), .asides = rf_session_asides(session) };
+                           .audience = a->audience, .beside = beside, .n_beside = rf_pump_list_beside(beside, pump), .asides = rf_session_asides(session) };
     int code;
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
@@ -134,9 +123,14 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
         names[i] = recorded || strcmp(a->inputs.at[s.input].path, "-") ? s.name : "-";
         placed[i] = !recorded && a->inputs.at[s.input].placement_from_name ? "file name" : s.placed_by;
     }
-    code = rf_outputs_write(&a->outputs, &w);
+    code = rf_keep_judge(keep, &w, told);
+    result = w.result;
+    if (code == 0)
+        code = rf_outputs_write(&a->outputs, &w);
     if (code == RF_EXIT_INTERRUPTED)
         return code;
+    if (code == 0)
+        code = rf_keep_write(keep, &w);
     if (code == 0 && !a->quiet)
         rf_outputs_remark(&a->outputs, &w);
     show_summary(a, &w);
@@ -148,7 +142,7 @@ static int deliver(rf_analysis *a, const rf_pump *pump, const rf_session *sessio
     return code;
 }
 
-static int work(rf_analysis *a, rf_session *session, const rf_told *told)
+static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *told)
 {
     rf_pump_input in[RF_MAX_SENSORS];
     rf_pump *pump;
@@ -171,7 +165,7 @@ static int work(rf_analysis *a, rf_session *session, const rf_told *told)
     if (code == 0)
         say_bad_rows(a, pump);
     if (code == 0 && session)
-        code = deliver(a, pump, session, told);
+        code = deliver(a, keep, pump, session, told);
     rf_outputs_abort(&a->outputs);
     rf_pump_free(pump);
     return code;
@@ -181,6 +175,7 @@ int rf_cmd_analyze(int argc, char **argv)
 {
     rf_session *session = NULL;
     rf_told told = { .telling = { NULL, NULL, NULL, NULL } };
+    rf_keep keep = { .study = NULL };
     rf_analysis a;
     int code = rf_analysis_read(&a, argc, argv);
 
@@ -193,12 +188,15 @@ int rf_cmd_analyze(int argc, char **argv)
             err = rf_session_keep_curves(session);
         rf_interrupt_watch();
         code = err < 0 ? rf_complain(rf_exit_for(err), "the session cannot start: %s", rf_error_text(err))
-                       : rf_told_take(&told, &a.beside);
+                       : rf_keep_begin(&keep, &a.keep, &a.inputs, &a.beside);
+        if (code == 0)
+            code = rf_told_take(&told, &a.beside);
         if (code == 0 && session)
             rf_session_tell(session, &told.telling);
         if (code == 0)
-            code = work(&a, session, &told);
+            code = work(&a, &keep, session, &told);
     }
+    rf_keep_end(&keep);
     rf_session_free(session);
     rf_told_free(&told);
     rf_inputs_free(&a.inputs);

@@ -3,6 +3,7 @@
 #define RF_ANALYZE_H
 
 #include "cli/inputs.h"
+#include "cli/keep.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/told.h"
@@ -16,6 +17,7 @@ typedef struct rf_analysis {
     rf_session_settings told;
     rf_read_settings read;
     rf_told_names beside;
+    rf_keep_wish keep;
     const char *runner;       /* the name that height, mass and 10-km pace are remembered under; NULL */
     rf_audience audience;     /* for whom the report is worded */
     bool quiet, verbose, fail_on_flag, read_alone;

@@ -10,10 +10,12 @@
 #include "cli/commands.h"
 #include "cli/runner.h"
 #include "cli/values.h"
+#include "history/day.h"
 
 enum choice {
     HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
     HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, TEN_KM, STANDING, RUNNER, HISTORY, NOTES, THRESHOLDS, BASELINE,
+    HEAD_KEEP, SAVE, DB, DATE, EFFORT, DISTANCE,
     HEAD_SHOW, FOR, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
     HEAD_TEST, READ_ALONE, CHUNK, THREADS,
     CHOICES
@@ -36,10 +38,16 @@ static const rf_option option[CHOICES] = {
     [TEN_KM] = { "pace-10km", "PACE", "the runner's pace over 10 km, as 4:45/km, or a speed of 1 to 7 m/s" },
     [RUNNER] = { "runner", "NAME", "remembers height, mass and 10-km pace: told once, known from then on" },
     [STANDING] = { "standing", "FROM-TO", "seconds of quiet standing, e.g. 2-6; otherwise looked for" },
-    [HISTORY] = { "history", "LIST.csv", "sessions so far: date,distance_km,minutes,effort,pain; the latest is this one" },
+    [HISTORY] = { "history", "LIST.csv", "sessions so far: date,distance_km,minutes,effort,pain; the latest is this one; or a database" },
     [NOTES] = { "notes", "NOTES.json", "pain from 0 to 10 and what it is like: {\"pain\":{\"during\":2,\"sitting\":3}}" },
     [THRESHOLDS] = { "thresholds", "FILE", "overrules some thresholds: rows as runform patterns --thresholds prints them (CSV), or JSON" },
-    [BASELINE] = { "baseline", "DIR", "JSON outputs of this runner's earlier sessions: the runner's own norm" },
+    [BASELINE] = { "baseline", "DIR", "JSON outputs of this runner's earlier sessions: the runner's own norm; or a database" },
+    [HEAD_KEEP] = { NULL, NULL, "Keeping it" },
+    [SAVE] = { "save", NULL, "into the history (runform history), by which load and recovery are then judged; the word history names it" },
+    [DB] = { "db", "FILE", "into a study's database (SQLite), with all contacts; made where it is not there" },
+    [DATE] = { "date", "DATE", "day of the run, 2026-05-17 or 2026-05-17T07:30, where the recording has none or a wrong one" },
+    [EFFORT] = { "effort", "WORD", "easy, steady or hard" },
+    [DISTANCE] = { "distance", "KM", "what was run, where nothing measures it: 0.1 to 1000 km" },
     [HEAD_SHOW] = { NULL, NULL, "Showing" },
     [FOR] = { "for", "READER", "runner: plain words first; coach: terms, numbers and norms first" },
     [QUIET] = { "q", NULL, "no summary" },
@@ -131,6 +139,28 @@ static bool take_runner(rf_analysis *a, const char *text)
     return false;
 }
 
+static bool take_effort(rf_analysis *a, const char *text)
+{
+    for (rf_effort e = RF_EFFORT_EASY; e <= RF_EFFORT_HARD; e++)
+        if (!strcmp(text, rf_effort_name(e)))
+            a->keep.effort = e;
+    if (a->keep.effort == RF_EFFORT_UNTOLD)
+        rf_usage_error("analyze", "--effort %s: it takes easy, steady or hard", text);
+    return a->keep.effort != RF_EFFORT_UNTOLD;
+}
+
+static bool take_date(rf_analysis *a, const char *text)
+{
+    int64_t day;
+    int minute;
+
+    a->keep.day = text;
+    if (rf_day_parse(text, strlen(text), &day, &minute))
+        return true;
+    rf_usage_error("analyze", "--date %s: a date is written as 2026-05-17 (year-month-day), or as 2026-05-17T07:30", text);
+    return false;
+}
+
 static bool take_reader(rf_analysis *a, const char *text)
 {
     a->audience = !strcmp(text, "coach") ? RF_FOR_COACH : RF_FOR_RUNNER;
@@ -167,6 +197,11 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case NOTES: return take_name(&a->beside.notes, "notes", v);
     case THRESHOLDS: return take_name(&a->beside.thresholds, "thresholds", v);
     case BASELINE: return take_name(&a->beside.baseline, "baseline", v);
+    case SAVE: a->keep.save = true; return true;
+    case DB: return take_name(&a->keep.db, "db", v);
+    case DATE: return take_date(a, v);
+    case EFFORT: return take_effort(a, v);
+    case DISTANCE: return rf_arg_number("analyze", "distance", v, 0.1, 1000, "km", &a->keep.distance_km);
     case FOR: return take_reader(a, v);
     case QUIET: a->quiet = true; return true;
     case VERBOSE: a->verbose = true; return true;
@@ -208,9 +243,10 @@ static int place_inputs(rf_analysis *a, const single *one)
     return 0;
 }
 
+/* What changes no figure of the analysis itself. */
 static bool shows_only(int what)
 {
-    return what == FOR || what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK || what == THREADS;
+    return (what > HEAD_KEEP && what < HEAD_SHOW) || what == FOR || what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK || what == THREADS;
 }
 
 /* One option or file. @return 0, or the exit code. */
@@ -259,11 +295,13 @@ int rf_analysis_read(rf_analysis *a, int argc, char **argv)
     if (what == 0)
         what = rf_outputs_check(&a->outputs, "analyze", &a->inputs);
     {
-        const char *const beside[] = { a->beside.history, a->beside.notes, a->beside.thresholds };
+        const char *const beside[] = { a->beside.history, a->beside.notes, a->beside.thresholds, a->keep.db };
 
         for (size_t i = 0; i < RF_COUNT(beside) && what == 0; i++)
             what = rf_outputs_check_file(&a->outputs, "analyze", beside[i]);
     }
+    a->keep.runner = a->runner;
+    a->keep.quiet = a->quiet;
     if (a->quiet && a->progress == RF_PROGRESS_BAR)
         a->progress = RF_PROGRESS_NONE;
     return what == 0 ? -1 : what;

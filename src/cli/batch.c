@@ -26,7 +26,7 @@
 #include "run/parts.h"
 
 enum choice {
-    HEAD_OUT, OUT, JOBS, SHARD, FRESH, DRY_RUN,
+    HEAD_OUT, OUT, DB, JOBS, SHARD, FRESH, DRY_RUN,
     HEAD_FILES, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
     HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, THRESHOLDS, CURVES,
     HEAD_SHOW, QUIET, PROGRESS, HELP,
@@ -36,6 +36,7 @@ enum choice {
 static const rf_option option[CHOICES] = {
     [HEAD_OUT] = { NULL, NULL, "The work" },
     [OUT] = { "out", "DIR", "folder of the results; the same folder again goes on where it was" },
+    [DB] = { "db", "FILE", "the sessions into a study's database as well (SQLite), with all contacts; made where it is not there" },
     [JOBS] = { "jobs", "N", "processes, 1 to 256 (one a processor)" },
     [SHARD] = { "shard", "I/N", "only the I-th of N shares, I from 1; a Slurm array task knows its own. Then: runform merge DIR" },
     [FRESH] = { "fresh", NULL, "start over, whatever is there" },
@@ -68,6 +69,7 @@ typedef struct asked {
     size_t words;
     rf_told_names beside;
     rf_shard shard;
+    const char *db;
     int jobs;
     bool fresh, dry_run, quiet;
     rf_progress_mode progress;
@@ -131,6 +133,7 @@ static bool take_value(asked *a, int what, const char *v)
 
     switch (what) {
     case OUT: a->b.out = v; return true;
+    case DB: a->db = v; a->b.whole = true; return true;
     case JOBS: return take_jobs(a, v);
     case SHARD: return take_shard(&a->shard, v);
     case FRESH: a->fresh = true; return true;
@@ -426,7 +429,7 @@ static int run(asked *a, rf_index *x)
     const rf_pool_watch on = { one_done, nothing_done, &w };
     size_t *todo = malloc((x->n + 1) * sizeof *todo), mine = 0;
     rf_why why = { "" };
-    int r;
+    int r, code;
 
     if (!todo)
         return rf_complain(RF_EXIT_INPUT, "%s", rf_error_text(RF_ERR_NOMEM));
@@ -443,6 +446,8 @@ static int run(asked *a, rf_index *x)
         sweep(a->b.out, x);
         r = rf_tables_write(a->b.out, x, &why);
     }
+    if (r == 0 && a->shard.n == 0 && (code = rf_batch_into_study(a->db, a->b.out, x)) != 0)
+        return code;
     return r < 0 ? rf_complain(r == RF_ERR_READ ? RF_EXIT_INPUT : RF_EXIT_OUTPUT, "%s", why.text) : say_end(a, x, mine - w.all);
 }
 
@@ -461,6 +466,8 @@ static int work(asked *a)
         code = rf_complain(RF_EXIT_INPUT, "%s", rf_error_text(RF_ERR_NOMEM));
     if (code == 0)
         code = make_folders(a->b.out);
+    if (code == 0 && a->shard.n == 0)
+        code = rf_batch_into_study(a->db, a->b.out, NULL);
     if (code == 0)
         code = rf_batch_lock(a->b.out, a->shard.n == 0, &a->shard);
     if (code == 0 && rf_index_make(&x, &a->plan, &a->b) < 0)

@@ -6,9 +6,11 @@
 
 #include "run/told.h"
 
-/* Names of files; NULL: not given. */
+/* Names of files; NULL: not given. The history and the baseline may be databases: then runner says whose, and content which session is looked at
+ * now, so that it is not held against itself. */
 typedef struct rf_told_names {
     const char *history, *notes, *thresholds, *baseline;
+    const char *runner, *content;
 } rf_told_names;
 
 typedef struct rf_told {
@@ -16,6 +18,8 @@ typedef struct rf_told {
     rf_notes notes;
     rf_thresholds_told thresholds;
     rf_baseline baseline;
+    rf_history earlier; /* out of a database: all sessions but the one in question, which has no place in it before it is analysed */
+    bool has_earlier;
     rf_telling telling; /* those of them that were given */
 } rf_told;
 

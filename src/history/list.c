@@ -396,6 +396,20 @@ int rf_history_read(rf_history *h, const char *path, rf_why *why)
     return r < 0 ? rf_fail(why, r, "%s: %s", path, rf_error_text(r)) : r;
 }
 
+int rf_history_end_with(rf_history *h, const rf_run *now)
+{
+    rf_run *p = realloc(h->run, (h->n + 1) * sizeof *p);
+
+    if (!p)
+        return RF_ERR_NOMEM;
+    h->run = p;
+    while (h->n > 0 && (p[h->n - 1].day > now->day ||
+                        (p[h->n - 1].day == now->day && p[h->n - 1].minute >= 0 && now->minute >= 0 && p[h->n - 1].minute > now->minute)))
+        h->n--;
+    p[h->n++] = *now;
+    return 0;
+}
+
 void rf_history_free(rf_history *h)
 {
     free(h->run);

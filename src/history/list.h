@@ -31,6 +31,9 @@ RF_MUST_CHECK int rf_history_parse(rf_history *h, const char *text, size_t n);
 /* The same for a file. @return also RF_ERR_READ and RF_ERR_REFUSED, with *why. */
 RF_MUST_CHECK int rf_history_read(rf_history *h, const char *path, rf_why *why);
 
+/* The session in question put at the end: what was later is left out. @return 0 or RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_history_end_with(rf_history *h, const rf_run *now);
+
 void rf_history_free(rf_history *h);
 
 const char *rf_effort_name(rf_effort e); /* "" for untold */

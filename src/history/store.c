@@ -133,12 +133,13 @@ static int open_file(rf_store *s, const char *path, rf_store_opening how, rf_why
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (how == RF_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     struct stat st;
+    char own[4096];
 
     if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
         return rf_fail(why, RF_ERR_READ, "%s: a database is a regular file; this is none", path);
     if (how != RF_STORE_CREATE && stat(path, &st) != 0)
         return rf_fail(why, RF_ERR_READ, "%s: there is no such file", path);
-    if (how == RF_STORE_CREATE && rf_store_folders(path, why) < 0)
+    if (how == RF_STORE_CREATE && rf_store_place(own, sizeof own) && !strcmp(path, own) && rf_store_folders(path, why) < 0)
         return RF_ERR_WRITE;
     s->path = strdup(path);
     if (!s->path)

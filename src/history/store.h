@@ -33,7 +33,7 @@ enum { RF_STORE_SCHEMA = 1 }; /* the newest schema; the file's own is in PRAGMA 
 typedef enum rf_store_opening {
     RF_STORE_READ,   /* nothing is changed; it must be there and of this schema or an older one, which is then brought up to date */
     RF_STORE_WRITE,  /* it must be there */
-    RF_STORE_CREATE  /* made where it is not there, with the folders above it */
+    RF_STORE_CREATE  /* made where it is not there; at the history's own place with the folders above it */
 } rf_store_opening;
 
 bool rf_store_built(void); /* false: without SQLite */
@@ -77,7 +77,7 @@ typedef struct rf_store_session {
     const char *steps;     /* --steps; NULL: the contacts are not kept, only their number */
     size_t steps_length;
     const char *failed;    /* json NULL: why */
-    const char *day;       /* the runner's date, where the JSON has no start: 2026-05-17, or 2026-05-17T07:30 */
+    const char *day;       /* the runner's date, as a person tells it: 2026-05-17, or 2026-05-17T07:30; else the recording's start */
     int utc_offset_min;    /* of the runner's clock: turns a start in UTC into the runner's day */
     double distance_km;    /* as a person tells it; NaN: as the analysis found */
     double minutes;        /* json NULL: as a person tells it */
@@ -95,6 +95,9 @@ enum { RF_STORE_NEW, RF_STORE_THERE, RF_STORE_UPDATED };
 
 /* @return RF_STORE_NEW; RF_STORE_THERE: nothing was changed; RF_STORE_UPDATED; or an error. *id (may be NULL): the session. */
 RF_MUST_CHECK int rf_store_add(rf_store *s, const rf_store_session *in, rf_store_twice twice, int64_t *id, rf_why *why);
+
+/* The row that load is judged by, as it would be stored; *dated false: nobody says on which day it was. */
+RF_MUST_CHECK int rf_store_describe(const rf_store_session *in, rf_run *run, bool *dated, rf_why *why);
 
 /* The content of a session out of the digests of its files (rf_digest_file), in any order. A study gives the session's name, so that copies of
  * one file stay sessions of their own; otherwise NULL. n 1 to RF_MAX_SENSORS. */
@@ -169,7 +172,8 @@ RF_MUST_CHECK int rf_store_trend_of(rf_store *s, const char *metric, const rf_st
 /* The runner's sessions up to and with `last` (0: the latest), as load_jump and short_recovery judge them (history/load.h). Sessions without a
  * day are remarked. A runner without sessions: n 0. */
 RF_MUST_CHECK int rf_store_history(rf_store *s, const char *runner, int64_t last, rf_history *out, rf_why *why);
-/* The same up to the day and minute (−1: not known) of a session that is not stored: it is put last, and a stored one of that content left out. */
+/* The same up to the day and minute (−1: not known) of a session that is not stored: it is put last, and a stored one of that content left out.
+ * now NULL: all but that one; rf_history_end_with puts one at the end later. */
 RF_MUST_CHECK int rf_store_history_with(rf_store *s, const char *runner, const char *content, const rf_run *now, rf_history *out, rf_why *why);
 
 /* The runner's own norm out of the sessions before one of that content (NULL: all). */

@@ -327,9 +327,9 @@ static int take_facts(facts *f, cJSON **root, const rf_store_session *in, rf_why
         f->root = *root;
         f->status = cJSON_IsTrue(MEMBER(*root, "running")) ? "done" : "no_running";
         f->start_utc = start_of(*root);
-        take_day(f, f->start_utc, in->utc_offset_min);
     }
     take_day(f, in->day, 0);
+    take_day(f, f->start_utc, in->utc_offset_min);
     take_distance(f, in);
     return 0;
 }
@@ -499,6 +499,21 @@ int rf_store_find(rf_store *s, const char *runner, const char *content, int64_t 
         r = there(s, who, content, NULL, &found, &same, why);
     if (id)
         *id = found;
+    return r;
+}
+
+int rf_store_describe(const rf_store_session *in, rf_run *run, bool *dated, rf_why *why)
+{
+    cJSON *root;
+    facts f;
+    int minute, r;
+
+    if (!in || !run || !dated)
+        return rf_fail(why, RF_ERR_ARG, "no session to describe");
+    r = take_facts(&f, &root, in, why);
+    *run = (rf_run) { .minute = f.minute, .distance_km = f.distance_km, .minutes = f.minutes, .effort = in->effort, .pain = NAN };
+    *dated = r == 0 && f.day[0] && rf_day_parse(f.day, strlen(f.day), &run->day, &minute);
+    cJSON_Delete(root);
     return r;
 }
 

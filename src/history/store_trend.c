@@ -209,7 +209,7 @@ int rf_store_history(rf_store *s, const char *runner, int64_t last, rf_history *
 
 int rf_store_history_with(rf_store *s, const char *runner, const char *content, const rf_run *now, rf_history *out, rf_why *why)
 {
-    if (!s || !now || !out)
+    if (!s || !out)
         return rf_fail(why, RF_ERR_ARG, "no list can be made of this");
     return history_of(s, runner, content, now, 0, out, why);
 }

@@ -58,17 +58,32 @@ static rf_finding blank(const rf_pattern_info *p)
                           .confounders = p->confounders };
 }
 
+static void judge_row(size_t i, const rf_evidence *e, const double *thresholds, rf_finding *out)
+{
+    const rf_judging j = { e, thresholds, out, i };
+
+    out[i] = blank(&table[i].info);
+    table[i].judge(&j, &out[i]);
+    if (out[i].status < RF_WATCH)
+        out[i].cue = ""; /* nothing was seen that asks for a change */
+}
+
 void rf_patterns_judge(const rf_evidence *e, rf_finding *out)
 {
     double defaults[RF_T_COUNT];
 
     rf_thresholds_default(defaults);
-    for (size_t i = 0; i < RF_COUNT(table); i++) {
-        const rf_judging j = { e, e->thresholds ? e->thresholds : defaults, out, i };
+    for (size_t i = 0; i < RF_COUNT(table); i++)
+        judge_row(i, e, e->thresholds ? e->thresholds : defaults, out);
+}
 
-        out[i] = blank(&table[i].info);
-        table[i].judge(&j, &out[i]);
-        if (out[i].status < RF_WATCH)
-            out[i].cue = ""; /* nothing was seen that asks for a change */
-    }
+void rf_patterns_judge_load(const rf_history *h, const double *thresholds, rf_finding *findings, size_t n)
+{
+    const rf_evidence e = { .speed_mps = NAN, .speed_u_mps = NAN, .history = h };
+    double defaults[RF_T_COUNT];
+
+    rf_thresholds_default(defaults);
+    for (size_t i = 0; i < RF_COUNT(table) && i < n; i++)
+        if (table[i].judge == rf_load_jump_judge || table[i].judge == rf_short_recovery_judge)
+            judge_row(i, &e, thresholds ? thresholds : defaults, findings);
 }

@@ -43,4 +43,8 @@ const rf_pattern_info *rf_pattern_at(size_t i);
 /* Judge all rows, in the order of the table. out has rf_pattern_count() elements. */
 void rf_patterns_judge(const rf_evidence *e, rf_finding *out);
 
+/* load_jump and short_recovery alone, by a list whose last session is known only after the others were judged: they take the places of theirs
+ * among the n findings. thresholds as in rf_evidence. */
+void rf_patterns_judge_load(const rf_history *h, const double *thresholds, rf_finding *findings, size_t n);
+
 #endif

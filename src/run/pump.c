@@ -518,3 +518,14 @@ const char *rf_pump_command(const rf_pump *p)
 {
     return p->replay ? rf_feed_command(rf_replay_feed(p->replay)) : NULL;
 }
+
+size_t rf_pump_list_beside(rf_beside out[RF_MAX_SENSORS], const rf_pump *p)
+{
+    const rf_read_report *r;
+    const char *name;
+    size_t n = 0;
+
+    for (; n < RF_MAX_SENSORS && (r = rf_pump_beside(p, n, &name)) != NULL; n++)
+        out[n] = (rf_beside) { name, r };
+    return n;
+}

@@ -6,6 +6,7 @@
 #include "read/read.h"
 #include "run/feed.h"
 #include "runform/session.h"
+#include "write/write.h"
 
 typedef struct rf_pump rf_pump;
 
@@ -49,6 +50,8 @@ size_t rf_pump_sensors(const rf_pump *p);
 rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i);
 /* The i-th of the sources that carry no sensor of their own (a watch, positions, EMG): how it was read, and its name; NULL past the last. */
 const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i, const char **name);
+/* All of them, for an output. @return how many. */
+size_t rf_pump_list_beside(rf_beside out[RF_MAX_SENSORS], const rf_pump *p);
 rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s); /* the same of a live session's */
 
 /* What a recording says the results were made by; NULL if the inputs are files. */

@@ -1,0 +1,139 @@
+/* Parts into a database: one process writes, at the end, in the order of the sessions; so it does not matter who made the parts, or when.
+ *
+ * How: a part's JSON, the rows of its contacts without the cells that say whose they are, subject and condition of its summary, the digests of its
+ * files. Sixty-four sessions are one transaction: killed in between, the next start finds those that are done unchanged and goes on.
+ */
+#include "batch/study.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "batch/rows.h"
+#include "batch/tables.h"
+#include "history/digest.h"
+#include "write/writers.h"
+
+enum { AT_ONCE = 64, WHO = 3 }; /* a table's rows begin with session, subject, condition */
+
+typedef struct gathered {
+    rf_out *json, *steps;
+    char subject[512], condition[512], digest[RF_MAX_SENSORS][RF_STORE_CONTENT];
+    size_t files;
+    long lines;
+} gathered;
+
+static int take_json(void *to, const char *text, size_t n)
+{
+    gathered *g = to;
+
+    rf_out_bytes(g->json, text, n);
+    rf_out_text(g->json, "\n");
+    g->lines++;
+    return 0;
+}
+
+static int take_contact(void *to, const char *text, size_t n)
+{
+    gathered *g = to;
+    bool quoted = false;
+    size_t i = 0;
+
+    for (int cells = 0; i < n && cells < WHO; i++) {
+        quoted = quoted != (text[i] == '"');
+        cells += text[i] == ',' && !quoted;
+    }
+    rf_out_bytes(g->steps, text + i, n - i);
+    rf_out_text(g->steps, "\n");
+    return 0;
+}
+
+static int take_summary(void *to, const char *text, size_t n)
+{
+    gathered *g = to;
+
+    rf_line_cell(text, n, 1, g->subject, sizeof g->subject);
+    rf_line_cell(text, n, 2, g->condition, sizeof g->condition);
+    return 0;
+}
+
+static int take_file(void *to, const char *text, size_t n)
+{
+    gathered *g = to;
+
+    if (g->files < RF_MAX_SENSORS && rf_line_cell(text, n, 3, g->digest[g->files], sizeof *g->digest))
+        g->files++;
+    return 0;
+}
+
+static int gather(gathered *g, const char *folder, const char *session, rf_why *why)
+{
+    if (rf_out_memory(&g->json) < 0 || rf_out_memory(&g->steps) < 0)
+        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", session);
+    rf_steps_header(g->steps);
+    if (rf_part_read(folder, session, RF_PART_SUMMARY, take_summary, g, why) < 0 || rf_part_read(folder, session, RF_PART_CONTACTS, take_contact, g, why) < 0 ||
+        rf_part_read(folder, session, RF_PART_FILES, take_file, g, why) < 0 || rf_part_read(folder, session, RF_PART_JSON, take_json, g, why) < 0)
+        return RF_ERR_READ;
+    return 0;
+}
+
+static int put(rf_store *s, gathered *g, const char *session, const rf_part_head *h, rf_why *why)
+{
+    char content[RF_STORE_CONTENT];
+    size_t n_json, n_steps;
+    char *json = rf_out_take(g->json, &n_json), *steps = rf_out_take(g->steps, &n_steps);
+    const bool failed = h->status == RF_JOB_FAILED;
+    int r;
+
+    g->json = g->steps = NULL;
+    rf_store_content(content, (const char (*)[RF_STORE_CONTENT])g->digest, g->files, session);
+    if (!json || !steps)
+        r = rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", session);
+    else if (!failed && g->lines == 0)
+        r = rf_fail(why, RF_ERR_DATA, "%s: its part was made without --db; give --db to the batch as well", session);
+    else
+        r = rf_store_add(s,
+                         &(rf_store_session) { .runner = g->subject, .content = content, .name = session, .condition = g->condition,
+                                               .json = failed ? NULL : json, .json_length = failed ? 0 : n_json, .steps = failed ? NULL : steps,
+                                               .steps_length = failed ? 0 : n_steps, .failed = failed ? h->why_not : NULL },
+                         RF_STORE_ANEW, NULL, why);
+    free(json);
+    free(steps);
+    return r < 0 ? r : 0;
+}
+
+static int one(rf_store *s, const char *folder, const rf_index_row *row, rf_why *why)
+{
+    gathered *g;
+    rf_part_head h;
+    int r;
+
+    if (!rf_part_fits(folder, row, &h) || h.status == RF_JOB_SKIPPED)
+        return 0;
+    g = calloc(1, sizeof *g);
+    if (!g)
+        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", row->session);
+    r = gather(g, folder, row->session, why);
+    if (r == 0)
+        r = put(s, g, row->session, &h, why);
+    rf_out_abort(g->json);
+    rf_out_abort(g->steps);
+    free(g);
+    return r;
+}
+
+int rf_batch_study(rf_store *s, const char *folder, const rf_index *x, rf_why *why)
+{
+    int r = rf_store_begin(s, why);
+
+    for (size_t i = 0; i < x->n && r == 0; i++) {
+        r = one(s, folder, &x->row[i], why);
+        if (r == 0 && i % AT_ONCE == AT_ONCE - 1)
+            r = rf_store_commit(s, why) < 0 || rf_store_begin(s, why) < 0 ? RF_ERR_WRITE : 0;
+    }
+    if (r == 0)
+        return rf_store_commit(s, why);
+    rf_store_rollback(s);
+    return r;
+}
