@@ -24,19 +24,8 @@ typedef struct gathered {
     long lines;
 } gathered;
 
-static int take_json(void *to, const char *text, size_t n)
+static void take_contact(gathered *g, const char *text, size_t n)
 {
-    gathered *g = to;
-
-    rf_out_bytes(g->json, text, n);
-    rf_out_text(g->json, "\n");
-    g->lines++;
-    return 0;
-}
-
-static int take_contact(void *to, const char *text, size_t n)
-{
-    gathered *g = to;
     bool quoted = false;
     size_t i = 0;
 
@@ -46,35 +35,25 @@ static int take_contact(void *to, const char *text, size_t n)
     }
     rf_out_bytes(g->steps, text + i, n - i);
     rf_out_text(g->steps, "\n");
-    return 0;
 }
 
-static int take_summary(void *to, const char *text, size_t n)
+static int take_line(void *to, rf_section s, const char *text, size_t n)
 {
     gathered *g = to;
 
-    rf_line_cell(text, n, 1, g->subject, sizeof g->subject);
-    rf_line_cell(text, n, 2, g->condition, sizeof g->condition);
-    return 0;
-}
-
-static int take_file(void *to, const char *text, size_t n)
-{
-    gathered *g = to;
-
-    if (g->files < RF_MAX_SENSORS && rf_line_cell(text, n, 3, g->digest[g->files], sizeof *g->digest))
-        g->files++;
-    return 0;
-}
-
-static int gather(gathered *g, const char *folder, const char *session, rf_why *why)
-{
-    if (rf_out_memory(&g->json) < 0 || rf_out_memory(&g->steps) < 0)
-        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", session);
-    rf_steps_header(g->steps);
-    if (rf_part_read(folder, session, RF_PART_SUMMARY, take_summary, g, why) < 0 || rf_part_read(folder, session, RF_PART_CONTACTS, take_contact, g, why) < 0 ||
-        rf_part_read(folder, session, RF_PART_FILES, take_file, g, why) < 0 || rf_part_read(folder, session, RF_PART_JSON, take_json, g, why) < 0)
-        return RF_ERR_READ;
+    if (s == RF_PART_SUMMARY) {
+        rf_line_cell(text, n, 1, g->subject, sizeof g->subject);
+        rf_line_cell(text, n, 2, g->condition, sizeof g->condition);
+    } else if (s == RF_PART_CONTACTS) {
+        take_contact(g, text, n);
+    } else if (s == RF_PART_FILES) {
+        if (g->files < RF_MAX_SENSORS && rf_line_cell(text, n, 3, g->digest[g->files], sizeof *g->digest))
+            g->files++;
+    } else if (s == RF_PART_JSON) {
+        rf_out_bytes(g->json, text, n);
+        rf_out_text(g->json, "\n");
+        g->lines++;
+    }
     return 0;
 }
 
@@ -105,20 +84,22 @@ static int put(rf_store *s, gathered *g, const char *session, const rf_part_head
 
 static int one(rf_store *s, const char *folder, const rf_index_row *row, rf_why *why)
 {
-    gathered *g;
+    gathered *g = calloc(1, sizeof *g);
     rf_part_head h;
     int r;
 
-    if (!rf_part_fits(folder, row, &h) || h.status == RF_JOB_SKIPPED)
-        return 0;
-    g = calloc(1, sizeof *g);
-    if (!g)
-        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", row->session);
-    r = gather(g, folder, row->session, why);
-    if (r == 0)
-        r = put(s, g, row->session, &h, why);
-    rf_out_abort(g->json);
-    rf_out_abort(g->steps);
+    if (!g || rf_out_memory(&g->json) < 0 || rf_out_memory(&g->steps) < 0) {
+        r = rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", row->session);
+    } else {
+        rf_steps_header(g->steps);
+        r = rf_part_read(&h, folder, row->session, row->key, take_line, g, why);
+        if (r > 0)
+            r = h.status == RF_JOB_SKIPPED ? 0 : put(s, g, row->session, &h, why);
+    }
+    if (g) {
+        rf_out_abort(g->json);
+        rf_out_abort(g->steps);
+    }
     free(g);
     return r;
 }
