@@ -36,7 +36,7 @@ enum choice {
 static const rf_option option[CHOICES] = {
     [HEAD_OUT] = { NULL, NULL, "The work" },
     [OUT] = { "out", "DIR", "folder of the results; the same folder again goes on where it was" },
-    [DB] = { "db", "FILE", "the sessions into a study's database as well (SQLite), with all contacts; made where it is not there" },
+    [DB] = { "db", "FILE", "the sessions into a study's database as well (SQLite), with all contacts" },
     [JOBS] = { "jobs", "N", "processes, 1 to 256 (one a processor)" },
     [SHARD] = { "shard", "I/N", "only the I-th of N shares, I from 1; a Slurm array task knows its own. Then: runform merge DIR" },
     [FRESH] = { "fresh", NULL, "start over, whatever is there" },
