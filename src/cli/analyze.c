@@ -14,6 +14,7 @@
 #include "cli/analyze.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/runner.h"
 #include "cli/summary.h"
 #include "cli/told.h"
@@ -101,7 +102,7 @@ static int say_no_running(const rf_analysis *a)
     const rf_input *in = &a->inputs.at[0];
     const bool told = in->placement != RF_PLACE_UNKNOWN && !in->placement_from_name;
 
-    return rf_complain(RF_EXIT_NOTHING, "%s%s: no running was found in it%s", in->path, a->inputs.n > 1 ? " and the other inputs" : "",
+    return rf_complain(RF_EXIT_NOTHING, "%s%s: no running was found in it%s", rf_input_name(in), a->inputs.n > 1 ? " and the other inputs" : "",
                        told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
@@ -149,9 +150,11 @@ static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *tol
     rf_why why = { "" };
     int code;
 
-    for (size_t i = 0; i < a->inputs.n; i++)
+    for (size_t i = 0; i < a->inputs.n; i++) {
         in[i] = (rf_pump_input){ .path = a->inputs.at[i].path, .placement = a->inputs.at[i].placement, .side = a->inputs.at[i].side,
                                  .read = a->read };
+        in[i].read.name = a->inputs.at[i].shown;
+    }
     code = rf_pump_new(&pump, session, in, a->inputs.n, a->chunk, &why);
     if (code < 0)
         return rf_interrupted() ? RF_EXIT_INTERRUPTED : rf_complain(rf_exit_for(code), "%s", why.text);
@@ -181,6 +184,12 @@ int rf_cmd_analyze(int argc, char **argv)
 
     if (code < 0 && a.runner)
         rf_runner_take(a.runner, &a.told);
+    if (code < 0 && a.confined) {
+        rf_why why = { "" };
+
+        if (rf_confine(&why) < 0)
+            code = rf_complain(RF_EXIT_INPUT, "%s", why.text);
+    }
     if (code < 0) {
         int err = a.read_alone ? 0 : rf_session_new(&session, &a.told);
 
@@ -200,5 +209,6 @@ int rf_cmd_analyze(int argc, char **argv)
     rf_session_free(session);
     rf_told_free(&told);
     rf_inputs_free(&a.inputs);
+    rf_names_free(&a.names);
     return code;
 }

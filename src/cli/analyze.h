@@ -2,6 +2,7 @@
 #ifndef RF_ANALYZE_H
 #define RF_ANALYZE_H
 
+#include "base/folder.h"
 #include "cli/inputs.h"
 #include "cli/keep.h"
 #include "cli/outputs.h"
@@ -13,6 +14,8 @@
 
 typedef struct rf_analysis {
     rf_inputs inputs;
+    rf_names names;           /* what the inputs are called, in their order */
+    bool confined;            /* give up what an analysis does not need, before the first byte is read */
     rf_outputs outputs;
     rf_session_settings told;
     rf_read_settings read;

@@ -1,5 +1,6 @@
 /* The command line of `runform analyze`: one row an option, one row a writer; values are checked here, so that the work can trust them. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,9 +12,11 @@
 #include "cli/runner.h"
 #include "cli/values.h"
 #include "history/day.h"
+#include "history/told.h"
+#include "write/text.h"
 
 enum choice {
-    HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
+    HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS, NAMES, CONFINED,
     HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, TEN_KM, STANDING, RUNNER, HISTORY, NOTES, THRESHOLDS, BASELINE,
     HEAD_KEEP, SAVE, DB, DATE, EFFORT, DISTANCE,
     HEAD_SHOW, FOR, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
@@ -30,6 +33,8 @@ static const rf_option option[CHOICES] = {
     [UNITS] = { "units", "LIST", "overrule the guess, e.g. acc=g,gyr=dps,time=ms" },
     [DECIMAL] = { "decimal", "MARK", "point or comma, overrules the guess" },
     [COLUMNS] = { "columns", "LIST", "names for a table without a header, e.g. t,ax,ay,az,gx,gy,gz" },
+    [NAMES] = { "names", "FILE", "what the inputs are called, one a line in their order; stands before them" },
+    [CONFINED] = { "confined", NULL, "for a file of unknown origin: no network, no other program, no file outside this folder" },
     [HEAD_TOLD] = { NULL, NULL, "What the runner may tell" },
     [SPEED] = { "speed", "SPEED", "treadmill or mean speed: 0.5 to 12 m/s, or a pace as 4:45/km" },
     [GRADE] = { "grade", "PCT", "treadmill grade, -30 to 30 %" },
@@ -170,6 +175,38 @@ static bool take_reader(rf_analysis *a, const char *text)
     return false;
 }
 
+/* One name a line. */
+static bool take_names(rf_analysis *a, const char *path)
+{
+    rf_why why = { "" };
+    size_t n, count = 1;
+    char *text, *line, *rest;
+
+    if (a->names.n > 0 || a->inputs.n > 0 || !take_name(&path, "names", path)) {
+        if (strcmp(path, "-"))
+            rf_usage_error("analyze", "--names stands before the inputs");
+        return false;
+    }
+    if (rf_told_read(&text, &n, path, 65536, &why) < 0) {
+        rf_complain(RF_EXIT_USAGE, "%s", why.text);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        count += text[i] == '\n';
+    a->names.at = calloc(count, sizeof *a->names.at);
+    for (line = a->names.at ? text : NULL; line && *line; line = rest) {
+        const size_t length = strcspn(line, "\n");
+
+        rest = line + length + (line[length] == '\n');
+        line[length] = 0;
+        a->names.at[a->names.n] = rf_text_clean(line);
+        if (a->names.at[a->names.n])
+            a->names.n++;
+    }
+    free(text);
+    return true;
+}
+
 /* The sensor of a single file, as --placement and --side have it. */
 typedef struct single {
     rf_placement placement;
@@ -186,6 +223,8 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case UNITS: a->read.units = v; return true;
     case DECIMAL: return rf_arg_decimal("analyze", v, &a->read.decimal);
     case COLUMNS: a->read.columns = v; return true;
+    case NAMES: return take_names(a, v);
+    case CONFINED: a->confined = true; return true;
     case SPEED: return rf_arg_speed("analyze", "speed", v, 0.5, 12, &a->told.speed_mps);
     case TEN_KM: return rf_arg_speed("analyze", "pace-10km", v, 1, 7, &a->told.ten_km_mps);
     case RUNNER: return take_runner(a, v);
@@ -216,8 +255,20 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
 
 static int take_file(rf_analysis *a, const char *word)
 {
-    rf_arg_note(a->command, sizeof a->command, "", "", word);
-    return rf_inputs_add(&a->inputs, "analyze", word);
+    const size_t i = a->inputs.n;
+    const int code = rf_inputs_add(&a->inputs, "analyze", word);
+
+    if (code == 0 && i < a->names.n && a->inputs.n == i + 1) {
+        char told[600];
+
+        a->inputs.at[i].shown = a->names.at[i];
+        a->names.at[i] = NULL;
+        snprintf(told, sizeof told, "%.500s%.60s", a->inputs.at[i].shown, word + strlen(a->inputs.at[i].path));
+        rf_arg_note(a->command, sizeof a->command, "", "", told);
+    } else if (code == 0) {
+        rf_arg_note(a->command, sizeof a->command, "", "", word);
+    }
+    return code;
 }
 
 /* --placement and --side, then the files' names: what was told goes first. */
@@ -246,7 +297,8 @@ static int place_inputs(rf_analysis *a, const single *one)
 /* What changes no figure of the analysis itself. */
 static bool shows_only(int what)
 {
-    return (what > HEAD_KEEP && what < HEAD_SHOW) || what == FOR || what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK || what == THREADS;
+    return (what > HEAD_KEEP && what < HEAD_SHOW) || what == FOR || what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK || what == THREADS ||
+           what == NAMES || what == CONFINED;
 }
 
 /* One option or file. @return 0, or the exit code. */
@@ -255,6 +307,8 @@ static int take(rf_analysis *a, single *one, const rf_option *all, int what, con
     if (what == RF_ARG_FILE)
         return take_file(a, value);
     if (what >= CHOICES) {
+        if (a->outputs.n == RF_MAX_OUTPUTS)
+            return rf_usage_error("analyze", "more than %d outputs", RF_MAX_OUTPUTS);
         a->outputs.at[a->outputs.n++] = (rf_output){ .writer = rf_writer_for(rf_writer_at((size_t)(what - CHOICES)), value), .path = value };
         return 0;
     }
@@ -278,7 +332,7 @@ int rf_analysis_read(rf_analysis *a, int argc, char **argv)
                         .command = "runform analyze" };
     memcpy(all, option, sizeof option);
     for (size_t i = 0; i < n_writers; i++)
-        all[CHOICES + i] = (rf_option){ rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
+        all[CHOICES + i] = (rf_option){ rf_writer_at(i)->id, "FILE...", rf_writer_at(i)->title };
     rf_args_start(&args, argc, argv, all, CHOICES + n_writers);
     while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
         int code;

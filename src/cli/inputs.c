@@ -18,12 +18,17 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 
+const char *rf_input_name(const rf_input *in)
+{
+    return in->shown ? in->shown : in->path;
+}
+
 void rf_input_ask_name(rf_input *in)
 {
     rf_placement placement;
     rf_side side;
 
-    rf_place_in_name(in->path, &placement, &side);
+    rf_place_in_name(rf_input_name(in), &placement, &side);
     if (in->placement == RF_PLACE_UNKNOWN && placement != RF_PLACE_UNKNOWN) {
         in->placement = placement;
         in->placement_from_name = true;
@@ -167,7 +172,9 @@ int rf_inputs_add(rf_inputs *in, const char *command, const char *word)
 
 void rf_inputs_free(rf_inputs *in)
 {
-    for (size_t i = 0; i < in->n; i++)
+    for (size_t i = 0; i < in->n; i++) {
         free(in->at[i].path);
+        free(in->at[i].shown);
+    }
     in->n = 0;
 }

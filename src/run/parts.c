@@ -79,10 +79,27 @@ int rf_parts_find(rf_parts *out, const char *path, const rf_read_settings *set, 
     return r;
 }
 
+int rf_parts_call(rf_parts *p, const char *path, const char *name)
+{
+    const size_t n = strlen(path);
+
+    for (size_t i = 0; i < p->n; i++) {
+        const char *rest = strncmp(p->at[i].path, path, n) ? "" : p->at[i].path + n;
+        const size_t room = strlen(name) + strlen(rest) + 1;
+
+        p->at[i].shown = malloc(room);
+        if (!p->at[i].shown)
+            return RF_ERR_NOMEM;
+        snprintf(p->at[i].shown, room, "%s%s", name, rest);
+    }
+    return 0;
+}
+
 void rf_parts_free(rf_parts *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         free(p->at[i].path);
+        free(p->at[i].shown);
         free(p->at[i].units);
         free(p->at[i].columns);
         free(p->at[i].gyro);

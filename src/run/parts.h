@@ -7,6 +7,7 @@
 /* One sensor, or what stands beside sensors. */
 typedef struct rf_part {
     char *path;             /* as rf_port_open takes it */
+    char *shown;            /* what it is called instead; NULL: the path */
     rf_placement placement; /* what its name or its sidecar says; unknown */
     rf_side side;
     rf_want want;           /* of path */
@@ -27,6 +28,9 @@ typedef struct rf_parts {
 /* What is in path; a file that is nothing special is one part. @return 0, or an error whose line says what was found. */
 RF_MUST_CHECK int rf_parts_find(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
 void rf_parts_free(rf_parts *p);
+
+/* Path is called name, in front of each part's own name too. @return 0 or RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_parts_call(rf_parts *p, const char *path, const char *name);
 
 /* What each part of path is, as its reader says, or why it cannot be read. @return 0 or that error. */
 int rf_parts_describe(const char *path, const rf_read_settings *set, char text[512]);

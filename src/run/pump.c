@@ -67,7 +67,7 @@ static int open_part(rf_pump *p, const rf_pump_input *set, size_t given, const r
     int err;
 
     *in = (struct input){ .set = *set, .given = given, .part = part, .sensor = -1 };
-    in->name = set->read.name && alone ? set->read.name : strcmp(part->path, "-") ? part->path : "standard input";
+    in->name = set->read.name && alone ? set->read.name : part->shown ? part->shown : strcmp(part->path, "-") ? part->path : "standard input";
     in->set.read.name = in->name;
     if (!alone) /* what was told of an archive is not told of each of its sensors */
         in->set.placement = RF_PLACE_UNKNOWN, in->set.side = RF_SIDE_UNKNOWN;
@@ -87,6 +87,8 @@ static int open_inputs(rf_pump *p, const rf_pump_input *in, size_t n, size_t chu
         err = rf_parts_find(&p->parts[p->n_given], in[p->n_given].path, &in[p->n_given].read, why);
         if (err < 0)
             return err;
+        if (in[p->n_given].read.name && (err = rf_parts_call(&p->parts[p->n_given], in[p->n_given].path, in[p->n_given].read.name)) < 0)
+            return rf_fail(why, err, "out of memory");
         all += p->parts[p->n_given].n;
     }
     p->input = p->parts ? calloc(all, sizeof *p->input) : NULL;

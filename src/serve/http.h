@@ -28,7 +28,7 @@ enum { RF_BODY_MAX = 256 * 1024, RF_ROUTE_PARTS = 3, RF_ROUTE_PART_MAX = 64 };
 
 typedef struct rf_route {
     const char *method;  /* GET (which answers HEAD too), POST, PUT, DELETE */
-    const char *pattern; /* "/api/jobs/:id/report": a part with a colon takes letters, digits, '-', '_', '.', and never begins with a point */
+    const char *pattern; /* "/api/visits/:id/report": a part with a colon takes letters, digits, '-', '_', '.', and never begins with a point */
     const char *asset;   /* the embedded file that is the answer; NULL: the function below makes it */
     void (*answer)(rf_call *c, void *site);
     rf_body body;

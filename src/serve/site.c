@@ -26,7 +26,7 @@ void rf_page_static(rf_call *c, void *site)
 /* What this server lacks is not offered: entries of the navigation, and parts of pages, name what they need by a class. */
 void rf_page_features(rf_call *c, void *site)
 {
-    static const char *const name[] = { "jobs", "history", "live" };
+    static const char *const name[] = { "upload", "history", "live" };
     const unsigned has = rf_http_has(rf_call_http(c));
     rf_out *o;
 

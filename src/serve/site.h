@@ -4,19 +4,19 @@
 
 #include "serve/http.h"
 
-struct rf_jobs;
+struct rf_visits;
 struct rf_store;
 
 /* What a server may have; the rows of routes.def and the entries of the navigation ask for it. */
 enum rf_has {
-    RF_HAS_JOBS = 1,    /* uploads and their analysis (jobs.h): runform serve */
+    RF_HAS_UPLOAD = 1,    /* uploads and their analysis (visits.h): runform serve */
     RF_HAS_HISTORY = 2, /* sessions over weeks (history/store.h) */
     RF_HAS_LIVE = 4     /* a live session: runform live --serve */
 };
 
 typedef struct rf_site {
     rf_http *http;
-    struct rf_jobs *jobs;   /* NULL without RF_HAS_JOBS, and so on */
+    struct rf_visits *visits;   /* NULL without RF_HAS_UPLOAD, and so on */
     struct rf_store *store;
     rf_hub *live;
     void *live_session;     /* of whoever publishes to live; only the functions of the live pages look at it */

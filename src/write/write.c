@@ -42,6 +42,11 @@ const rf_writer_info *rf_writer_at(size_t i)
     return i < RF_COUNT(table) ? &table[i] : NULL;
 }
 
+const rf_writer_info *rf_writer_form_at(size_t i)
+{
+    return i < RF_COUNT(forms) ? &forms[i] : NULL;
+}
+
 const rf_writer_info *rf_writer_for(const rf_writer_info *w, const char *path)
 {
     const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');

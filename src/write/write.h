@@ -45,6 +45,9 @@ const char *rf_writer_remark(const rf_writer_info *w, const rf_writing *what);
 size_t rf_writer_count(void);
 const rf_writer_info *rf_writer_at(size_t i);
 
+/* The i-th other form of an output: a writer with the id of its row and an ending of its own. NULL past the last. */
+const rf_writer_info *rf_writer_form_at(size_t i);
+
 /* The writer for a file of that name: the row itself, or another form of the same output that its ending asks for. */
 const rf_writer_info *rf_writer_for(const rf_writer_info *w, const char *path);
 
