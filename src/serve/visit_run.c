@@ -59,8 +59,14 @@ static void hear(rf_visit *visit, const char *line, char last[600])
         line += sizeof us - 1;
     if (strncmp(line, notice, sizeof notice - 1) != 0)
         call_by_name(visit, line, last);
-    else if (visit->n_talk < RF_VISIT_TALK)
-        snprintf(visit->talk[visit->n_talk++], sizeof visit->talk[0], "%.199s", line + sizeof notice - 1);
+    else if (visit->n_talk < RF_VISIT_TALK) {
+        char folder[32];
+        size_t n;
+
+        line += sizeof notice - 1;
+        n = (size_t)snprintf(folder, sizeof folder, "run-%u/", visit->run);
+        snprintf(visit->talk[visit->n_talk++], sizeof visit->talk[0], "%.199s", line + (strncmp(line, folder, n) ? 0 : n));
+    }
 }
 
 /* The file that a refusal names: "NAME: what is wrong", "NAME:17: what is wrong". */

@@ -178,6 +178,7 @@
   paper();
   var width = 0;
   new ResizeObserver(function () {
+    if (parent !== window) parent.postMessage({ reportHeight: document.body.getBoundingClientRect().bottom + scrollY + 24 }, '*'); /* in a frame that has no view into it */
     if (printing || document.body.clientWidth === width) return;
     width = document.body.clientWidth;
     plots.forEach(function (p) { p.u.setSize(size(p)); });
