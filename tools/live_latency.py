@@ -1,6 +1,6 @@
 """From the foot to the screen and to the ear: how late a live session is, measured end to end with emulated sensors.
 
-usage: tools/live_latency.py [--json] [--seconds S] [--worn LIST] [PROGRAM [SENSOR]]    (tools/bench --live calls it)
+usage: tools/live_latency.py [--json] [--seconds S] [--worn LIST] [PROGRAM [SENSOR]]    (tools/bench --only live calls it)
 
 Emulated sensors play a simulated run in real time and note in front of each frame when it leaves. `runform live --plain --timing` records, prints every
 event, and clicks at each contact; a sound server with a null sink records the clicks. Distributions, in ms:
