@@ -292,6 +292,18 @@ void rf_out_number(rf_out *o, double v, int decimals)
     rf_out_bytes(o, text, rf_number_print(text, v, decimals));
 }
 
+bool rf_out_rewritable(const rf_out *o)
+{
+    return o->temporary != NULL;
+}
+
+void rf_out_rewrite(rf_out *o, size_t at, const void *bytes, size_t n)
+{
+    flush_block(o);
+    if (!o->error && pwrite(o->fd, bytes, n, (off_t)at) != (ssize_t)n)
+        o->error = errno ? errno : EIO;
+}
+
 int rf_out_commit(rf_out *o, rf_why *why)
 {
     int code = 0;

@@ -7,6 +7,7 @@
 #ifndef RF_OUT_H
 #define RF_OUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "runform/error.h"
@@ -21,6 +22,9 @@ void rf_out_number(rf_out *o, double v, int decimals);                 /* nothin
 RF_MUST_CHECK int rf_out_memory(rf_out **out);                          /* 0 or RF_ERR_NOMEM */
 /* What a memory output holds, with a 0 after it; the caller frees it. Frees o whatever happens. @return NULL without memory. */
 char *rf_out_take(rf_out *o, size_t *n);
+/* Bytes that were written before, written again: of a regular file only (rf_out_rewritable), not of a pipe. */
+bool rf_out_rewritable(const rf_out *o);
+void rf_out_rewrite(rf_out *o, size_t at, const void *bytes, size_t n);
 RF_MUST_CHECK int rf_out_commit(rf_out *o, rf_why *why);                /* frees o whatever happens; on failure the target is as it was */
 void rf_out_abort(rf_out *o);                                           /* takes NULL; frees o, leaves nothing behind */
 

@@ -132,7 +132,7 @@ static int deliver(rf_analysis *a, rf_keep *keep, const rf_pump *pump, const rf_
         return code;
     if (code == 0)
         code = rf_keep_write(keep, &w);
-    if (code == 0 && !a->quiet)
+    if (code == 0)
         rf_outputs_remark(&a->outputs, &w);
     show_summary(a, &w);
     if (!result->running && code == 0)
@@ -146,6 +146,7 @@ static int deliver(rf_analysis *a, rf_keep *keep, const rf_pump *pump, const rf_
 static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *told)
 {
     rf_pump_input in[RF_MAX_SENSORS];
+    rf_pump_listener listener;
     rf_pump *pump;
     rf_why why = { "" };
     int code;
@@ -161,6 +162,8 @@ static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *tol
     if (!a->read_alone)
         rf_pump_ahead(pump, a->ahead);
     code = rf_outputs_open(&a->outputs);
+    if (rf_outputs_listen(&a->outputs, &listener))
+        rf_pump_listen(pump, &listener);
     if (code == 0)
         code = pump_all(a, pump);
     if (code == 0 && a->verbose)

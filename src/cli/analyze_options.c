@@ -66,10 +66,29 @@ static const rf_option option[CHOICES] = {
     [THREADS] = { "threads", "N", "1: read and compute in turn, 2: read ahead (the rule from 4 MB on); changes no bit" },
 };
 
+/* One option an output: files, then folders. @return how many. */
+static size_t list_outputs(rf_option out[RF_MAX_OUTPUTS])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < rf_writer_count() && n < RF_MAX_OUTPUTS; i++)
+        out[n++] = (rf_option){ rf_writer_at(i)->id, "FILE...", rf_writer_at(i)->title };
+    for (size_t i = 0; i < rf_tree_writer_count() && n < RF_MAX_OUTPUTS; i++)
+        out[n++] = (rf_option){ rf_tree_writer_at(i)->id, "DIR", rf_tree_writer_at(i)->title };
+    return n;
+}
+
+static void take_output(rf_analysis *a, size_t which, const char *path)
+{
+    const rf_tree_writer *tree = which < rf_writer_count() ? NULL : rf_tree_writer_at(which - rf_writer_count());
+
+    a->outputs.at[a->outputs.n++] = (rf_output){ .writer = tree ? NULL : rf_writer_for(rf_writer_at(which), path), .tree = tree, .path = path };
+}
+
 static void print_help(void)
 {
     rf_option out[RF_MAX_OUTPUTS];
-    const size_t n = rf_writer_count();
+    const size_t n = list_outputs(out);
 
     puts("Usage: runform analyze INPUT... [options]\n"
          "\n"
@@ -83,8 +102,6 @@ static void print_help(void)
          "  runform analyze foot_left.csv shank_left.csv barometer.csv --steps hilly.csv\n"
          "\n"
          "Outputs (- is standard output; the summary then goes to standard error)");
-    for (size_t i = 0; i < n && i < RF_MAX_OUTPUTS; i++)
-        out[i] = (rf_option){ rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
     rf_args_print_options(out, n);
     rf_args_print_options(option, CHOICES);
     puts("\nExit: 0 done, 1 done but there was no running in it, 2 usage, 3 the input cannot be read, 4 an output cannot be\n"
@@ -242,7 +259,7 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case EFFORT: return take_effort(a, v);
     case DISTANCE: return rf_arg_number("analyze", "distance", v, 0.1, 1000, "km", &a->keep.distance_km);
     case FOR: return take_reader(a, v);
-    case QUIET: a->quiet = true; return true;
+    case QUIET: a->quiet = a->outputs.quiet = true; return true;
     case VERBOSE: a->verbose = true; return true;
     case PROGRESS: return rf_arg_progress("analyze", v, &a->progress);
     case FAIL_ON_FLAG: a->fail_on_flag = true; return true;
@@ -309,7 +326,7 @@ static int take(rf_analysis *a, single *one, const rf_option *all, int what, con
     if (what >= CHOICES) {
         if (a->outputs.n == RF_MAX_OUTPUTS)
             return rf_usage_error("analyze", "more than %d outputs", RF_MAX_OUTPUTS);
-        a->outputs.at[a->outputs.n++] = (rf_output){ .writer = rf_writer_for(rf_writer_at((size_t)(what - CHOICES)), value), .path = value };
+        take_output(a, (size_t)(what - CHOICES), value);
         return 0;
     }
     if (!shows_only(what)) {
@@ -322,7 +339,7 @@ static int take(rf_analysis *a, single *one, const rf_option *all, int what, con
 int rf_analysis_read(rf_analysis *a, int argc, char **argv)
 {
     rf_option all[CHOICES + RF_MAX_OUTPUTS];
-    const size_t n_writers = rf_writer_count() < RF_MAX_OUTPUTS ? rf_writer_count() : RF_MAX_OUTPUTS;
+    size_t n_writers;
     single one = { RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN };
     const char *value;
     rf_args args;
@@ -331,8 +348,7 @@ int rf_analysis_read(rf_analysis *a, int argc, char **argv)
     *a = (rf_analysis){ .told = rf_session_defaults, .ahead = RF_AHEAD_BIG, .progress = isatty(STDERR_FILENO) ? RF_PROGRESS_BAR : RF_PROGRESS_NONE,
                         .command = "runform analyze" };
     memcpy(all, option, sizeof option);
-    for (size_t i = 0; i < n_writers; i++)
-        all[CHOICES + i] = (rf_option){ rf_writer_at(i)->id, "FILE...", rf_writer_at(i)->title };
+    n_writers = list_outputs(all + CHOICES);
     rf_args_start(&args, argc, argv, all, CHOICES + n_writers);
     while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
         int code;

@@ -16,6 +16,7 @@
 #include "pattern/pattern.h"
 #include "read/read.h"
 #include "runform/session.h"
+#include "write/write.h"
 
 enum { JSON, HELP, OPTIONS, THRESHOLDS = OPTIONS, PATTERN_OPTIONS };
 static const rf_option option[PATTERN_OPTIONS] = { [JSON] = { "json", NULL, "as JSON, for programs" },
@@ -189,6 +190,23 @@ static void sensors_json(rf_out *o)
     rf_out_text(o, "\n]}\n");
 }
 
+/* What can be written: samples by convert, results by analyze. */
+static void writers_text(void)
+{
+    puts("Written by runform convert IN OUT (by the ending of OUT, or --to NAME)\n");
+    for (size_t i = 0; i < rf_sample_writer_count(); i++) {
+        const rf_sample_writer *w = rf_sample_writer_at(i);
+
+        printf("%s: %s\n", w->id, w->title);
+        rf_print_wrapped("  keeps:    ", w->keeps);
+    }
+    puts("\nWritten by runform analyze --NAME FILE\n");
+    for (size_t i = 0; i < rf_writer_count(); i++)
+        printf("%s: %s\n", rf_writer_at(i)->id, rf_writer_at(i)->title);
+    for (size_t i = 0; i < rf_tree_writer_count(); i++)
+        printf("%s: %s\n", rf_tree_writer_at(i)->id, rf_tree_writer_at(i)->title);
+}
+
 static void formats_text(void)
 {
     puts("A format is recognised from the file's first bytes; --format NAME overrules that. Any of them may be gzipped.\n");
@@ -199,6 +217,39 @@ static void formats_text(void)
         rf_print_wrapped("  known by: ", f->recognised_by);
         rf_print_wrapped("  gives:    ", f->gives);
     }
+    putchar('\n');
+    writers_text();
+}
+
+static void json_row(rf_out *o, bool first, const char *const *member, size_t n)
+{
+    rf_out_text(o, first ? "\n{" : ",\n{");
+    for (size_t i = 0; i < n; i += 2) {
+        rf_out_text(o, i > 0 ? "," : "");
+        rf_json_member(o, member[i], member[i + 1]);
+    }
+    rf_out_text(o, "}");
+}
+
+static void writers_json(rf_out *o)
+{
+    rf_out_text(o, ",\"writers\":[");
+    for (size_t i = 0; i < rf_sample_writer_count(); i++) {
+        const rf_sample_writer *w = rf_sample_writer_at(i);
+
+        json_row(o, i == 0, (const char *const[]){ "command", "convert", "id", w->id, "title", w->title, "ending", w->ending, "keeps", w->keeps }, 10);
+    }
+    for (size_t i = 0; i < rf_writer_count(); i++) {
+        const rf_writer_info *w = rf_writer_at(i);
+
+        json_row(o, false, (const char *const[]){ "command", "analyze", "id", w->id, "title", w->title, "ending", w->extension }, 8);
+    }
+    for (size_t i = 0; i < rf_tree_writer_count(); i++) {
+        const rf_tree_writer *w = rf_tree_writer_at(i);
+
+        json_row(o, false, (const char *const[]){ "command", "analyze", "id", w->id, "title", w->title, "ending", "" }, 8);
+    }
+    rf_out_text(o, "\n]");
 }
 
 static void formats_json(rf_out *o)
@@ -207,17 +258,11 @@ static void formats_json(rf_out *o)
     for (size_t i = 0; i < rf_format_count(); i++) {
         const rf_format_info *f = rf_format_at(i);
 
-        rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        rf_json_member(o, "id", f->id);
-        rf_out_text(o, ",");
-        rf_json_member(o, "title", f->title);
-        rf_out_text(o, ",");
-        rf_json_member(o, "recognised_by", f->recognised_by);
-        rf_out_text(o, ",");
-        rf_json_member(o, "gives", f->gives);
-        rf_out_text(o, "}");
+        json_row(o, i == 0, (const char *const[]){ "id", f->id, "title", f->title, "recognised_by", f->recognised_by, "gives", f->gives }, 8);
     }
-    rf_out_text(o, "\n]}\n");
+    rf_out_text(o, "\n]");
+    writers_json(o);
+    rf_out_text(o, "}\n");
 }
 
 /* "5 (foot), 4.5 (shank), 11.5: measured": the error that all strides of a session share. */
@@ -419,7 +464,7 @@ int rf_cmd_sensors(int argc, char **argv)
 
 int rf_cmd_formats(int argc, char **argv)
 {
-    static const listing l = { "The formats that can be read, and how each is recognised.", formats_text, formats_json, NULL };
+    static const listing l = { "The formats that can be read, and how each is recognised; behind them what can be written.", formats_text, formats_json, NULL };
 
     return list(&l, argc, argv);
 }

@@ -99,6 +99,7 @@ int main(int argc, char **argv)
     int code;
 
     sigemptyset(&ignore.sa_mask);
+    sigaction(SIGXFSZ, &ignore, NULL); /* a file that may not grow any further is an error of the write as well */
     sigaction(SIGPIPE, &ignore, NULL); /* a reader that went away is an error of the write, with its own exit code */
     code = run(argc, argv);
     errno = 0;

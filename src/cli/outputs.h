@@ -6,19 +6,23 @@
 #include <stddef.h>
 
 #include "cli/inputs.h"
+#include "run/listener.h"
 #include "write/write.h"
 
 enum { RF_MAX_OUTPUTS = 16 };
 
 typedef struct rf_output {
-    const rf_writer_info *writer;
-    const char *path;           /* "-" is standard output */
+    const rf_writer_info *writer;   /* of a file; NULL: a folder */
+    const rf_tree_writer *tree;
+    const char *path;               /* "-" is standard output */
     rf_out *out;
+    void *folder;                   /* the tree's */
 } rf_output;
 
 typedef struct rf_outputs {
     rf_output at[RF_MAX_OUTPUTS];
     size_t n;
+    bool quiet; /* what could not be carried is not said */
 } rf_outputs;
 
 /* Each of these returns 0, or the exit code after one line on standard error. */
@@ -31,6 +35,9 @@ int rf_outputs_check_file(const rf_outputs *o, const char *command, const char *
 
 /* Whether two names mean one regular file. */
 bool rf_outputs_same_file(const char *a, const char *b);
+
+/* Folders take the samples while they are read. @return whether there are any; if so *to is filled. */
+bool rf_outputs_listen(rf_outputs *o, rf_pump_listener *to);
 
 /* Opens all, so that a missing folder shows before an hour of work and not after it. */
 int rf_outputs_open(rf_outputs *o);

@@ -293,6 +293,11 @@ int rf_feed_new(rf_feed **out, rf_session *session, const rf_feed_listener *to, 
     return 0;
 }
 
+void rf_feed_listen(rf_feed *f, const rf_feed_listener *to)
+{
+    f->to = *to;
+}
+
 size_t rf_feed_sensors(const rf_feed *f)
 {
     return f->n_sensors;

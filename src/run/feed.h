@@ -92,6 +92,9 @@ typedef struct rf_feed_sensor {
 
 RF_MUST_CHECK int rf_feed_new(rf_feed **out, rf_session *session, const rf_feed_listener *to, rf_why *why);
 
+/* Another listener instead, before the first record. */
+void rf_feed_listen(rf_feed *f, const rf_feed_listener *to);
+
 /* One record. @return 0, RF_ERR_NOMEM, or RF_ERR_DATA: a record that makes no sense, with the reason. A port that is refused is news. */
 RF_MUST_CHECK int rf_feed_take(rf_feed *f, const rf_record *r, rf_why *why);
 

@@ -58,6 +58,10 @@ struct rf_pump {
     int64_t slot_end_us;
     uint64_t samples;
     rf_replay *replay;    /* the input is a recording; NULL: files */
+    rf_pump_listener to;  /* samples NULL: nobody listens */
+    bool begun[RF_MAX_SENSORS]; /* of a recording's sensors, for the listener */
+    int heard;            /* what the listener said to a recording's sample: an error, or 0 */
+    rf_why heard_why;
 };
 
 static int open_part(rf_pump *p, const rf_pump_input *set, size_t given, const rf_part *part, size_t chunk, rf_why *why)
@@ -166,6 +170,40 @@ void rf_pump_free(rf_pump *p)
     free(p);
 }
 
+/* ---- who listens ------------------------------------------------------------------------------------------------------------------ */
+
+/* A sample of a recording, on its way from the feed. */
+static void hear(void *ctx, int sensor, const rf_sample *s)
+{
+    rf_pump *p = ctx;
+    const size_t source = (size_t)sensor;
+
+    if (p->heard < 0 || sensor < 0 || sensor >= RF_MAX_SENSORS)
+        return;
+    if (!p->begun[source]) {
+        const rf_feed_sensor *f = rf_feed_of_session(rf_replay_feed(p->replay), sensor);
+        const rf_sample_source about = { .name = f ? f->name : "", .report = f ? &f->report : NULL, .placement = f ? f->placement : RF_PLACE_UNKNOWN,
+                                       .side = f ? f->side : RF_SIDE_UNKNOWN, .recorded = true };
+
+        p->begun[source] = true;
+        p->heard = p->to.begin(p->to.ctx, source, &about, &p->heard_why);
+    }
+    if (p->heard >= 0)
+        p->heard = p->to.samples(p->to.ctx, source, s, 1, &p->heard_why);
+}
+
+void rf_pump_listen(rf_pump *p, const rf_pump_listener *to)
+{
+    p->to = *to;
+    if (p->replay)
+        rf_replay_listen(p->replay, &(rf_feed_listener){ .ctx = p, .sample = hear });
+}
+
+static bool listened(const rf_pump *p)
+{
+    return p->to.samples != NULL;
+}
+
 /* Bring the input a little further, unless samples are waiting. @return 1: samples are waiting, 0: none yet, or none any more (done). */
 static int fill(struct input *in, rf_why *why)
 {
@@ -254,12 +292,25 @@ static int give_standing(rf_pump *p, rf_why *why)
     return r;
 }
 
+/* The listener hears of every input, also of those without a sensor. */
+static int begin_sources(rf_pump *p, rf_why *why)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < p->n && err >= 0 && listened(p); i++) {
+        const rf_sensor_info info = sensor_info(&p->input[i]);
+
+        err = p->to.begin(p->to.ctx, i, &(rf_sample_source){ p->input[i].name, rf_source_report(p->input[i].source), info.placement, info.side, false }, why);
+    }
+    return err;
+}
+
 /* Every reader knows what it reads: the sensors join the session, and the axes are set against each other. */
 static int join(rf_pump *p, rf_why *why)
 {
-    int err = any_sensor(p, why);
+    int err = p->session || !listened(p) ? any_sensor(p, why) : 0;
 
-    if (err < 0)
+    if (err < 0 || (err = begin_sources(p, why)) < 0)
         return err;
     for (size_t i = 0; i < p->n; i++) {
         struct input *in = &p->input[i];
@@ -315,8 +366,10 @@ static int push_asides(rf_pump *p, struct input *in, rf_why *why)
     for (size_t i = 0; i < n; i++)
         b->aside[i].t_us += in->shift_us;
     b->n_asides = 0;
-    err = n > 0 ? rf_session_aside(p->session, (int)(in - p->input), b->aside, n) : 0;
-    return err < 0 ? session_failed(err, why) : 0;
+    err = n > 0 && p->session ? rf_session_aside(p->session, (int)(in - p->input), b->aside, n) : 0;
+    if (err < 0)
+        return session_failed(err, why);
+    return n > 0 && listened(p) ? p->to.asides(p->to.ctx, (size_t)(in - p->input), b->aside, n, why) : 0;
 }
 
 /* Give the session the first n waiting samples of an input. */
@@ -331,7 +384,7 @@ static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
     }
     in->head += n;
     p->samples += n;
-    if (!p->session)
+    if (!p->session && !listened(p))
         return 0;
     err = push_asides(p, in, why);
     if (err < 0)
@@ -339,6 +392,10 @@ static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
     if (in->shift_us != 0)
         for (size_t i = 0; i < n; i++)
             s[i].t_us += in->shift_us;
+    if (listened(p) && (err = p->to.samples(p->to.ctx, (size_t)(in - p->input), s, n, why)) < 0)
+        return err;
+    if (!p->session)
+        return 0;
     if (in->sensor < 0)
         return drain(p, rf_session_push_emg(p->session, s, n), why);
     return drain(p, rf_session_push(p->session, in->sensor, s, n), why);

@@ -5,6 +5,7 @@
 
 #include "read/read.h"
 #include "run/feed.h"
+#include "run/listener.h"
 #include "runform/session.h"
 #include "write/write.h"
 
@@ -31,6 +32,9 @@ RF_MUST_CHECK int rf_pump_new(rf_pump **out, rf_session *session, const rf_pump_
 /* Whether files are read ahead in a thread each, from where their first samples are known: it changes no bit. Before the first step; never if not said. */
 typedef enum rf_ahead_wish { RF_AHEAD_NEVER, RF_AHEAD_BIG, RF_AHEAD_ALWAYS } rf_ahead_wish;
 void rf_pump_ahead(rf_pump *p, rf_ahead_wish wish);
+
+/* Before the first step. Without a session, inputs that have no accelerometer are taken as well. */
+void rf_pump_listen(rf_pump *p, const rf_pump_listener *to);
 
 /* A short piece of work, so that the caller can show how far it is and be interrupted. At the end the session has been flushed.
  * The sensors join the session in the inputs' order, as soon as every reader knows what it reads.

@@ -30,6 +30,11 @@ int rf_replay_new(rf_replay **out, rf_session *session, rf_why *why)
     return err;
 }
 
+void rf_replay_listen(rf_replay *r, const rf_feed_listener *to)
+{
+    rf_feed_listen(r->feed, to);
+}
+
 /* What became final, event or contact, is asked for and left: otherwise it would wait in the session. */
 static int drain(rf_replay *r, rf_why *why)
 {

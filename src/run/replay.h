@@ -9,6 +9,9 @@ typedef struct rf_replay rf_replay;
 /* session NULL: samples are counted and go nowhere. @return 0, RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_replay_new(rf_replay **out, rf_session *session, rf_why *why);
 
+/* Before the first bytes. */
+void rf_replay_listen(rf_replay *r, const rf_feed_listener *to);
+
 /* The next bytes of the file. What became final is taken and dropped: the session's result has it. @return 0, or an error of the feed. */
 RF_MUST_CHECK int rf_replay_push(rf_replay *r, const void *bytes, size_t n, rf_why *why);
 

@@ -11,15 +11,9 @@
 #include "write/text.h"
 #include "write/writers.h"
 
-typedef struct event {
-    int64_t t_us;
-    size_t contact;     /* or the marker's number */
-    bool terminal, marker;
-} event;
-
 static int by_time(const void *pa, const void *pb)
 {
-    const event *a = pa, *b = pb;
+    const rf_event_row *a = pa, *b = pb;
 
     if (a->t_us != b->t_us)
         return a->t_us < b->t_us ? -1 : 1;
@@ -30,7 +24,7 @@ static int by_time(const void *pa, const void *pb)
     return a->contact < b->contact ? -1 : a->contact > b->contact;
 }
 
-static size_t collect(event *out, const rf_result *r)
+static size_t collect(rf_event_row *out, const rf_result *r)
 {
     size_t n = 0;
 
@@ -40,16 +34,16 @@ static size_t collect(event *out, const rf_result *r)
         if (c->flags & RF_CONTACT_NO_EVENT)
             continue;
         if (c->ic_us != RF_TIME_NONE)
-            out[n++] = (event) { c->ic_us, i, false, false };
+            out[n++] = (rf_event_row) { c->ic_us, i, false, false };
         if (c->tc_us != RF_TIME_NONE)
-            out[n++] = (event) { c->tc_us, i, true, false };
+            out[n++] = (rf_event_row) { c->tc_us, i, true, false };
     }
     for (size_t i = 0; i < r->n_markers; i++)
-        out[n++] = (event) { r->markers[i].t_us, i, false, true };
+        out[n++] = (rf_event_row) { r->markers[i].t_us, i, false, true };
     return n;
 }
 
-static void row(rf_out *o, const rf_result *r, const event *e)
+static void row(rf_out *o, const rf_result *r, const rf_event_row *e)
 {
     char number[RF_NUMBER_MAX], sensor[RF_SENSOR_WORD_MAX];
     const rf_contact *c;
@@ -71,16 +65,25 @@ static void row(rf_out *o, const rf_result *r, const event *e)
     rf_out_text(o, "\n");
 }
 
+rf_event_row *rf_event_rows(const rf_result *r, size_t *n)
+{
+    rf_event_row *list = malloc((2 * r->n_contacts + r->n_markers + 1) * sizeof *list);
+
+    if (!list)
+        return NULL;
+    *n = collect(list, r);
+    qsort(list, *n, sizeof *list, by_time);
+    return list;
+}
+
 int rf_write_events(const rf_writing *w, rf_out *o)
 {
     const rf_result *r = w->result;
-    event *list = malloc((2 * r->n_contacts + r->n_markers + 1) * sizeof *list);
-    size_t n;
+    size_t n = 0;
+    rf_event_row *list = rf_event_rows(r, &n);
 
     if (!list)
         return RF_ERR_NOMEM;
-    n = collect(list, r);
-    qsort(list, n, sizeof *list, by_time);
     rf_out_text(o, "t_s,kind,side,sensor,confidence\n");
     for (size_t i = 0; i < n; i++)
         row(o, r, &list[i]);

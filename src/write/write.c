@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "write/bids.h"
+#include "write/samples_inside.h"
 #include "write/writers.h"
 
 static const rf_writer_info table[] = {
@@ -15,6 +17,21 @@ static const rf_writer_info forms[] = {
 #define RF_WRITER_AS(id, ending, function) { #id, "", ending, rf_write_##function },
 #include "write/writers.def"
 };
+
+static const rf_tree_writer trees[] = {
+#define RF_WRITER_TREE(id, title) { #id, title, &rf_##id##_ops, rf_##id##_results },
+#include "write/writers.def"
+};
+
+size_t rf_tree_writer_count(void)
+{
+    return RF_COUNT(trees);
+}
+
+const rf_tree_writer *rf_tree_writer_at(size_t i)
+{
+    return i < RF_COUNT(trees) ? &trees[i] : NULL;
+}
 
 static const struct {
     const char *id;

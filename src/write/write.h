@@ -7,6 +7,7 @@
 #include "history/notes.h"
 #include "read/read.h"
 #include "runform/session.h"
+#include "write/samples.h"
 
 /* For whom the report is worded. */
 typedef enum rf_audience { RF_FOR_RUNNER, RF_FOR_COACH } rf_audience;
@@ -47,6 +48,17 @@ const rf_writer_info *rf_writer_at(size_t i);
 
 /* The i-th other form of an output: a writer with the id of its row and an ending of its own. NULL past the last. */
 const rf_writer_info *rf_writer_form_at(size_t i);
+
+/* Outputs that are folders. */
+typedef struct rf_tree_writer {
+    const char *id; /* "bids": the option is --bids */
+    const char *title;
+    const rf_sample_ops *ops;
+    RF_MUST_CHECK int (*results)(void *w, const rf_writing *what, rf_why *why); /* behind the samples, before the commit */
+} rf_tree_writer;
+
+size_t rf_tree_writer_count(void);
+const rf_tree_writer *rf_tree_writer_at(size_t i);
 
 /* The writer for a file of that name: the row itself, or another form of the same output that its ending asks for. */
 const rf_writer_info *rf_writer_for(const rf_writer_info *w, const char *path);

@@ -11,6 +11,14 @@
 /* --report as Markdown. */
 RF_MUST_CHECK int rf_write_report_md(const rf_writing *w, rf_out *o);
 
+/* The rows of --events, in order of time. */
+typedef struct rf_event_row {
+    int64_t t_us;
+    size_t contact; /* or the marker's number */
+    bool terminal, marker;
+} rf_event_row;
+rf_event_row *rf_event_rows(const rf_result *r, size_t *n); /* the caller frees it; NULL: no memory */
+
 /* The parts of --steps, for tables of many sessions. */
 void rf_steps_header(rf_out *o);
 void rf_steps_row(rf_out *o, const rf_contact *c);
