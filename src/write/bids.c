@@ -94,13 +94,13 @@ int rf_bids_begin(void *w, size_t source, const rf_sample_source *about, rf_why 
     char name[NAME];
     track *t;
 
+    if (source >= RF_MAX_SENSORS)
+        return rf_fail(why, RF_ERR_ARG, "%s: more than %d sensors", b->path, RF_MAX_SENSORS);
     if (about->report && about->report->asides_only) {
         b->beside |= about->report->n_asides > 0;
         b->emg |= about->report->emg[0] || about->report->emg[1];
         return 0;
     }
-    if (source >= RF_MAX_SENSORS)
-        return rf_fail(why, RF_ERR_ARG, "%s: more than %d sensors", b->path, RF_MAX_SENSORS);
     b->track[source] = t = calloc(1, sizeof *t);
     if (!t)
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", b->path);
