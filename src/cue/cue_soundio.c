@@ -7,12 +7,11 @@
  * Where ALSA cannot be started, the library (2.0.0) closes descriptor 0, which it never opened: standard input is kept aside meanwhile, and ALSA is not
  * asked on a machine without sound hardware. JACK is not asked at all: the attempt leaves files in /dev/shm.
  *
- * The library is loaded when sound is first asked for, not with the program: it brings thirty others along, which would double the time that every
- * command takes to begin. It is not let go again, as those leave threads and exit handlers behind.
+ * The library is loaded when sound is first asked for, not with the program: it brings thirty others along, which would treble the time that every
+ * command takes to begin.
  */
 #include "cue/cue.h"
 
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include <soundio/soundio.h>
 
 #include "base/base.h"
+#include "base/library.h"
 
 enum { BLOCK = 256, RATE_HZ = 48000 };
 #define LIBRARY "libsoundio.so.2"
@@ -55,25 +55,14 @@ struct rf_cue {
     unsigned begun[RF_TONE_COUNT];
 };
 
-static bool find(void *library, const char *name, void *call)
-{
-    void *found = dlsym(library, name);
-
-    memcpy(call, &found, sizeof found);
-    return found != NULL;
-}
-
 static int load(calls *so, rf_why *why)
 {
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    bool all = library != NULL;
-
-    if (!library)
-        return rf_fail(why, RF_ERR_WRITE, "no sound: the library " LIBRARY " is not installed; cues are shown, not heard");
-#define X(name) all &= find(library, "soundio_" #name, &so->name);
-    CALLS
+#define X(name) "soundio_" #name,
+    static const char *const name[] = { CALLS };
 #undef X
-    return all ? 0 : rf_fail(why, RF_ERR_WRITE, "no sound: " LIBRARY " is another version; cues are shown, not heard");
+    const char *missing = rf_library_load(LIBRARY, name, RF_COUNT(name), so);
+
+    return missing ? rf_fail(why, RF_ERR_WRITE, "no sound: the library " LIBRARY " %s; cues are shown, not heard", missing) : 0;
 }
 
 static void take_wishes(rf_cue *c)

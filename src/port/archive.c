@@ -2,7 +2,8 @@
  *
  * How: before libzip reads the directory at the archive's end, its own word for the number and size of entries is looked at, since libzip keeps them all.
  * Then every name is looked at, and entries are given as streams, inflated in the caller's blocks; the checksum is compared at the end.
- * Why libzip: it knows the corners (64-bit sizes, data descriptors, names in two encodings), and it is in every distribution.
+ * Why libzip: it knows the corners (64-bit sizes, data descriptors, names in two encodings), and it is in every distribution. Loaded with the first archive:
+ * it brings cryptography along, a millisecond at the start of every command.
  * Refused: names that leave the folder they would be unpacked to (a log has none, an attack has), more than 4096 entries, encryption, entries that
  * unpack to far more than a log does. Cannot: archives from a pipe (the directory is at the end), in several parts, and those inside others.
  */
@@ -14,9 +15,23 @@
 #include <string.h>
 #include <zip.h>
 
+#include "base/base.h"
+#include "base/library.h"
+
 enum { ENTRIES_MOST = 4096, DIRECTORY_MOST = 8 << 20, END_RECORD = 22, COMMENT_MOST = 65535 };
 
+/* What is called of libzip, each by its name without zip_. */
+#define CALLS X(discard) X(error_code_zip) X(error_fini) X(error_init_with_code) X(error_strerror) X(fclose) X(file_get_error) X(fopen_index) X(fread) \
+    X(get_error) X(get_name) X(get_num_entries) X(open) X(stat)
+
+typedef struct calls {
+#define X(name) __typeof__(&zip_##name) name;
+    CALLS
+#undef X
+} calls;
+
 struct rf_archive {
+    calls z;
     char *path;
     zip_t *zip;
     zip_uint64_t *entry; /* indices of those that count */
@@ -82,7 +97,7 @@ static bool counts(const char *name)
 
 static int list(rf_archive *a, rf_why *why)
 {
-    const zip_int64_t n = zip_get_num_entries(a->zip, 0);
+    const zip_int64_t n = a->z.get_num_entries(a->zip, 0);
 
     if (n > ENTRIES_MOST)
         return rf_fail(why, RF_ERR_REFUSED, "%s: a zip archive with more than %d entries is no session; unpack it and give the logs", a->path, ENTRIES_MOST);
@@ -90,7 +105,7 @@ static int list(rf_archive *a, rf_why *why)
     if (!a->entry)
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", a->path);
     for (zip_int64_t i = 0; i < n; i++) {
-        const char *name = zip_get_name(a->zip, (zip_uint64_t)i, 0);
+        const char *name = a->z.get_name(a->zip, (zip_uint64_t)i, 0);
 
         if (!name)
             return rf_fail(why, RF_ERR_DATA, "%s: the directory of the zip archive is damaged; copy or download it again", a->path);
@@ -111,19 +126,31 @@ bool rf_archive_starts(const void *bytes, size_t n)
     return n >= 4 && (!memcmp(bytes, "PK\3\4", 4) || !memcmp(bytes, "PK\5\6", 4));
 }
 
+static int load(calls *z, const char *path, rf_why *why)
+{
+#define X(name) "zip_" #name,
+    static const char *const name[] = { CALLS };
+#undef X
+    const char *missing = rf_library_load(RF_LIBZIP, name, RF_COUNT(name), z);
+
+    return missing ? rf_fail(why, RF_ERR_REFUSED, "%s: is a zip archive, and the library that reads them (" RF_LIBZIP ") %s; unpack it and give the logs", path, missing) : 0;
+}
+
 int rf_archive_open(rf_archive **out, const char *path, rf_why *why)
 {
     rf_archive *a = calloc(1, sizeof *a);
     int code = a && (a->path = strdup(path)) ? look_at_end(path, why) : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path), error = 0;
 
     *out = NULL;
-    if (code == 0 && !(a->zip = zip_open(path, ZIP_RDONLY, &error))) {
+    if (code == 0)
+        code = load(&a->z, path, why);
+    if (code == 0 && !(a->zip = a->z.open(path, ZIP_RDONLY, &error))) {
         zip_error_t e;
 
-        zip_error_init_with_code(&e, error);
+        a->z.error_init_with_code(&e, error);
         code = error == ZIP_ER_MEMORY ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path)
-                                      : rf_fail(why, RF_ERR_DATA, "%s: the zip archive cannot be read (%s); copy or download it again", path, zip_error_strerror(&e));
-        zip_error_fini(&e);
+                                      : rf_fail(why, RF_ERR_DATA, "%s: the zip archive cannot be read (%s); copy or download it again", path, a->z.error_strerror(&e));
+        a->z.error_fini(&e);
     }
     if (code == 0)
         code = list(a, why);
@@ -142,7 +169,7 @@ size_t rf_archive_count(const rf_archive *a)
 
 const char *rf_archive_name(const rf_archive *a, size_t i)
 {
-    return i < a->n ? zip_get_name(a->zip, a->entry[i], 0) : NULL;
+    return i < a->n ? a->z.get_name(a->zip, a->entry[i], 0) : NULL;
 }
 
 static int refuse_entry(const rf_archive *a, int code, const char *what, rf_why *why)
@@ -156,31 +183,31 @@ int rf_archive_entry(rf_archive *a, const char *name, rf_why *why)
     const char *text;
 
     if (a->file)
-        zip_fclose(a->file);
+        a->z.fclose(a->file);
     a->file = NULL;
     free(a->name);
     if (!(a->name = strdup(name)))
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", a->path);
     a->unpacked = 0;
-    if (points_outside(name) || zip_stat(a->zip, name, 0, &s) < 0)
+    if (points_outside(name) || a->z.stat(a->zip, name, 0, &s) < 0)
         return refuse_entry(a, RF_ERR_READ, "cannot be read: there is no such file in the archive", why);
     if (s.valid & ZIP_STAT_ENCRYPTION_METHOD && s.encryption_method != ZIP_EM_NONE)
         return refuse_entry(a, RF_ERR_REFUSED, "is encrypted; unpack it with its password and give the file", why);
     a->packed = s.valid & ZIP_STAT_COMP_SIZE ? (int64_t)s.comp_size : 0;
     if (s.valid & ZIP_STAT_SIZE && rf_unpacks_too_much(a->packed, s.size > INT64_MAX ? INT64_MAX : (int64_t)s.size))
         return refuse_entry(a, RF_ERR_REFUSED, "claims to unpack to far more than a log does: this is no recording", why);
-    if ((a->file = zip_fopen_index(a->zip, s.index, 0)) != NULL)
+    if ((a->file = a->z.fopen_index(a->zip, s.index, 0)) != NULL)
         return 0;
-    text = zip_error_strerror(zip_get_error(a->zip));
+    text = a->z.error_strerror(a->z.get_error(a->zip));
     return rf_fail(why, RF_ERR_DATA, "%s/%s: cannot be unpacked (%s)", a->path, name, text);
 }
 
 int rf_archive_read(rf_archive *a, void *buf, size_t n, rf_why *why)
 {
-    const zip_int64_t r = zip_fread(a->file, buf, n < INT32_MAX ? n : INT32_MAX);
+    const zip_int64_t r = a->z.fread(a->file, buf, n < INT32_MAX ? n : INT32_MAX);
 
     if (r < 0) {
-        const int error = zip_error_code_zip(zip_file_get_error(a->file));
+        const int error = a->z.error_code_zip(a->z.file_get_error(a->file));
 
         return refuse_entry(a, RF_ERR_DATA,
                             error == ZIP_ER_CRC ? "its checksum is wrong: the archive is damaged; copy or download it again"
@@ -198,9 +225,9 @@ void rf_archive_close(rf_archive *a)
     if (!a)
         return;
     if (a->file)
-        zip_fclose(a->file);
+        a->z.fclose(a->file);
     if (a->zip)
-        zip_discard(a->zip);
+        a->z.discard(a->zip);
     free(a->entry);
     free(a->name);
     free(a->path);
