@@ -101,38 +101,56 @@ static view *view_of(rf_curves *c, const rf_fuse *f, const rf_chain *s)
     return v;
 }
 
+/* The angle from (c0, s0) to (c1, s1), rad. Points of a stride lie a few degrees apart: there the series is right to 1e-9, and takes a tenth of the
+ * time of an arc tangent that is right to the last bit. */
+static double turn_to(double c0, double s0, double c1, double s1)
+{
+    const double across = c0 * s1 - s0 * c1, along = c0 * c1 + s0 * s1, t = across / along, u = t * t;
+
+    if (!(along > 0 && u < 0.04))
+        return rf_atan2(across, along);
+    return t * (1 - u * (1.0 / 3 - u * (1.0 / 5 - u * (1.0 / 7 - u * (1.0 / 9 - u * (1.0 / 11))))));
+}
+
+/* How a direction of the sensor stands at the points of the stride: its angle from `zero` towards `quarter`, deg, followed from point to point. */
+static void angles(const rf_curves *c, const rf_track *t, rf_vec3 direction, rf_vec3 zero, rf_vec3 quarter, double y[POINTS])
+{
+    double c0 = 0, s0 = 0, angle = 0;
+
+    for (int k = 0; k < POINTS; k++) {
+        const rf_vec3 v = rf_track_to_inertial(t, direction, element(t, instant(c, k)));
+        const double c1 = rf_v3_dot(v, zero), s1 = rf_v3_dot(v, quarter);
+
+        angle = k ? angle + turn_to(c0, s0, c1, s1) : rf_atan2(s1, c1);
+        y[k] = angle / RF_DEG;
+        c0 = c1;
+        s0 = s1;
+    }
+}
+
+static rf_vec3 back(const rf_axes *a)
+{
+    return rf_v3_scale(a->x, -1);
+}
+
 /* @return whether there is a standing pose to count from. */
-static bool pitches(rf_curves *c, const rf_chain *s, view *v)
+static bool pitches(const rf_curves *c, const rf_chain *s, view *v)
 {
     if (!v->pitch_known) {
         v->pose = s->track->pose.known;
-        for (int k = 0; k < POINTS && v->pose; k++)
-            v->pitch[k] = rf_frame_pitch_in(s->frame, &v->axes, instant(c, k));
+        if (v->pose)
+            angles(c, s->track, s->track->pose.up, v->axes.z, back(&v->axes), v->pitch);
         v->pitch_known = true;
     }
     return v->pose;
 }
 
-static void roll(const rf_curves *c, const rf_track *t, const rf_axes *a, double y[POINTS])
-{
-    for (int k = 0; k < POINTS; k++) {
-        const rf_vec3 up = rf_track_to_inertial(t, t->pose.up, element(t, instant(c, k)));
-
-        y[k] = rf_atan2(-rf_v3_dot(up, a->y), rf_v3_dot(up, a->z)) / RF_DEG;
-    }
-}
-
-/* By a direction of the sensor that points forward at the contact. */
+/* By a direction of the sensor that points forward at the contact; without the turn of the whole stride, and about the stride's mean. */
 static void yaw(const rf_curves *c, const rf_track *t, const rf_axes *a, double y[POINTS])
 {
-    const rf_vec3 ahead = rf_track_to_sensor(t, a->x, element(t, c->from));
     double turn, mean = 0;
 
-    for (int k = 0; k < POINTS; k++) {
-        const rf_vec3 v = rf_track_to_inertial(t, ahead, element(t, instant(c, k)));
-
-        y[k] = rf_atan2(rf_v3_dot(v, a->y), rf_v3_dot(v, a->x)) / RF_DEG;
-    }
+    angles(c, t, rf_track_to_sensor(t, a->x, element(t, c->from)), a->x, a->y, y);
     turn = y[POINTS - 1] - y[0];
     for (int k = 0; k < POINTS; k++) {
         y[k] -= turn * k / (POINTS - 1);
@@ -142,12 +160,11 @@ static void yaw(const rf_curves *c, const rf_track *t, const rf_axes *a, double 
         y[k] -= mean;
 }
 
-static void foot(const rf_curves *c, const rf_chain *s, const rf_axes *a, double at_contact, double y[POINTS])
+static void foot(const rf_curves *c, const rf_track *t, const rf_axes *a, double at_contact, double y[POINTS])
 {
-    const rf_vec3 up = rf_track_to_sensor(s->track, a->z, element(s->track, c->from));
-
+    angles(c, t, rf_track_to_sensor(t, a->z, element(t, c->from)), a->z, back(a), y);
     for (int k = 0; k < POINTS; k++)
-        y[k] = at_contact + rf_frame_line_in(s->frame, a, up, instant(c, k));
+        y[k] += at_contact;
 }
 
 static void along(const rf_curves *c, const rf_track *t, const rf_axes *a, bool up, double y[POINTS])
@@ -188,10 +205,10 @@ static bool read_stride(rf_curves *c, const row *w, const rf_fuse *f, const rf_c
     case ROLL:
         if (!s->track->pose.known)
             return false;
-        roll(c, s->track, &v->axes, y);
+        angles(c, s->track, s->track->pose.up, v->axes.z, rf_v3_scale(v->axes.y, -1), y);
         break;
     case YAW: yaw(c, s->track, &v->axes, y); break;
-    case FOOT: foot(c, s, &v->axes, (double)x->value[RF_M_foot_angle_ic_deg], y); break;
+    case FOOT: foot(c, s->track, &v->axes, (double)x->value[RF_M_foot_angle_ic_deg], y); break;
     case ALONG:
         if (rf_chain_at_limit(s, c->from, instant(c, POINTS - 1)))
             return false;
