@@ -300,7 +300,7 @@ rf_column rf_column_of_name(rf_piece name)
         if (stem < sizeof c.stem - 1)
             c.stem[stem++] = ' ';
     }
-    if (unit && !c.unit && rf_unit_named(unit)->quantity == (is & W_ACC ? RF_QUANTITY_ACC : RF_QUANTITY_TIME))
+    if (unit && !c.unit && (is & W_ACC || c.axis < 0) && rf_unit_named(unit)->quantity == (is & W_ACC ? RF_QUANTITY_ACC : RF_QUANTITY_TIME))
         c.unit = rf_unit_named(unit);
     c.user = is & W_USER;
     c.kind = kind_of(&c, is, n);
@@ -328,6 +328,25 @@ static int triple(const rf_column *c, int n, rf_column_kind kind, int from, int 
     return -1;
 }
 
+/* Of one kind the triple that is best: not raw where there is a calibrated one, the wide range rather than the fine one, which clips in running. */
+static int best_triple(const rf_column *c, int n, rf_column_kind kind, int out[3])
+{
+    int best = -1, rank = -1, at[3];
+
+    out[0] = out[1] = out[2] = -1;
+    for (int i = 0; (i = triple(c, n, kind, i, at)) >= 0; i++) {
+        const char *stem = c[i].stem;
+        const int own = 2 * !strstr(stem, "raw ") + (strstr(stem, " wr ") || strstr(stem, "wide range "));
+
+        if (own <= rank)
+            continue;
+        rank = own;
+        best = i;
+        memcpy(out, at, sizeof at);
+    }
+    return best;
+}
+
 static int count_triples(const rf_column *c, int n, rf_column_kind kind)
 {
     int k = 0, out[3];
@@ -340,11 +359,11 @@ static int count_triples(const rf_column *c, int n, rf_column_kind kind)
 rf_sensor_columns rf_columns_choose(const rf_column *c, int n)
 {
     rf_sensor_columns s = { .linear = false };
-    const bool gyr = triple(c, n, RF_COLUMN_GYR, 0, s.gyr) >= 0;
+    const bool gyr = best_triple(c, n, RF_COLUMN_GYR, s.gyr) >= 0;
 
     triple(c, n, RF_COLUMN_GRAVITY, 0, s.gravity);
     s.others = count_triples(c, n, RF_COLUMN_ACC) - 1;
-    if (triple(c, n, RF_COLUMN_ACC, 0, s.acc) < 0) {
+    if (best_triple(c, n, RF_COLUMN_ACC, s.acc) < 0) {
         s.others = count_triples(c, n, RF_COLUMN_LINEAR) - 1;
         if (triple(c, n, RF_COLUMN_LINEAR, 0, s.acc) >= 0) {
             s.linear = s.gravity[0] < 0;

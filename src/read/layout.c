@@ -136,6 +136,7 @@ static int mark_find(rf_layout *out, const lines *l, int first, const rf_read_se
         }
     }
     out->mark = set->decimal ? set->decimal : commas > dots ? ',' : '.';
+    out->mark_open = !set->decimal && dots + commas == 0 && out->delimiter != ',';
     if (!set->decimal && commas > dots && not_thousands == 0)
         return rf_fail(why, RF_ERR_DATA,
             "%s:%u: the commas in the numbers may be decimal marks or thousands (always three digits behind them); say which: --decimal , or --decimal .",
@@ -148,6 +149,11 @@ static double stated_rate(rf_piece line)
 {
     double v = 0;
 
+    for (size_t i = 0; i + 7 < line.n; i++) { /* "... at 100 Hz ..." */
+        const size_t n = memcmp(line.p + i, " at ", 4) ? 0 : rf_number_parse(line.p + i + 4, line.p + line.n, '.', &v);
+        if (n > 0 && i + n + 6 < line.n && !memcmp(line.p + i + 4 + n, " Hz", 3) && v > 0 && v < 100000)
+            return v;
+    }
     for (size_t i = 0; i + 4 < line.n; i++) {
         if ((line.p[i] != 'R' && line.p[i] != 'r') || memcmp(line.p + i + 1, "ate", 3) != 0)
             continue;
@@ -238,6 +244,8 @@ static int header_find(rf_layout *out, const lines *l, int first, rf_piece *cell
         if (!out->units)
             return RF_ERR_NOMEM;
         above--;
+        while (above >= 0 && unit_row(l->line[above], out->delimiter, cell)) /* CAL, RAW: what the units are of */
+            above--;
     }
     for (int i = above; i >= 0 && i >= above - 3; i--) { /* a comment may stand between the header and the rows */
         const bool comment = rf_line_comment(l->line[i], out->delimiter);

@@ -10,6 +10,7 @@
 typedef struct rf_layout {
     char delimiter;      /* , ; tab | or blank */
     char mark;           /* decimal mark */
+    bool mark_open;      /* no fraction was seen by which to tell it */
     int columns;
     bool trailing;       /* each line ends with a delimiter: that last, empty cell is not counted in columns */
     rf_piece *names;     /* columns of them, pointing into the head; NULL: there is no header */

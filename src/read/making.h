@@ -3,6 +3,7 @@
 #define RF_READ_MAKING_H
 
 #include "read/columns.h"
+#include "read/dialect.h"
 #include "read/layout.h"
 #include "read/plan.h"
 #include "read/sniff.h"
@@ -22,6 +23,7 @@ typedef struct rf_making {
     int emg[RF_MUSCLES];    /* columns, −1 */
     int time;               /* column, −1 */
     bool time_is_text, xsens;
+    const rf_dialect *dialect; /* NULL: no maker's table */
     double rate_hz;         /* told, or stated above the table */
     rf_look look;
     bool sign_turned, local_time;

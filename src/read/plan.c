@@ -83,6 +83,7 @@ static void row_plan(rf_making *m)
     p->delimiter = m->layout.delimiter;
     p->mark = m->layout.mark;
     p->way = rf_row_way_here(p->delimiter, p->mark);
+    m->plan->mark_open = m->layout.mark_open;
     p->trailing = m->layout.trailing;
     p->columns = m->layout.columns;
     memset(p->role, RF_ROLE_SKIP, sizeof p->role);
@@ -160,7 +161,8 @@ static int time_decide(rf_making *m)
     m->report->time_by = m->wish.time ? RF_DECIDED_USER : unit ? RF_DECIDED_HEADER : RF_DECIDED_SNIFFED;
     if (!column || (column->kind == RF_COLUMN_COUNTER && !(m->rate_hz > 0))) {
         if (!(m->rate_hz > 0))
-            return rf_fail(m->why, RF_ERR_REFUSED, "%s: no time column (found %s). Give the sample rate: --rate 100", m->head->name, rf_making_found(m, names));
+            return rf_fail(m->why, RF_ERR_REFUSED, "%s: no time column (found %s). Give the sample rate: --rate %s", m->head->name, rf_making_found(m, names),
+                m->dialect && m->dialect->usual_rate ? m->dialect->usual_rate : "100");
         *c = (rf_clock_plan){ .kind = RF_CLOCK_ROWS, .rate_hz = m->rate_hz };
         m->plan->flags |= RF_SAMPLE_TIME_MADE;
         m->report->time_by = m->set->rate_hz > 0 ? RF_DECIDED_USER : RF_DECIDED_HEADER;
@@ -217,8 +219,8 @@ static int acc_decide(rf_making *m, bool *lively)
     } else if (!u && m->sensor.core_motion) {
         u = rf_unit_named("g");
         r->acc_by = RF_DECIDED_FORMAT;
-    } else if (!u && m->xsens) {
-        u = rf_unit_named("m/s²");
+    } else if (!u && (m->xsens || (m->dialect && m->dialect->acc))) {
+        u = rf_unit_named(m->dialect && m->dialect->acc ? m->dialect->acc : "m/s²");
         r->acc_by = RF_DECIDED_FORMAT;
     }
     const rf_acc_sniff s = rf_sniff_acc(&m->look, u && u->quantity == RF_QUANTITY_ACC ? u : NULL);
@@ -250,6 +252,7 @@ static int acc_decide(rf_making *m, bool *lively)
     if (r->gravity_missing)
         m->plan->flags |= RF_SAMPLE_NO_GRAVITY;
     *lively = s.lively;
+    m->plan->fine_range = !strcmp(r->format, "shimmer") && (strstr(m->column[m->sensor.acc[0]].stem, " ln ") || strstr(m->column[m->sensor.acc[0]].stem, "low noise "));
     return 0;
 }
 
@@ -271,9 +274,16 @@ static int gyr_decide(rf_making *m, bool lively)
     } else if (!u && m->sensor.core_motion) {
         u = rf_unit_named("rad/s");
         r->gyr_by = RF_DECIDED_FORMAT;
+    } else if (!u && m->dialect && m->dialect->gyr) {
+        u = rf_unit_named(m->dialect->gyr);
+        r->gyr_by = RF_DECIDED_FORMAT;
     } else if (!u) {
         u = rf_sniff_gyr(&m->look, lively, &counts);
         r->gyr_by = RF_DECIDED_SNIFFED;
+        if (!u && !counts && m->head->last && m->dialect && m->dialect->gyr_else) {
+            u = rf_unit_named(m->dialect->gyr_else);
+            r->gyr_by = RF_DECIDED_FORMAT;
+        }
     }
     if (counts || (u && u->quantity == RF_QUANTITY_COUNTS && !(m->wish.gyr_lsb > 0)))
         return rf_fail(m->why, RF_ERR_REFUSED, "%s: the gyroscope is in raw counts; say how many make 1 deg/s: --units gyr=16.4lsb", m->head->name);
@@ -294,7 +304,10 @@ static int make(rf_making *m)
     code = rf_layout_find(&m->layout, m->head, m->set, m->why);
     if (code != 0)
         return code;
+    m->dialect = rf_dialect_of(m->report->format);
     m->rate_hz = m->set->rate_hz > 0 ? m->set->rate_hz : m->layout.rate_hz;
+    if (!strcmp(m->report->format, "actigraph"))
+        m->plan->started = rf_actigraph_start(m->head->bytes, m->layout.data, &m->plan->start_ns);
     if ((code = rf_making_columns(m)) < 0)
         return code;
     time_choose(m);

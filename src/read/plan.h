@@ -19,6 +19,10 @@ typedef struct rf_table_plan {
     bool emg;
     int imu_slots;        /* how many the motion sensor fills */
     double emg_scale[RF_MUSCLES]; /* to mV; 0: no such column */
+    bool fine_range;      /* an accelerometer of 2 g, which running goes beyond */
+    bool mark_open;       /* as in rf_layout */
+    bool started;         /* the preamble says when the first row was taken: */
+    int64_t start_ns;     /* on the clock on the wall */
     uint32_t flags;       /* of every sample */
 } rf_table_plan;
 

@@ -61,7 +61,8 @@ int rf_making_columns(rf_making *m)
         if (!m->layout.units || !m->layout.units[i].n)
             continue;
         const rf_unit *u = rf_unit_find(m->layout.units[i].p, m->layout.units[i].n);
-        m->column[i].unit = m->column[i].unit ? m->column[i].unit : u;
+        if (u && (!m->column[i].unit || u->quantity != RF_QUANTITY_OTHER)) /* the row says it plainly; a word of the name may be somebody's initial */
+            m->column[i].unit = u;
     }
     return 0;
 }
@@ -165,6 +166,24 @@ static int several_devices(rf_making *m)
     return code;
 }
 
+/* x, y and z of a table that is named after another sensor: what Sensor Logger's tables hold stands in their names alone. @return that name; NULL. */
+static const char *named_otherwise(const rf_making *m)
+{
+    static const char *const other[] = { "gyroscope", "gyro", "magnetometer", "gravity", "orientation", "barometer" };
+    const char *slash = strrchr(m->head->name, '/'), *name = slash ? slash + 1 : m->head->name;
+
+    for (size_t i = 0; m->column[m->sensor.acc[0]].kind == RF_COLUMN_BARE && !m->column[m->sensor.acc[0]].unit && i < RF_COUNT(other); i++)
+        for (const char *p = name; *p; p++) {
+            size_t k = 0;
+
+            while (other[i][k] && (p[k] | 32) == other[i][k])
+                k++;
+            if (!other[i][k])
+                return other[i];
+        }
+    return NULL;
+}
+
 int rf_making_sensor(rf_making *m)
 {
     m->sensor = rf_columns_choose(m->column, m->layout.columns);
@@ -179,6 +198,9 @@ int rf_making_sensor(rf_making *m)
         m->sensor.others = 0;
         if (m->sensor.gyr[0] < 0)
             return rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s:%u: no angular rates in it", m->head->name, (unsigned)m->layout.data_line);
+    } else if (m->set->want == RF_WANT_SENSOR && m->sensor.acc[0] >= 0 && named_otherwise(m)) {
+        return rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s:%u: no acceleration: columns x, y, z, and the file is named after another sensor (%s); give the accelerometer's, or all as a zip",
+            m->head->name, (unsigned)m->layout.data_line, named_otherwise(m));
     } else if (m->sensor.acc[0] < 0) {
         for (int i = 0; i < 3; i++)
             m->sensor.gyr[i] = m->sensor.gravity[i] = -1;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "read/dialect.h"
 #include "read/format.h"
 #include "read/units.h"
 #include "read/utf16.h"

@@ -64,15 +64,21 @@ bool rf_probe_json(const rf_head *h)
     return c == '{' || c == '[';
 }
 
-bool rf_probe_counts(const rf_head *h)
+/* Whether the first line, of at most 512 bytes, holds the words. */
+static bool first_line_has(const rf_head *h, const char *words)
 {
-    static const char words[] = "Data Table File Created By ActiGraph";
-    const size_t n = h->n < 512 ? h->n : 512;
+    const size_t k = strlen(words);
 
-    for (size_t i = 0; i + sizeof words - 1 <= n; i++)
-        if (!memcmp(h->bytes + i, words, sizeof words - 1))
+    for (size_t i = 0; i + k <= h->n && i < 512 && h->bytes[i] != '\n'; i++)
+        if (!memcmp(h->bytes + i, words, k))
             return true;
     return false;
+}
+
+/* Raw data state their rate in the first line; a file without one holds counts, whatever it is called. */
+bool rf_probe_counts(const rf_head *h)
+{
+    return first_line_has(h, "Data Table File Created By ActiGraph") || (first_line_has(h, "Data File Created By ActiGraph") && !first_line_has(h, " Hz"));
 }
 
 bool rf_probe_binary(const rf_head *h)

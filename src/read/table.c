@@ -15,7 +15,8 @@
 #include "read/plan.h"
 
 enum { LINE_MOST = 1 << 20, TRIAL_ROWS = 1000 };
-#define HELD_US INT64_C(20000)
+#define HELD_US   INT64_C(20000)
+#define RAIL_MPS2 19.0 /* 2 g is 19.6, less what a calibration may take off it */
 
 typedef struct table {
     rf_table_plan plan;
@@ -31,6 +32,7 @@ typedef struct table {
     bool cut;               /* the last line came without an end */
     bool flushed;
     rf_row row;
+    long at_rail;           /* samples near 2 g or beyond, of an accelerometer of that range */
     rf_aside *aside;        /* a ring, RF_ASIDE_ROWS rows of it; NULL: the table tells nothing beside */
     size_t aside_head, aside_count;
     double held[RF_SLOT_EMG]; /* beside EMG: the motion sensor's last sample, and when it came */
@@ -242,6 +244,8 @@ static bool fill(table *t, rf_sample *s)
         s->acc_mps2[i] = !p->acc ? NAN : (p->gravity ? row->slot[RF_SLOT_ACC + i] + row->slot[RF_SLOT_GRAVITY + i] : row->slot[RF_SLOT_ACC + i]) * p->acc_scale;
         s->gyr_radps[i] = p->gyr ? row->slot[RF_SLOT_GYR + i] * p->gyr_scale : 0;
     }
+    if (p->fine_range)
+        t->at_rail += rf_max(rf_max(fabs(s->acc_mps2[0]), fabs(s->acc_mps2[1])), fabs(s->acc_mps2[2])) > RAIL_MPS2;
     return true;
 }
 
@@ -251,8 +255,29 @@ static void note_start(table *t)
 
     t->report->dated = kind == RF_CLOCK_EPOCH || kind == RF_CLOCK_DAYS || kind == RF_CLOCK_TEXT;
     t->report->start_us = t->report->dated ? t->clock.start_ns / 1000 : 0;
+    if (!t->report->dated && t->plan.started) {
+        t->report->dated = true;
+        t->report->start_us = t->plan.start_ns / 1000;
+    }
     if (t->clock.zone)
         rf_calendar_print(t->report->start_utc, t->clock.start_ns);
+}
+
+/* A logger at rest writes zeros for hours; the first fraction may show that the decimal mark is a comma. */
+static bool comma_is_mark(table *t, const char *p)
+{
+    rf_row_plan plan = t->plan.row;
+    rf_row_state state;
+    char bad[160];
+
+    plan.mark = ',';
+    plan.way = rf_row_way_here(plan.delimiter, plan.mark);
+    rf_row_read(&plan, p, &t->row, &state, bad);
+    if (state != RF_ROW_GOOD)
+        return false;
+    t->plan.row = plan;
+    t->plan.mark_open = false;
+    return true;
 }
 
 static int table_poll(void *d, rf_sample *out, size_t max, rf_why *why)
@@ -271,6 +296,8 @@ static int table_poll(void *d, rf_sample *out, size_t max, rf_why *why)
         const char *p = t->buf + t->start, *next = rf_row_read(&t->plan.row, p, &t->row, &state, bad);
         if (next - p > LINE_MOST)
             return n > 0 ? (int)n : too_long(t, why);
+        if (state == RF_ROW_BAD && t->plan.mark_open && comma_is_mark(t, p))
+            continue;
         if (state != RF_ROW_NOTHING) {
             t->rows++;
             if (state == RF_ROW_BAD) {
@@ -293,6 +320,9 @@ static int table_poll(void *d, rf_sample *out, size_t max, rf_why *why)
         return (int)n;
     if (t->end - t->start > LINE_MOST)
         return too_long(t, why);
+    if (t->flushed && t->at_rail * 1000 > t->report->rows)
+        return rf_fail(why, RF_ERR_REFUSED, "%s: the low-noise accelerometer ends at 2 g, where %ld of its %ld samples stand; export the wide-range one (Accel_WR)", t->name,
+            t->at_rail, t->report->rows);
     return t->flushed && t->rows < TRIAL_ROWS ? check_trial(t, why) : 0;
 }
 

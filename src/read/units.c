@@ -35,7 +35,8 @@ static const struct {
     { "gauss", "µT" },    { "deg", "deg" },      { "degrees", "deg" },   { "rad", "rad" },        { "a.u.", "other" },    { "au", "other" },
     { "m", "other" },     { "m/s", "other" },    { "km", "other" },      { "hz", "other" },       { "degc", "other" },    { "hpa", "other" },
     { "pa", "other" },    { "v", "other" },      { "mv", "other" },      { "uv", "other" },       { "%", "other" },       { "none", "other" },
-    { "nounits", "other" }, { "cal", "other" },
+    { "nounits", "other" }, { "localflux", "other" }, { "kpa", "other" },       { "degreescelsius", "other" }, { "uvolts", "other" }, { "mvolts", "other" },
+    { "yyyy/mm/ddhh:mm:ss.000", "other" }, { "u8", "other" },  { "u12", "other" },    { "u24", "other" }, { "cal", "other" },
 };
 
 /* Letters that come in several encodings, and signs that mean nothing. Latin-1 bytes come last, as UTF-8 sequences end in them. */

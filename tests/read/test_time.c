@@ -175,6 +175,27 @@ static void times_that_fit_no_unit_are_asked_for(void **state)
     assert_says(times("time", "1", "2", "3", NULL), RF_ERR_REFUSED, "samples, or milliseconds?");
 }
 
+static void the_preamble_of_actigraph_dates_the_first_row(void **state)
+{
+    static const struct {
+        const char *form, *date;
+    } as[] = { { "M/d/yyyy", "5/21/2024" }, { "d/M/yyyy", "21/05/2024" }, { "dd.MM.yyyy", "21.05.2024" }, { "yyyy-MM-dd", "2024-05-21" } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof as / sizeof *as; i++) {
+        char text[2048];
+        snprintf(text, sizeof text, "------------ Data File Created By ActiGraph GT3X+ ActiLife v6.13 Firmware v2.5 date format %s at 30 Hz  Filter Normal -----------\n"
+                 "Serial Number: N\nStart Time 10:00:00\nStart Date %s\n-----\n0.1,0.2,0.9\n0.1,0.2,0.9\n0.1,0.2,0.9\n0.1,0.2,0.9\n", as[i].form, as[i].date);
+        reading r = read_text(text, NULL);
+        assert_reads(r, 4);
+        assert_string_equal(r.report.format, "actigraph");
+        assert_true(r.report.dated && r.report.start_us == INT64_C(1716285600000000));
+        assert_string_equal(r.report.start_utc, ""); /* the zone is not told */
+        assert_int_equal(r.s[3].t_us, 100000);
+        reading_free(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +213,7 @@ int main(void)
         cmocka_unit_test(a_bad_row_does_not_shift_the_rows_behind_it),
         cmocka_unit_test(time_that_runs_backwards_or_stands_is_passed_on),
         cmocka_unit_test(the_user_overrules_the_unit_of_time),
+        cmocka_unit_test(the_preamble_of_actigraph_dates_the_first_row),
         cmocka_unit_test(times_that_fit_no_unit_are_asked_for),
     };
 
