@@ -77,8 +77,10 @@ async function dropped(e) {
   send(out);
 }
 
-for (const input of [$('#files'), $('#folder')])
+for (const input of [$('#files'), $('#folder')]) {
+  input.addEventListener('keydown', (e) => { if (e.key === 'Enter') { e.preventDefault(); input.click(); } }); /* a button answers to both keys; a file input not everywhere */
   input.addEventListener('change', () => send([...input.files].map((file) => ({ file, name: file.webkitRelativePath || file.name }))));
+}
 addEventListener('dragover', (e) => { e.preventDefault(); drop.classList.add('over'); });
 addEventListener('dragleave', (e) => { if (!e.relatedTarget) drop.classList.remove('over'); });
 addEventListener('drop', dropped);

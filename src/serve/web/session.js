@@ -123,8 +123,10 @@ function showReport() {
   $('#notices').replaceChildren(...visit.notices.map((n) => make('li', {}, n)));
 }
 
-addEventListener('message', (e) => { /* the report says how tall it is; nothing else is listened to */
-  if (e.source === frame.contentWindow && Number.isFinite(e.data?.reportHeight)) frame.style.height = Math.min(60000, Math.max(300, Math.ceil(e.data.reportHeight))) + 'px';
+addEventListener('message', (e) => { /* the report says how tall it is and where its links lead; nothing else is listened to */
+  if (e.source !== frame.contentWindow) return;
+  if (Number.isFinite(e.data?.reportHeight)) frame.style.height = Math.min(60000, Math.max(300, Math.ceil(e.data.reportHeight))) + 'px';
+  if (Number.isFinite(e.data?.reportPlace)) scrollTo({ top: scrollY + frame.getBoundingClientRect().top + e.data.reportPlace });
 });
 
 async function loadResult() {

@@ -172,13 +172,28 @@
     addEventListener('afterprint', function () { if (before) root.setAttribute('data-theme', before); else root.removeAttribute('data-theme'); printing = false; redraw(); });
   }
 
+  /* In a frame whose page has no view into it: how tall the report is, and where a link within it leads. */
+  function framed() {
+    if (parent !== window) parent.postMessage({ reportHeight: document.body.getBoundingClientRect().bottom + scrollY + 24 }, '*');
+  }
+
+  function links() {
+    if (parent === window) return;
+    document.addEventListener('click', function (e) {
+      var a = e.target.closest('a[href^="#"]'), to = a && document.getElementById(a.getAttribute('href').slice(1));
+      if (to) parent.postMessage({ reportPlace: to.getBoundingClientRect().top + scrollY }, '*');
+    });
+  }
+
   data.plots.forEach(function (p) { add(p.id, function () { return runPlot(p); }); });
   root.classList.add('js');
   theme();
   paper();
+  links();
+  framed();
   var width = 0;
   new ResizeObserver(function () {
-    if (parent !== window) parent.postMessage({ reportHeight: document.body.getBoundingClientRect().bottom + scrollY + 24 }, '*'); /* in a frame that has no view into it */
+    framed();
     if (printing || document.body.clientWidth === width) return;
     width = document.body.clientWidth;
     plots.forEach(function (p) { p.u.setSize(size(p)); });
