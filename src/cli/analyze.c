@@ -18,6 +18,7 @@
 #include "cli/runner.h"
 #include "cli/summary.h"
 #include "cli/told.h"
+#include "port/archive.h"
 #include "run/pump.h"
 #include "run/told.h"
 
@@ -177,6 +178,23 @@ static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *tol
     return code;
 }
 
+/* @return −1: go on; otherwise the exit code. */
+static int confine(const rf_analysis *a)
+{
+    rf_why why = { "" };
+
+    for (size_t i = 0; i < a->inputs.n; i++) {
+        char first[4];
+        FILE *f = fopen(a->inputs.at[i].path, "rb");
+
+        if (f && rf_archive_starts(first, fread(first, 1, sizeof first, f)))
+            rf_archive_prepare();
+        if (f)
+            fclose(f);
+    }
+    return rf_confine(&why) < 0 ? rf_complain(RF_EXIT_INPUT, "%s", why.text) : -1;
+}
+
 int rf_cmd_analyze(int argc, char **argv)
 {
     rf_session *session = NULL;
@@ -187,12 +205,8 @@ int rf_cmd_analyze(int argc, char **argv)
 
     if (code < 0 && a.runner)
         rf_runner_take(a.runner, &a.told);
-    if (code < 0 && a.confined) {
-        rf_why why = { "" };
-
-        if (rf_confine(&why) < 0)
-            code = rf_complain(RF_EXIT_INPUT, "%s", why.text);
-    }
+    if (code < 0 && a.confined)
+        code = confine(&a);
     if (code < 0) {
         int err = a.read_alone ? 0 : rf_session_new(&session, &a.told);
 

@@ -136,6 +136,11 @@ static int load(calls *z, const char *path, rf_why *why)
     return missing ? rf_fail(why, RF_ERR_REFUSED, "%s: is a zip archive, and the library that reads them (" RF_LIBZIP ") %s; unpack it and give the logs", path, missing) : 0;
 }
 
+void rf_archive_prepare(void)
+{
+    (void)rf_library_load(RF_LIBZIP, NULL, 0, NULL); /* one that is not there is told of when an archive is opened */
+}
+
 int rf_archive_open(rf_archive **out, const char *path, rf_why *why)
 {
     rf_archive *a = calloc(1, sizeof *a);

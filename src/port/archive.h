@@ -13,6 +13,9 @@ typedef struct rf_archive rf_archive;
 /* Zip by its first bytes. */
 bool rf_archive_starts(const void *bytes, size_t n);
 
+/* Loads now what the first archive would load, for a process that is about to lose sight of the library's file. */
+void rf_archive_prepare(void);
+
 /* @return 0, RF_ERR_READ, RF_ERR_DATA (cut off, damaged), RF_ERR_REFUSED (names that point outside, more entries than a log has, built without
  * zip), RF_ERR_NOMEM; the reason names the archive. */
 RF_MUST_CHECK int rf_archive_open(rf_archive **out, const char *path, rf_why *why);

@@ -8,6 +8,10 @@ bool rf_archive_starts(const void *bytes, size_t n)
     return n >= 4 && (!memcmp(bytes, "PK\3\4", 4) || !memcmp(bytes, "PK\5\6", 4));
 }
 
+void rf_archive_prepare(void)
+{
+}
+
 int rf_archive_open(rf_archive **out, const char *path, rf_why *why)
 {
     *out = NULL;
