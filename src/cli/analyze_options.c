@@ -17,7 +17,10 @@
 
 enum choice {
     HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS, NAMES, CONFINED,
-    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, TEN_KM, STANDING, RUNNER, HISTORY, NOTES, THRESHOLDS, BASELINE,
+    HEAD_TOLD,
+#define RF_TOLD_OPTION(id, ...) id,
+#include "cli/told_options.def"
+    TEN_KM, STANDING, RUNNER, HISTORY, NOTES, THRESHOLDS, BASELINE,
     HEAD_KEEP, SAVE, DB, DATE, EFFORT, DISTANCE,
     HEAD_SHOW, FOR, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
     HEAD_TEST, READ_ALONE, CHUNK, THREADS,
@@ -36,10 +39,8 @@ static const rf_option option[CHOICES] = {
     [NAMES] = { "names", "FILE", "what the inputs are called, one a line in their order; stands before them" },
     [CONFINED] = { "confined", NULL, "for a file of unknown origin: no network, no other program, no file outside this folder" },
     [HEAD_TOLD] = { NULL, NULL, "What the runner may tell" },
-    [SPEED] = { "speed", "SPEED", "treadmill or mean speed: 0.5 to 12 m/s, or a pace as 4:45/km" },
-    [GRADE] = { "grade", "PCT", "treadmill grade, -30 to 30 %" },
-    [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
-    [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
+#define RF_TOLD_OPTION(id, member, name, value, help, ...) [id] = { name, value, help },
+#include "cli/told_options.def"
     [TEN_KM] = { "pace-10km", "PACE", "the runner's pace over 10 km, as 4:45/km, or a speed of 1 to 7 m/s" },
     [RUNNER] = { "runner", "NAME", "remembers height, mass and 10-km pace: told once, known from then on" },
     [STANDING] = { "standing", "FROM-TO", "seconds of quiet standing, e.g. 2-6; otherwise looked for" },
@@ -242,12 +243,9 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case COLUMNS: a->read.columns = v; return true;
     case NAMES: return take_names(a, v);
     case CONFINED: a->confined = true; return true;
-    case SPEED: return rf_arg_speed("analyze", "speed", v, 0.5, 12, &a->told.speed_mps);
+    case SPEED: case GRADE: case HEIGHT: case MASS: return rf_arg_told("analyze", option[what].name, v, &a->told);
     case TEN_KM: return rf_arg_speed("analyze", "pace-10km", v, 1, 7, &a->told.ten_km_mps);
     case RUNNER: return take_runner(a, v);
-    case GRADE: return rf_arg_number("analyze", "grade", v, -30, 30, "%", &a->told.grade_pct);
-    case HEIGHT: return rf_arg_number("analyze", "height", v, 1.2, 2.3, "m", &a->told.height_m);
-    case MASS: return rf_arg_number("analyze", "mass", v, 25, 250, "kg", &a->told.mass_kg);
     case STANDING: return take_standing(a, v);
     case HISTORY: return take_name(&a->beside.history, "history", v);
     case NOTES: return take_name(&a->beside.notes, "notes", v);

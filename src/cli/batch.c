@@ -28,7 +28,10 @@
 enum choice {
     HEAD_OUT, OUT, DB, JOBS, SHARD, FRESH, DRY_RUN,
     HEAD_FILES, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
-    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS, THRESHOLDS, CURVES,
+    HEAD_TOLD,
+#define RF_TOLD_OPTION(id, ...) id,
+#include "cli/told_options.def"
+    THRESHOLDS, CURVES,
     HEAD_SHOW, QUIET, PROGRESS, HELP,
     CHOICES
 };
@@ -50,10 +53,8 @@ static const rf_option option[CHOICES] = {
     [DECIMAL] = { "decimal", "MARK", "point or comma, overrules the guess" },
     [COLUMNS] = { "columns", "LIST", "names for tables without a header, e.g. t,ax,ay,az,gx,gy,gz" },
     [HEAD_TOLD] = { NULL, NULL, "The same for every session" },
-    [SPEED] = { "speed", "SPEED", "treadmill or mean speed: 0.5 to 12 m/s, or a pace as 4:45/km" },
-    [GRADE] = { "grade", "PCT", "treadmill grade, -30 to 30 %" },
-    [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
-    [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
+#define RF_TOLD_OPTION(id, member, name, value, help, ...) [id] = { name, value, help },
+#include "cli/told_options.def"
     [THRESHOLDS] = { "thresholds", "FILE", "overrules some thresholds (runform patterns --thresholds prints them)" },
     [CURVES] = { "curves", NULL, "curves.csv too: mean curves over the stride of every session" },
     [HEAD_SHOW] = { NULL, NULL, "Showing" },
@@ -145,10 +146,7 @@ static bool take_value(asked *a, int what, const char *v)
     case UNITS: d->read.units = v; return true;
     case DECIMAL: return rf_arg_decimal("batch", v, &d->read.decimal);
     case COLUMNS: d->read.columns = v; return true;
-    case SPEED: return rf_arg_speed("batch", "speed", v, 0.5, 12, &d->told.speed_mps);
-    case GRADE: return rf_arg_number("batch", "grade", v, -30, 30, "%", &d->told.grade_pct);
-    case HEIGHT: return rf_arg_number("batch", "height", v, 1.2, 2.3, "m", &d->told.height_m);
-    case MASS: return rf_arg_number("batch", "mass", v, 25, 250, "kg", &d->told.mass_kg);
+    case SPEED: case GRADE: case HEIGHT: case MASS: return rf_arg_told("batch", option[what].name, v, &d->told);
     case THRESHOLDS: a->beside.thresholds = v; return true;
     case CURVES: a->b.curves = true; return true;
     case QUIET: a->quiet = true; return true;

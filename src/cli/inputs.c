@@ -6,14 +6,13 @@
  */
 #include "cli/inputs.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 #include "base/names.h"
 #include "cli/args.h"
 #include "cli/commands.h"
@@ -91,38 +90,31 @@ static bool is_table(const char *name)
     return name[0] != '.' && (ends_in(name, ".csv") || ends_in(name, ".csv.gz"));
 }
 
-static int by_path(const void *a, const void *b)
-{
-    return strcmp(((const rf_input *)a)->path, ((const rf_input *)b)->path);
-}
-
-/* Names come from the system in any order; sorted, the sensors of a folder always have the same numbers. */
 static int add_folder(rf_inputs *in, const char *command, const char *folder)
 {
     const size_t first = in->n;
-    DIR *d = opendir(folder);
-    const struct dirent *e;
+    rf_why why = { "" };
+    rf_names names;
     int err = 0;
 
-    if (!d)
-        return rf_complain(RF_EXIT_INPUT, "%s: the folder cannot be read: %s", folder, strerror(errno));
-    while (err == 0 && (e = readdir(d)) != NULL) {
+    if (rf_folder_names(&names, folder, &why) < 0)
+        return rf_complain(RF_EXIT_INPUT, "%s", why.text);
+    for (size_t i = 0; err == 0 && i < names.n; i++) {
         char path[4096];
         rf_input named = { .path = path };
-        const int n = snprintf(path, sizeof path, "%s%s%s", folder, ends_in(folder, "/") ? "" : "/", e->d_name);
+        const int n = snprintf(path, sizeof path, "%s%s%s", folder, ends_in(folder, "/") ? "" : "/", names.at[i]);
 
-        if (!is_table(e->d_name) || n < 0 || (size_t)n >= sizeof path)
+        if (!is_table(names.at[i]) || n < 0 || (size_t)n >= sizeof path)
             continue;
         rf_input_ask_name(&named);
         if (named.placement != RF_PLACE_UNKNOWN)
             err = add(in, command, path, (size_t)n, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN);
     }
-    closedir(d);
+    rf_names_free(&names);
     if (err == 0 && in->n == first)
         return rf_complain(RF_EXIT_INPUT,
                            "%s: no file in this folder is named after a place on the body (foot_left.csv, pelvis.csv, …); name the files one by one",
                            folder);
-    qsort(in->at + first, in->n - first, sizeof in->at[0], by_path);
     return err;
 }
 

@@ -16,7 +16,9 @@ enum { HTTP_DEFAULT = 8765 };
 enum choice {
     LIST, BAUD, FORMAT, RATE, UNITS, COLUMNS, WAIT,
     HEAD_RECORD, RECORD, REPLAY,
-    HEAD_TOLD, SPEED, GRADE, HEIGHT, MASS,
+    HEAD_TOLD,
+#define RF_TOLD_OPTION(id, ...) id,
+#include "cli/told_options.def"
     HEAD_CUE, TARGET, CUE, TONES, CLICKS, AFTER, HOLD, NO_SOUND,
     HEAD_SHOW, SERVE, HTTP_PORT, LISTEN, PLAIN, SECONDS, QUIET, TIMING, HELP,
     CHOICES
@@ -34,10 +36,8 @@ static const rf_option option[CHOICES] = {
     [RECORD] = { "record", "FILE", "every byte with its time of arrival; runform analyze FILE gives this session's results again" },
     [REPLAY] = { "replay", "N", "PORT is a recording: play it, N times as fast as it was, 0.1 to 1000" },
     [HEAD_TOLD] = { NULL, NULL, "What the runner may tell" },
-    [SPEED] = { "speed", "SPEED", "treadmill or mean speed: 0.5 to 12 m/s, or a pace as 4:45/km" },
-    [GRADE] = { "grade", "PCT", "treadmill grade, -30 to 30 %" },
-    [HEIGHT] = { "height", "M", "body height, 1.2 to 2.3 m" },
-    [MASS] = { "mass", "KG", "body mass, 25 to 250 kg" },
+#define RF_TOLD_OPTION(id, member, name, value, help, ...) [id] = { name, value, help },
+#include "cli/told_options.def"
     [HEAD_CUE] = { NULL, NULL, "Targets and sound" },
     [TARGET] = { "target", "METRIC=LO-HI...", "a band to stay in, e.g. cadence_spm=172-182 (runform metrics); may be given again" },
     [CUE] = { "cue", "TEMPO", "metronome: steps a minute, or above the measured cadence as +5%" },
@@ -150,16 +150,10 @@ static bool take_told(rf_live_wish *w, int what, const char *value)
         w->read.columns = value;
         break;
     case SPEED:
-        ok = rf_arg_speed("live", "speed", value, 0.5, 12, &w->told.speed_mps);
-        break;
     case GRADE:
-        ok = take_number(&option[what], value, -30, 30, "%", &w->told.grade_pct);
-        break;
     case HEIGHT:
-        ok = take_number(&option[what], value, 1.2, 2.3, "m", &w->told.height_m);
-        break;
     case MASS:
-        ok = take_number(&option[what], value, 25, 250, "kg", &w->told.mass_kg);
+        ok = rf_arg_told("live", option[what].name, value, &w->told);
         break;
     default:
         ok = take_number(&option[what], value, 1200, 4000000, "baud", &x);

@@ -41,6 +41,23 @@ bool rf_arg_speed(const char *command, const char *option_name, const char *text
     return false;
 }
 
+bool rf_arg_told(const char *command, const char *option, const char *text, rf_session_settings *out)
+{
+    const struct {
+        const char *name, *unit;
+        double lo, hi, *to;
+    } row[] = {
+#define RF_TOLD_OPTION(id, member, name, value, help, lo, hi, unit) { name, unit, lo, hi, &out->member },
+#include "cli/told_options.def"
+    };
+
+    for (size_t i = 0; i < RF_COUNT(row); i++)
+        if (!strcmp(row[i].name, option))
+            return !strcmp(row[i].unit, "m/s") ? rf_arg_speed(command, option, text, row[i].lo, row[i].hi, row[i].to)
+                                               : rf_arg_number(command, option, text, row[i].lo, row[i].hi, row[i].unit, row[i].to);
+    return false;
+}
+
 bool rf_arg_format(const char *command, const char *text, const char **out)
 {
     const char *names[64], *near;

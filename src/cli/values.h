@@ -6,10 +6,12 @@
 #include <stddef.h>
 
 #include "cli/progress.h"
-#include "runform/sample.h"
+#include "runform/session.h"
 
 /* m/s, or a pace as "4:45/km". */
 bool rf_arg_speed(const char *command, const char *option, const char *text, double lo, double hi, double *out);
+/* One of told_options.def, by its name. */
+bool rf_arg_told(const char *command, const char *option, const char *text, rf_session_settings *out);
 bool rf_arg_format(const char *command, const char *text, const char **out); /* an id of formats.def */
 bool rf_arg_decimal(const char *command, const char *text, char *out);       /* "point" or "comma" */
 bool rf_arg_placement(const char *command, const char *text, rf_placement *out);

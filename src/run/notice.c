@@ -23,60 +23,49 @@
 #define RF_ON_both(x0, x1, x2, x3, x4, x5, x6, x7, x8) x7
 #define RF_ON_sided(x0, x1, x2, x3, x4, x5, x6, x7, x8) x8
 
+#define RF_LISTED(id, on) RF_IF(RF_ON_rhythm on, " " #id)
 static const char of_rhythm[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_rhythm on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_rhythm on, " " #id) RF_IF(RF_ON_event on, " " #id)
 static const char of_times[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_rhythm on, " " #id) RF_IF(RF_ON_event on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_level on, " " #id)
 static const char of_level[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_level on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
 static const char of_turned[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_event on, " " #id) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
 static const char of_all_but_rhythm[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_event on, " " #id) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_rhythm on, " " #id) RF_IF(RF_ON_event on, " " #id) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
 static const char of_all[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_rhythm on, " " #id) RF_IF(RF_ON_event on, " " #id) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_way on, " " #id)
 static const char of_way[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_way on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_pose on, " " #id)
 static const char of_pose[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_pose on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_instant on, " " #id)
 static const char of_instant[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_instant on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_both on, " " #id)
 static const char of_both[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_both on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
+#define RF_LISTED(id, on) RF_IF(RF_ON_sided on, " " #id)
 static const char of_sided[] =
-#define RF_METRIC(id, t, u, d, s, lo, hi, p, hz, m, paper, on) RF_IF(RF_ON_sided on, " " #id)
-#include "gait/metrics.def"
-#undef RF_METRIC
+#include "run/notice_list.def"
     ;
 
 /* Behind the first blank. */
