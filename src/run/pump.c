@@ -488,11 +488,14 @@ static int step_recording(rf_pump *p, rf_why *why)
     const unsigned char *bytes;
     int n = rf_source_bytes(in->source, &bytes, why);
 
-    if (n <= 0)
-        return n < 0 ? n : rf_replay_end(p->replay, why);
-    n = rf_replay_push(p->replay, bytes, (size_t)n, why);
+    if (n < 0)
+        return n;
+    const bool end = n == 0;
+    n = end ? rf_replay_end(p->replay, why) : rf_replay_push(p->replay, bytes, (size_t)n, why);
     p->samples = rf_feed_samples(rf_replay_feed(p->replay));
-    return n < 0 ? n : 1;
+    if (n >= 0 && p->heard < 0)
+        n = rf_fail(why, p->heard, "%s", p->heard_why.text);
+    return n < 0 ? n : !end;
 }
 
 int rf_pump_step(rf_pump *p, rf_why *why)

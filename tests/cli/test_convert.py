@@ -150,7 +150,7 @@ class ThereAndBack(Convert):
         self.convert(SHANK, 'a.csv')
         self.convert(SHANK, 'a.fit', '-q')
         want = self.read('a.csv')
-        for size in ('1', '7', '4096'):
+        for size in ('7', '4096'):
             self.convert(SHANK, 'b.csv', '--chunk', size)
             self.convert(SHANK, 'b.fit', '-q', '--chunk', size)
             self.assertEqual((self.read('b.csv'), self.read('b.fit')), (want, self.read('a.fit')))
