@@ -194,6 +194,10 @@ static enum MHD_Result refuse(rf_call *c, unsigned status, const char *why, cons
     c->refused = status;
     if (status == 415)
         why = "not sent as it should be: files as multipart/form-data, all else as application/json";
+    if (status == 503)
+        why = "too many uploads at once; try again when one of them has ended";
+    if (status == 507)
+        why = "the disk is full";
     if (status == 405)
         rf_reply_error(c, status, "this address takes %s", allow);
     else

@@ -29,6 +29,7 @@ static int upload_open(rf_call *c, void *cls, void **state)
     if (!u)
         return 503;
     u->fd = -1;
+    errno = 0;
     u->visit = rf_visit_new(site->visits);
     if (!u->visit) {
         free(u);

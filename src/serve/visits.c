@@ -24,7 +24,7 @@
 #include "serve/visits_inside.h"
 #include "write/text.h"
 
-enum { MOST_VISITS = 48, OLD_MS = 24 * 3600 * 1000, FRESH_S = 60 };
+enum { MOST_VISITS = 48, MOST_UPLOADS = 8, OLD_MS = 24 * 3600 * 1000, FRESH_S = 60 };
 
 /* ---- the work folder */
 
@@ -184,8 +184,16 @@ static void make_room(rf_visits *visits)
     }
 }
 
+static void no_upload_more(rf_visits *visits)
+{
+    pthread_mutex_lock(&visits->lock);
+    visits->uploads--;
+    pthread_mutex_unlock(&visits->lock);
+}
+
 rf_visit *rf_visit_new(rf_visits *visits)
 {
+    bool full;
     rf_visit *visit = calloc(1, sizeof *visit);
     unsigned char random[(RF_VISIT_ID - 1) / 2];
 
@@ -200,15 +208,20 @@ rf_visit *rf_visit_new(rf_visits *visits)
     snprintf(visit->folder, sizeof visit->folder, "%s/%s", visits->folder, visit->id);
     pthread_mutex_lock(&visits->lock);
     make_room(visits);
+    full = visits->uploads == MOST_UPLOADS;
+    visits->uploads += !full;
     pthread_mutex_unlock(&visits->lock);
-    if (mkdir(visit->folder, 0700) == 0)
+    if (!full && mkdir(visit->folder, 0700) == 0)
         return visit;
+    if (!full)
+        no_upload_more(visits);
     free(visit);
     return NULL;
 }
 
 void rf_visit_drop(rf_visit *visit)
 {
+    no_upload_more(visit->visits);
     visit_free(visit);
 }
 
@@ -292,6 +305,7 @@ static void start(rf_visit *visit)
     visit->touched_ms = rf_http_now_ms();
     if (visit->thread) { /* what it does now is overtaken */
         visit->again = true;
+        visit->cancel = false;
         if (visit->pid > 0)
             kill(visit->pid, SIGKILL);
         return;
@@ -317,6 +331,7 @@ const char *rf_visit_take(rf_visit *visit)
     rf_visits *visits = visit->visits;
 
     pthread_mutex_lock(&visits->lock);
+    visits->uploads--;
     visit->next = visits->first;
     visits->first = visit;
     start(visit);

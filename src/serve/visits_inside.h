@@ -36,7 +36,7 @@ struct rf_visits {
     char folder[4096];
     int lock_fd;
     rf_visit *first;
-    size_t running, threads;
+    size_t running, threads, uploads; /* uploads that were begun and neither taken over nor dropped */
     bool stopping;
 };
 

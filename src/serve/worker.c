@@ -21,12 +21,12 @@
 enum { MOST_OPEN = 4096 };
 
 /* Only in the child; never comes back. */
-static void become(char **argv, char **environment, const char *folder, int say)
+static void become(char **argv, char **environment, const char *folder, int say, pid_t parent)
 {
     const int null = open("/dev/null", O_RDWR);
     sigset_t none;
 
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(say, 2) < 0 || chdir(folder) != 0)
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(say, 2) < 0 || chdir(folder) != 0)
         _exit(126);
     for (int fd = 3; fd < MOST_OPEN; fd++)
         close(fd);
@@ -40,6 +40,7 @@ bool rf_worker_start(rf_worker *w, char **argv, const char *folder)
 {
     static char program[] = "runform", locale[] = "LC_ALL=C";
     char *environment[] = { locale, NULL };
+    const pid_t self = getpid();
     int pipes[2];
 
     *w = (rf_worker){ .pid = -1, .from = -1 };
@@ -50,7 +51,7 @@ bool rf_worker_start(rf_worker *w, char **argv, const char *folder)
     argv[0] = program;
     w->pid = fork();
     if (w->pid == 0)
-        become(argv, environment, folder, pipes[1]);
+        become(argv, environment, folder, pipes[1], self);
     close(pipes[1]);
     w->from = pipes[0];
     if (w->pid > 0)

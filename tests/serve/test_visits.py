@@ -142,6 +142,19 @@ class Visits(Case):
             until(lambda: any('input-1' in n for n in self.server.folders()), 'the upload is not streamed to the disk')
         until(lambda: self.server.folders() == before, 'a broken upload stays')
 
+    def test_uploads_at_once_are_counted(self):
+        head = 'POST /api/visits HTTP/1.1\r\nHost: %s\r\nContent-Type: multipart/form-data; boundary=part\r\nContent-Length: 9999\r\n\r\n--part\r\n' % self.server.host
+        many = [self.server.connection() for _ in range(8)]
+        try:
+            for s in many:
+                s.sendall(head.encode())
+            until(lambda: len(self.server.folders()) == 2 + len(many), 'not every upload was begun')
+            self.assertEqual(self.server.upload([('a.csv', b'x')])[0], 503)
+        finally:
+            for s in many:
+                s.close()
+        until(lambda: self.server.upload([('a.csv', b'x')])[0] == 201, 'uploads that broke off still count')
+
     def test_memory_does_not_grow_with_the_upload(self):
         megabytes = int(os.environ.get('RUNFORM_UPLOAD_MB', '24'))
         rows = RUN.split(b'\n', 1)[1]

@@ -7,6 +7,7 @@ const drop = $('#drop'), form = $('#told');
 let request = null;
 
 build(form);
+if (!('webkitdirectory' in HTMLInputElement.prototype)) $('.folder').hidden = $('#folder').hidden = true;
 form.addEventListener('submit', (e) => e.preventDefault());
 
 function fail(text) {
