@@ -139,7 +139,8 @@ static int whole(rf_out *o, const rf_job *j, const rf_batch *b, const rf_session
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS];
     rf_beside beside[RF_MAX_SENSORS];
     rf_writing w = { .result = rf_session_result(session), .reports = reports, .inputs = names, .placed_by = placed, .command = b->command,
-                     .thresholds = rf_session_thresholds(session), .beside = beside, .n_beside = rf_pump_list_beside(beside, pump) };
+                     .thresholds = rf_session_thresholds(session), .beside = beside, .n_beside = rf_pump_list_beside(beside, pump),
+                     .asides = rf_session_asides(session) };
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
         const rf_pump_sensor s = rf_pump_sensor_at(pump, i);

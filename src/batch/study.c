@@ -20,6 +20,7 @@ enum { AT_ONCE = 64, WHO = 3 }; /* a table's rows begin with session, subject, c
 typedef struct gathered {
     rf_out *json, *steps;
     char subject[512], condition[512], digest[RF_MAX_SENSORS][RF_STORE_CONTENT];
+    char path[4096]; /* of the first file */
     size_t files;
     long lines;
 } gathered;
@@ -47,6 +48,8 @@ static int take_line(void *to, rf_section s, const char *text, size_t n)
     } else if (s == RF_PART_CONTACTS) {
         take_contact(g, text, n);
     } else if (s == RF_PART_FILES) {
+        if (g->files == 0)
+            rf_line_cell(text, n, 1, g->path, sizeof g->path);
         if (g->files < RF_MAX_SENSORS && rf_line_cell(text, n, 3, g->digest[g->files], sizeof *g->digest))
             g->files++;
     } else if (s == RF_PART_JSON) {
@@ -57,12 +60,40 @@ static int take_line(void *to, rf_section s, const char *text, size_t n)
     return 0;
 }
 
-static int put(rf_store *s, gathered *g, const char *session, const rf_part_head *h, rf_why *why)
+static int put_own(rf_store *s, rf_store_session *in, const gathered *g, rf_study_own *own, rf_why *why)
 {
-    char content[RF_STORE_CONTENT];
-    size_t n_json, n_steps;
-    char *json = rf_out_take(g->json, &n_json), *steps = rf_out_take(g->steps, &n_steps);
+    char content[RF_STORE_CONTENT], day[16] = "";
+    bool dated;
+    rf_run run;
+    int r;
+
+    if (in->failed)
+        return 0;
+    rf_store_content(content, (const char (*)[RF_STORE_CONTENT])g->digest, g->files, NULL);
+    in->content = content;
+    in->runner = own->runner;
+    in->effort = own->effort;
+    in->offset_of = own->offset_of;
+    in->steps = NULL;
+    r = rf_store_describe(in, &run, &dated, why);
+    if (r == 0 && !dated && own->file_day(day, g->path))
+        in->day = day;
+    if (r == 0)
+        r = rf_store_add(s, in, RF_STORE_KEEP, NULL, why);
+    if (r >= 0)
+        ++*(r == RF_STORE_NEW ? &own->added : &own->there);
+    own->undated += r == RF_STORE_NEW && in->day;
+    return r;
+}
+
+static int put(rf_store *s, gathered *g, const char *session, const rf_part_head *h, rf_study_own *own, rf_why *why)
+{
     const bool failed = h->status == RF_JOB_FAILED;
+    size_t n_json, n_steps;
+    char content[RF_STORE_CONTENT], *json = rf_out_take(g->json, &n_json), *steps = rf_out_take(g->steps, &n_steps);
+    rf_store_session in = { .runner = g->subject, .content = content, .name = session, .condition = g->condition, .json = failed ? NULL : json,
+                            .json_length = failed ? 0 : n_json, .steps = failed ? NULL : steps, .steps_length = failed ? 0 : n_steps,
+                            .failed = failed ? h->why_not : NULL };
     int r;
 
     g->json = g->steps = NULL;
@@ -72,17 +103,13 @@ static int put(rf_store *s, gathered *g, const char *session, const rf_part_head
     else if (!failed && g->lines == 0)
         r = rf_fail(why, RF_ERR_DATA, "%s: its part was made without --db; give --db to the batch as well", session);
     else
-        r = rf_store_add(s,
-                         &(rf_store_session) { .runner = g->subject, .content = content, .name = session, .condition = g->condition,
-                                               .json = failed ? NULL : json, .json_length = failed ? 0 : n_json, .steps = failed ? NULL : steps,
-                                               .steps_length = failed ? 0 : n_steps, .failed = failed ? h->why_not : NULL },
-                         RF_STORE_ANEW, NULL, why);
+        r = own ? put_own(s, &in, g, own, why) : rf_store_add(s, &in, RF_STORE_ANEW, NULL, why);
     free(json);
     free(steps);
     return r < 0 ? r : 0;
 }
 
-static int one(rf_store *s, const char *folder, const rf_index_row *row, rf_why *why)
+static int one(rf_store *s, const char *folder, const rf_index_row *row, rf_study_own *own, rf_why *why)
 {
     gathered *g = calloc(1, sizeof *g);
     rf_part_head h;
@@ -94,7 +121,7 @@ static int one(rf_store *s, const char *folder, const rf_index_row *row, rf_why 
         rf_steps_header(g->steps);
         r = rf_part_read(&h, folder, row->session, row->key, take_line, g, why);
         if (r > 0)
-            r = h.status == RF_JOB_SKIPPED ? 0 : put(s, g, row->session, &h, why);
+            r = h.status == RF_JOB_SKIPPED ? 0 : put(s, g, row->session, &h, own, why);
     }
     if (g) {
         rf_out_abort(g->json);
@@ -104,12 +131,12 @@ static int one(rf_store *s, const char *folder, const rf_index_row *row, rf_why 
     return r;
 }
 
-int rf_batch_study(rf_store *s, const char *folder, const rf_index *x, rf_why *why)
+int rf_batch_study(rf_store *s, const char *folder, const rf_index *x, rf_study_own *own, rf_why *why)
 {
     int r = rf_store_begin(s, why);
 
     for (size_t i = 0; i < x->n && r == 0; i++) {
-        r = one(s, folder, &x->row[i], why);
+        r = one(s, folder, &x->row[i], own, why);
         if (r == 0 && i % AT_ONCE == AT_ONCE - 1)
             r = rf_store_commit(s, why) < 0 || rf_store_begin(s, why) < 0 ? RF_ERR_WRITE : 0;
     }

@@ -1,12 +1,16 @@
-/* `runform history LIST.csv`: what a list of sessions says about load and recovery, as text and as JSON.
+/* `runform history`: sessions over weeks, out of the database; or load and recovery out of a list.
  *
- * The figures are those that load_jump and short_recovery look at in `runform analyze --history`, and the two findings are made by the same
- * judges, on a session without sensors: so both commands say the same of the same list.
+ * The first word is a verb of history.def, or the name of a list: then the figures are those that load_jump and short_recovery look at in
+ * `runform analyze --history`, and the two findings are made by the same judges, so both commands say the same of the same list. Without a word
+ * the sessions are listed. A file that is called like a verb is named with its folder: ./list.
  */
+#include "cli/history.h"
+
+#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/base.h"
 #include "base/number.h"
@@ -14,184 +18,379 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/terminal.h"
+#include "cli/runner.h"
 #include "cli/told.h"
 #include "history/day.h"
-#include "history/load.h"
-#include "pattern/pattern.h"
-#include "write/load.h"
 
-enum { JSON, HELP, OPTIONS };
-static const rf_option option[OPTIONS] = {
-    [JSON] = { "json", "FILE", "the same figures for programs; - is standard output" }, [HELP] = { "help", NULL, "this text" }
+enum choice {
+    HEAD_WHERE, DB, JSON, RUNNER,
+    HEAD_WHICH, FROM, TO, PATTERN, TEXT, LIMIT,
+    HEAD_TOLD, NAME, NOTE, DATE, EFFORT, DISTANCE,
+    HEAD_PAIN, BEFORE, DURING, AFTER, SITTING, NEXT_MORNING, PLACE, KIND, WORSE, FLAGS, SIDE, NOTES,
+    HEAD_SHOW, QUIET, HELP,
+    OPTIONS
 };
 
-enum { WEEK_DAYS = 7 };
+static const rf_option option[OPTIONS] = {
+    [HEAD_WHERE] = { NULL, NULL, "Where" },
+    [DB] = { "db", "FILE", "another database than the one in your data directory" },
+    [JSON] = { "json", "FILE", "the same for programs; - is standard output" },
+    [RUNNER] = { "runner", "NAME", "whose; where there is one runner only, nobody need say it" },
+    [HEAD_WHICH] = { NULL, NULL, "Which sessions" },
+    [FROM] = { "from", "DATE", "from that day on" },
+    [TO] = { "to", "DATE", "up to that day" },
+    [PATTERN] = { "pattern", "ID", "where it was flagged or watched" },
+    [TEXT] = { "text", "WORDS", "that stand in the name or the notes" },
+    [LIMIT] = { "limit", "N", "at most N of them, the newest (list 20, trend 40)" },
+    [HEAD_TOLD] = { NULL, NULL, "What is told of a session" },
+    [NAME] = { "name", "TEXT", "what it is called" },
+    [NOTE] = { "note", "TEXT", "free words" },
+    [DATE] = { "date", "DATE", "2026-05-17, or 2026-05-17T07:30" },
+    [EFFORT] = { "effort", "WORD", "easy, steady, hard, or none for not told; of a list: only those" },
+    [DISTANCE] = { "distance", "KM", "what was run: 0.1 to 1000 km" },
+    [HEAD_PAIN] = { NULL, NULL, "Pain, from 0 (none) to 10 (the worst)" },
+    [BEFORE] = { "before", "N", "before the run" },
+    [DURING] = { "during", "N", "during the run" },
+    [AFTER] = { "after", "N", "after the run" },
+    [SITTING] = { "sitting", "N", "when sitting" },
+    [NEXT_MORNING] = { "next-morning", "N", "the next morning" },
+    [PLACE] = { "place", "WORDS", "where: sit_bone buttock upper_thigh mid_thigh ..., with commas between" },
+    [KIND] = { "kind", "WORDS", "what it is like: dull ache tight sharp burning tingling numb" },
+    [WORSE] = { "worse", "WORDS", "what makes it worse: uphill fast sitting bending long_run bearing_weight hopping" },
+    [FLAGS] = { "flags", "WORDS", "warning signs: sharp_bearing_weight cannot_hop burning_down_leg numbness" },
+    [SIDE] = { "side", "WORD", "left, right or both" },
+    [NOTES] = { "notes", "NOTES.json", "all of it from a file (runform analyze --notes)" },
+    [HEAD_SHOW] = { NULL, NULL, "Showing" },
+    [QUIET] = { "q", NULL, "say nothing but what is wrong" },
+    [HELP] = { "help", NULL, "this text" },
+};
+
+static const struct verb {
+    const char *name, *words, *options, *text;
+    size_t least, most;
+    int (*run)(rf_history_asked *a);
+} verb[] = {
+#define RF_VERB(name, function, words, least, most, options, text) { #name, words, options, text, least, most, function },
+#include "cli/history.def"
+#undef RF_VERB
+};
 
 static int print_help(void)
 {
-    puts("Usage: runform history LIST.csv [--json FILE]\n"
+    puts("Usage: runform history [VERB] [options]\n"
+         "       runform history LIST.csv [--json FILE]\n"
          "\n"
-         "Load and recovery out of a list of sessions, seen from its latest one. LIST.csv has the columns\n"
+         "Sessions over weeks: what runform analyze --save put into the history, or what is imported.\n");
+    for (size_t i = 0; i < RF_COUNT(verb); i++) {
+        char left[64];
+
+        snprintf(left, sizeof left, "%s %s", verb[i].name, verb[i].words);
+        printf("  %-16s %s\n", left, verb[i].text);
+    }
+    puts("\n"
+         "  runform history import ~/runs --runner Ada\n"
+         "  runform history trend cadence_spm --runner Ada\n"
+         "  runform history pain 12 --during 2 --next-morning 4 --place sit_bone\n"
+         "\n"
+         "With LIST.csv (or - for standard input): load and recovery out of a list, seen from its latest session. It has the columns\n"
          "\n"
          "  date,distance_km,minutes,effort,pain\n"
          "  2026-05-17,12.4,70,hard,2\n"
          "\n"
          "in any order: the date as year-month-day (a time of day may follow: 2026-05-17T07:30), effort easy, steady or\n"
-         "hard, pain from 0 to 10; cells may be empty. Two rows of one date are two runs. - is standard input.\n"
-         "runform analyze --history LIST.csv judges the same beside a recording.\n");
+         "hard, pain from 0 to 10; cells may be empty. Two rows of one date are two runs.\n"
+         "runform analyze --history LIST.csv judges the same beside a recording.");
     rf_args_print_options(option, OPTIONS);
-    puts("\nExit: 0 done, 2 usage, 3 the list cannot be read or holds no session, 4 the output cannot be written.");
+    puts("\nExit: 0 done, 1 no session fits, 2 usage, 3 the list or the database cannot be read, 4 an output cannot be written, 5 some\nrecordings could not be imported (listed).");
     return RF_EXIT_DONE;
 }
 
-/* ---- text ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- what the verbs share ------------------------------------------------------------------------------------------------------------- */
 
-/* "43.2 km", "not told" */
-static const char *quantity(char out[RF_NUMBER_MAX], double v, int decimals, const char *unit)
+int rf_history_open(rf_store **out, const rf_history_asked *a, rf_store_opening how)
 {
-    const size_t n = rf_number_print(out, v, decimals);
-
-    snprintf(out + n, RF_NUMBER_MAX - n, "%s%s", n ? " " : "not told", n ? unit : "");
-    return out;
-}
-
-static const char *number(char out[RF_NUMBER_MAX], double v, int decimals)
-{
-    if (!rf_number_print(out, v, decimals))
-        memcpy(out, "not told", 9);
-    return out;
-}
-
-static void print_session(FILE *f, const rf_load_view *v)
-{
-    char day[RF_DAY_MAX], km[RF_NUMBER_MAX], minutes[RF_NUMBER_MAX], pain[RF_NUMBER_MAX], first[RF_DAY_MAX];
-    const char *effort = v->now->effort ? rf_effort_name(v->now->effort) : "not told";
-
-    rf_day_print(day, v->now->day);
-    rf_day_print(first, v->h->run[0].day);
-    fprintf(f, "Session of %s: distance %s, time %s, effort %s, pain %s\n", day, quantity(km, v->now->distance_km, 1, "km"),
-            quantity(minutes, v->now->minutes, 0, "min"), effort, quantity(pain, v->now->pain, 0, "of 10"));
-    fprintf(f, "  %-34s%s to %s, %zu session%s\n", "the list", first, day, v->h->n, v->h->n == 1 ? "" : "s");
-}
-
-static void print_spike(FILE *f, const rf_load_view *v)
-{
-    const rf_load_band *b = rf_load_band_of(v->spike.ratio);
-    char km[RF_NUMBER_MAX], day[RF_DAY_MAX], percent[RF_NUMBER_MAX], rate[RF_NUMBER_MAX], lo[RF_NUMBER_MAX], hi[RF_NUMBER_MAX];
-
-    if (!v->spike.longest) {
-        fprintf(f, "  %-34snone with a distance\n", "longest of the 30 days before");
-        return;
-    }
-    rf_day_print(day, v->spike.longest->day);
-    fprintf(f, "  %-34s%s km on %s, of %ld session%s\n", "longest of the 30 days before", number(km, v->spike.longest->distance_km, 1), day,
-            v->spike.sessions, v->spike.sessions == 1 ? "" : "s");
-    if (!b)
-        return;
-    fprintf(f, "  %-34s%s %% of it: %s\n", "this session", number(percent, 100 * v->spike.ratio, 0), b->text);
-    if (isfinite(b->hazard))
-        fprintf(f,
-                "  %-34s%s times as many injuries (95 %% %s to %s) as up to 110 %%;\n  %-34sFrandsen 2025, seen over 5205 runners, not of "
-                "one\n",
-                "runners in that band had", number(rate, b->hazard, 2), number(lo, b->lo, 2), number(hi, b->hi, 2), "");
-}
-
-static void print_week(FILE *f, const rf_load_view *v)
-{
-    char now[RF_NUMBER_MAX], before[RF_NUMBER_MAX];
-
-    fprintf(f, "  %-34s%s; a week of the 4 before: %s\n", "7 days up to this one", quantity(now, v->week.km, 1, "km"),
-            quantity(before, v->week.before_km, 1, "km"));
-    fprintf(f, "  %-34s%s; a week of the 4 before: %s\n", "hard running in these 7 days", quantity(now, v->week.hard_minutes, 0, "min"),
-            quantity(before, v->week.before_hard_minutes, 0, "min"));
-}
-
-static void print_recovery(FILE *f, const rf_load_view *v)
-{
-    const rf_recovery *r = &v->recovery;
-    char day[RF_DAY_MAX], since[RF_NUMBER_MAX];
-
-    if (r->last_hard) {
-        rf_day_print(day, r->last_hard->day);
-        fprintf(f, "  %-34s%s, %s %s before\n", "last hard session before", day, number(since, r->by_clock ? r->hours : r->hours / 24, 0),
-                r->by_clock ? "h" : "days");
-    } else {
-        fprintf(f, "  %-34snone in the list\n", "last hard session before");
-    }
-    fprintf(f, "  %-34s%ld\n", "hard days in a row", r->hard_days_in_a_row);
-    if (rf_load_list_days(v->h) >= WEEK_DAYS - 1)
-        fprintf(f, "  %-34s%ld free, %ld easy\n", "of these 7 days", r->rest_days, r->easy_days);
-    if (r->untold > 0)
-        fprintf(f, "  %-34s%ld of these 7 days\n", "sessions without an effort", r->untold);
-}
-
-static void print_text(FILE *f, const rf_load_view *v)
-{
-    print_session(f, v);
-    print_spike(f, v);
-    print_week(f, v);
-    print_recovery(f, v);
-    for (size_t i = 0; i < RF_COUNT(v->finding); i++)
-        fprintf(f, "\n%s: %s\n  %s\n", v->finding[i].title,
-                v->finding[i].status == RF_CANNOT_TELL ? "cannot tell" : rf_status_name(v->finding[i].status), v->finding[i].why);
-}
-
-/* ---- the command: its JSON is src/write/load.c --------------------------------------------------------------------------------------------- */
-
-static int write_json(const char *path, const rf_load_view *v)
-{
+    char place[4096];
+    const char *path = a->db;
     rf_why why = { "" };
-    rf_out *o;
 
-    if (rf_out_open(&o, path, &why) < 0)
-        return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
-    rf_load_json(v, o);
-    if (rf_out_commit(o, &why) < 0)
-        return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+    *out = NULL;
+    if (!path && !rf_store_place(place, sizeof place))
+        return rf_complain(RF_EXIT_INPUT, "neither XDG_DATA_HOME nor HOME says where the history is; --db FILE names one");
+    path = path ? path : place;
+    if (how != RF_STORE_CREATE && !a->db && rf_store_built() && !rf_store_is_database(path))
+        return rf_complain(RF_EXIT_INPUT, "%s: there is no history yet; runform analyze FILE --save begins one, or runform history import PATH", path);
+    if (rf_store_open(out, path, how, &why) < 0)
+        return rf_complain(how == RF_STORE_CREATE ? RF_EXIT_OUTPUT : RF_EXIT_INPUT, "%s", why.text);
     return 0;
 }
 
-static int show(const rf_history *h, const char *json)
+static int count_runner(void *to, const char *name, long sessions, const char *last_day)
 {
-    rf_load_view v;
-    int code = 0;
+    rf_history_asked *a = to;
 
-    rf_load_view_make(&v, h);
-    if (json)
-        code = write_json(json, &v);
+    (void)sessions, (void)last_day;
+    snprintf(a->only, sizeof a->only, "%.250s", name);
+    a->runners++;
+    return 0;
+}
+
+int rf_history_whose(rf_store *s, rf_history_asked *a)
+{
+    rf_why why = { "" };
+
+    if (a->runner)
+        return 0;
+    a->runners = 0;
+    if (rf_store_runners(s, count_runner, a, &why) < 0)
+        return rf_complain(RF_EXIT_INPUT, "%s", why.text);
+    if (a->runners > 1)
+        return rf_usage_error("history", "%ld runners are in it; --runner NAME says whose (runform history runners)", a->runners);
+    a->runner = a->filter.runner = a->only;
+    return 0;
+}
+
+int rf_history_write_json(rf_store *s, const rf_history_asked *a, rf_history_json *write)
+{
+    rf_why why = { "" };
+    rf_out *o;
+    int r;
+
+    if (rf_out_open(&o, a->json, &why) < 0)
+        return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+    r = write(s, a, o, &why);
+    if (r < 0) {
+        rf_out_abort(o);
+        return rf_complain(RF_EXIT_INPUT, "%s", why.text);
+    }
+    return rf_out_commit(o, &why) < 0 ? rf_complain(RF_EXIT_OUTPUT, "%s", why.text) : 0;
+}
+
+bool rf_history_id(const char *word, int64_t *id)
+{
+    const size_t n = strlen(word);
+    double v;
+
+    if (rf_number_parse(word, word + n, '.', &v) == n && v >= 1 && v <= 9e15 && v == floor(v)) {
+        *id = (int64_t)v;
+        return true;
+    }
+    rf_usage_error("history", "%s is no number of a session; runform history list shows them", word);
+    return false;
+}
+
+/* ---- arguments -------------------------------------------------------------------------------------------------------------------------- */
+
+static bool take_day(const char *name, const char *text, const char **out, bool clock)
+{
+    int64_t day;
+    int minute;
+
+    *out = text;
+    if (rf_day_parse(text, strlen(text), &day, &minute) && (clock || minute < 0))
+        return true;
+    rf_usage_error("history", "--%s %s: a date is written as 2026-05-17 (year-month-day)%s", name, text, clock ? ", or as 2026-05-17T07:30" : "");
+    return false;
+}
+
+static bool take_effort(rf_history_asked *a, const char *text)
+{
+    a->edit.effort = strcmp(text, "none") ? text : "";
+    a->filter.effort = a->edit.effort;
+    for (rf_effort e = RF_EFFORT_EASY; e <= RF_EFFORT_HARD; e++)
+        if (!strcmp(text, rf_effort_name(e)))
+            a->effort = e;
+    if (a->effort != RF_EFFORT_UNTOLD || !*a->edit.effort)
+        return true;
+    rf_usage_error("history", "--effort %s: it takes easy, steady, hard or none", text);
+    return false;
+}
+
+static bool take_pain(rf_history_asked *a, int what, const char *text)
+{
+    a->pain_told = true;
+    return rf_arg_number("history", option[what].name, text, 0, 10, "", &a->value[RF_NOTE_pain_before + (what - BEFORE)]);
+}
+
+/* "sit_bone,buttock" */
+static bool take_words(rf_history_asked *a, rf_note_group group, const char *name, const char *text)
+{
+    const rf_note_word *w;
+
+    a->pain_told = true;
+    for (const char *p = text; *p;) {
+        const size_t n = strcspn(p, ", ");
+        bool known = n == 0;
+
+        for (size_t i = 0; (w = rf_note_at(i)) != NULL; i++)
+            if (w->group == group && strlen(w->word) == n && !memcmp(w->word, p, n)) {
+                a->value[i] = 1;
+                known = true;
+            }
+        if (!known) {
+            rf_usage_error("history", "--%s %.*s: there is no such word", name, (int)n, p);
+            return false;
+        }
+        p += n + (p[n] != 0);
+    }
+    return true;
+}
+
+static bool take_runner(rf_history_asked *a, const char *text)
+{
+    a->runner = a->filter.runner = a->edit.runner = text;
+    if (rf_runner_name_fits(text))
+        return true;
+    rf_usage_error("history", "--runner %s: a name has 1 to 60 letters, digits, blanks, - or _", text);
+    return false;
+}
+
+static bool take_limit(rf_history_asked *a, const char *text)
+{
+    double n;
+
+    if (!rf_arg_number("history", "limit", text, 1, 1e6, "sessions", &n))
+        return false;
+    a->filter.limit = (long)n;
+    return true;
+}
+
+static bool take_value(rf_history_asked *a, int what, const char *v)
+{
+    switch (what) {
+    case DB: a->db = v; return true;
+    case JSON: a->json = v; return true;
+    case RUNNER: return take_runner(a, v);
+    case FROM: return take_day("from", v, &a->filter.from, false);
+    case TO: return take_day("to", v, &a->filter.to, false);
+    case PATTERN: a->filter.pattern = v; return true;
+    case TEXT: a->filter.text = v; return true;
+    case LIMIT: return take_limit(a, v);
+    case NAME: a->edit.name = v; return true;
+    case NOTE: a->edit.notes = a->pain_text = v; return true;
+    case DATE: return take_day("date", v, &a->edit.day, true);
+    case EFFORT: return take_effort(a, v);
+    case DISTANCE: return rf_arg_number("history", "distance", v, 0.1, 1000, "km", &a->edit.distance_km);
+    case PLACE: return take_words(a, RF_NOTE_PLACE, "place", v);
+    case KIND: return take_words(a, RF_NOTE_KIND, "kind", v);
+    case WORSE: return take_words(a, RF_NOTE_WORSE, "worse", v);
+    case FLAGS: return take_words(a, RF_NOTE_FLAGS, "flags", v);
+    case SIDE: return take_words(a, RF_NOTE_SIDE, "side", v);
+    case NOTES: a->notes_file = v; a->pain_told = true; return true;
+    case QUIET: a->quiet = true; return true;
+    default: return what >= BEFORE && what <= NEXT_MORNING && take_pain(a, what, v);
+    }
+}
+
+/* Whether a verb takes an option: every one takes --db and -q. */
+static bool takes(const struct verb *v, const char *name)
+{
+    const size_t n = strlen(name);
+
+    if (!strcmp(name, "db") || !strcmp(name, "q"))
+        return true;
+    for (const char *p = v->options; *p; p += strcspn(p, " "), p += *p == ' ')
+        if (!strncmp(p, name, n) && (p[n] == ' ' || !p[n]))
+            return true;
+    return false;
+}
+
+static const struct verb *verb_of(const char *word)
+{
+    for (size_t i = 0; i < RF_COUNT(verb); i++)
+        if (!strcmp(verb[i].name, word))
+            return &verb[i];
+    return NULL;
+}
+
+/* ---- a list ------------------------------------------------------------------------------------------------------------------------------- */
+
+static int show_list(const char *list, const char *json)
+{
+    rf_why why = { "" };
+    rf_load_view v;
+    rf_told told;
+    rf_out *o;
+    int code;
+
+    if (json && rf_outputs_same_file(json, list))
+        return rf_usage_error("history", "%s: --json would overwrite the list; give another name", json);
+    code = rf_told_take(&told, &(rf_told_names){ .history = list });
+    if (code == 0 && told.history.n == 0)
+        code = rf_complain(RF_EXIT_INPUT, "%s: no session could be read from it", list);
     if (code == 0)
-        print_text(json && !strcmp(json, "-") ? stderr : stdout, &v);
+        rf_load_view_make(&v, &told.history);
+    if (code == 0 && json) {
+        code = rf_out_open(&o, json, &why) < 0 ? RF_EXIT_OUTPUT : 0;
+        if (code == 0) {
+            rf_load_json(&v, o);
+            code = rf_out_commit(o, &why) < 0 ? RF_EXIT_OUTPUT : 0;
+        }
+        if (code)
+            rf_complain(code, "%s", why.text);
+    }
+    if (code == 0)
+        rf_history_print_load(json && !strcmp(json, "-") ? stderr : stdout, &v);
+    rf_told_free(&told);
     return code;
+}
+
+/* ---- the command ---------------------------------------------------------------------------------------------------------------------------- */
+
+static int run(rf_history_asked *a, const rf_args *args)
+{
+    const struct verb *v = a->verb ? verb_of(a->verb) : &verb[0];
+
+    if (!v && access(a->verb, F_OK) != 0 && strcmp(a->verb, "-") != 0 && !strpbrk(a->verb, "./")) {
+        const char *names[RF_COUNT(verb)], *near;
+
+        for (size_t i = 0; i < RF_COUNT(verb); i++)
+            names[i] = verb[i].name;
+        near = rf_nearest(a->verb, names, RF_COUNT(verb));
+        return near ? rf_usage_error("history", "there is no verb %s, and no file of that name; did you mean %s?", a->verb, near)
+                    : rf_usage_error("history", "there is no verb %s, and no file of that name", a->verb);
+    }
+    if (!v) {
+        for (size_t i = 0; i < OPTIONS; i++)
+            if (args->seen[i] && i != JSON)
+                return rf_usage_error("history", "%s is no verb, so it is a list; and --%s is not for a list", a->verb, option[i].name);
+        return a->words ? rf_usage_error("history", "one list at a time: %s or %s", a->verb, a->word[0]) : show_list(a->verb, a->json);
+    }
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (args->seen[i] && !takes(v, option[i].name))
+            return rf_usage_error("history", "--%s is not for history %s", option[i].name, v->name);
+    if (a->words < v->least || a->words > v->most)
+        return rf_usage_error("history", "%s: it is written as runform history %s %s", v->name, v->name, v->words);
+    return v->run(a);
 }
 
 int rf_cmd_history(int argc, char **argv)
 {
-    const char *value, *list = NULL, *json = NULL;
+    rf_history_asked *a = calloc(1, sizeof *a);
+    const char *value;
     rf_args args;
-    rf_told told;
-    int what, code;
+    int what, code = -1;
 
+    if (!a)
+        return rf_complain(RF_EXIT_INPUT, "%s", rf_error_text(RF_ERR_NOMEM));
+    for (size_t i = 0; i < RF_NOTE_COUNT; i++)
+        a->value[i] = rf_note_at(i)->group == RF_NOTE_PAIN ? NAN : 0;
     rf_args_start(&args, argc, argv, option, OPTIONS);
-    while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
+    while (code < 0 && (what = rf_args_next(&args, &value)) != RF_ARG_END) {
         if (what == RF_ARG_WRONG)
-            return RF_EXIT_USAGE;
-        if (what == HELP)
-            return print_help();
-        if (what == JSON)
-            json = value;
-        else if (list)
-            return rf_usage_error("history", "one list at a time: %s or %s", list, value);
+            code = RF_EXIT_USAGE;
+        else if (what == HELP)
+            code = print_help();
+        else if (what != RF_ARG_FILE)
+            code = take_value(a, what, value) ? -1 : RF_EXIT_USAGE;
+        else if (!a->verb)
+            a->verb = value;
+        else if (a->words == RF_HISTORY_WORDS)
+            code = rf_usage_error("history", "more than %d words; give their folder", RF_HISTORY_WORDS);
         else
-            list = value;
+            a->word[a->words++] = value;
     }
-    if (!list)
-        return rf_usage_error("history", "no list of sessions; give LIST.csv, or - for standard input");
-    if (json && rf_outputs_same_file(json, list))
-        return rf_usage_error("history", "%s: --json would overwrite the list; give another name", json);
-    code = rf_told_take(&told, &(rf_told_names){ .history = list });
-    if (code == 0)
-        code = told.history.n > 0 ? show(&told.history, json) : rf_complain(RF_EXIT_INPUT, "%s: no session could be read from it", list);
-    rf_told_free(&told);
+    if (code < 0)
+        code = run(a, &args);
+    free(a);
     return code;
 }

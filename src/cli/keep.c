@@ -86,19 +86,7 @@ int rf_keep_begin(rf_keep *k, const rf_keep_wish *wish, const rf_inputs *in, rf_
 
 /* ---- the day ------------------------------------------------------------------------------------------------------------------------------ */
 
-static const char *start_of(const rf_writing *w)
-{
-    const char *start = NULL;
-
-    for (size_t i = 0; !start && w->reports && i < w->result->n_sensors; i++)
-        start = w->reports[i] && w->reports[i]->start_utc[0] ? w->reports[i]->start_utc : NULL;
-    for (size_t i = 0; !start && i < w->n_beside; i++)
-        start = w->beside[i].report && w->beside[i].report->start_utc[0] ? w->beside[i].report->start_utc : NULL;
-    return start;
-}
-
-/* Minutes by which the clock on this machine's wall was ahead of UTC then. */
-static int offset_of(const char *start_utc)
+int rf_keep_offset(const char *start_utc)
 {
     int64_t day;
     int minute;
@@ -111,16 +99,22 @@ static int offset_of(const char *start_utc)
     return localtime_r(&t, &tm) ? (int)(tm.tm_gmtoff / 60) : 0;
 }
 
-/* The day on which the first file was last changed. */
-static void file_day(rf_keep *k)
+bool rf_keep_file_day(char out[RF_DAY_MAX], const char *path)
 {
     struct stat st;
     struct tm tm;
 
-    if (stat(k->inputs->at[0].path, &st) == 0 && localtime_r(&st.st_mtim.tv_sec, &tm))
-        snprintf(k->day, sizeof k->day, "%04d-%02d-%02d", (tm.tm_year + 1900) % 10000, (tm.tm_mon + 1) % 100, tm.tm_mday % 100);
-    fprintf(stderr, "runform: notice: %s: no date in it; the history takes the day of the file, %s (--date YYYY-MM-DD tells another)\n",
-            k->inputs->at[0].path, k->day);
+    if (stat(path, &st) != 0 || !localtime_r(&st.st_mtim.tv_sec, &tm))
+        return false;
+    rf_day_print(out, rf_day_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday));
+    return true;
+}
+
+static void file_day(rf_keep *k)
+{
+    if (rf_keep_file_day(k->day, k->inputs->at[0].path))
+        fprintf(stderr, "runform: notice: %s: no date in it; the history takes the day of the file, %s (--date YYYY-MM-DD tells another)\n",
+                k->inputs->at[0].path, k->day);
 }
 
 /* ---- the session as the store takes it ------------------------------------------------------------------------------------------------------ */
@@ -154,7 +148,7 @@ static rf_store_session session_of(const rf_keep *k, const rf_writing *w, const 
                                 .json = json,
                                 .json_length = n,
                                 .day = k->wish.day ? k->wish.day : own && k->day[0] ? k->day : NULL,
-                                .utc_offset_min = own ? offset_of(start_of(w)) : 0,
+                                .offset_of = own ? rf_keep_offset : NULL,
                                 .distance_km = k->wish.distance_km,
                                 .effort = k->wish.effort,
                                 .pain = w->notes };

@@ -4,6 +4,7 @@
 
 #include "cli/inputs.h"
 #include "cli/told.h"
+#include "history/day.h"
 #include "history/store.h"
 #include "write/write.h"
 
@@ -24,7 +25,7 @@ typedef struct rf_keep {
     rf_store *study, *own;
     char place[4096];                /* of the history */
     char content[RF_STORE_CONTENT];  /* "": not asked for */
-    char day[32];                    /* where nobody tells one: the file's own */
+    char day[RF_DAY_MAX];                  /* where nobody tells one: the file's own */
     rf_finding *findings;            /* with load judged by the history */
     rf_result result;
 } rf_keep;
@@ -42,5 +43,11 @@ int rf_keep_judge(rf_keep *k, rf_writing *w, rf_told *told);
 int rf_keep_write(rf_keep *k, const rf_writing *w);
 
 void rf_keep_end(rf_keep *k);
+
+/* Minutes by which the clock on this machine's wall was ahead of UTC then. */
+int rf_keep_offset(const char *start_utc);
+
+/* The day on which a file was last changed. */
+bool rf_keep_file_day(char out[RF_DAY_MAX], const char *path);
 
 #endif

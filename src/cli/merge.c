@@ -37,7 +37,7 @@ int rf_batch_into_study(const char *db, const char *folder, const rf_index *x)
         return 0;
     r = rf_store_open(&s, db, RF_STORE_CREATE, &why);
     if (r == 0 && x)
-        r = rf_batch_study(s, folder, x, &why);
+        r = rf_batch_study(s, folder, x, NULL, &why);
     rf_store_close(s);
     return r < 0 ? rf_complain(RF_EXIT_OUTPUT, "%s", why.text) : 0;
 }

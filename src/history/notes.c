@@ -175,18 +175,15 @@ static void take_member(rf_notes *n, const cJSON *v)
         (void)rf_remark_add(&n->remarks, 0, SEEN " is not known; there are pain, place, side, kind, worse, flags, date, text", v->string);
 }
 
-/* Words that together say what a flag says. */
-static void join_flags(rf_notes *n)
+void rf_notes_join(double v[RF_NOTE_COUNT])
 {
-    const double *v = n->value;
-
     if (v[RF_NOTE_kind_numb] > 0)
-        n->value[RF_NOTE_flags_numbness] = 1;
+        v[RF_NOTE_flags_numbness] = 1;
     if (v[RF_NOTE_kind_burning] > 0 &&
         (v[RF_NOTE_place_below_mid_thigh] > 0 || v[RF_NOTE_place_lower_leg] > 0 || v[RF_NOTE_place_foot] > 0))
-        n->value[RF_NOTE_flags_burning_down_leg] = 1;
+        v[RF_NOTE_flags_burning_down_leg] = 1;
     if (v[RF_NOTE_kind_sharp] > 0 && (v[RF_NOTE_worse_bearing_weight] > 0 || v[RF_NOTE_worse_hopping] > 0))
-        n->value[RF_NOTE_flags_sharp_bearing_weight] = 1;
+        v[RF_NOTE_flags_sharp_bearing_weight] = 1;
 }
 
 static long line_at(const char *text, const char *where)
@@ -217,7 +214,7 @@ void rf_notes_parse(rf_notes *n, const char *text, size_t length)
     for (const cJSON *v = root->child; v; v = v->next)
         take_member(n, v);
     cJSON_Delete(root);
-    join_flags(n);
+    rf_notes_join(n->value);
 }
 
 int rf_notes_read(rf_notes *n, const char *path, rf_why *why)

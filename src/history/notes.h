@@ -37,6 +37,9 @@ typedef struct rf_notes {
     rf_remarks remarks;          /* what was not taken, member by member */
 } rf_notes;
 
+/* Words that together say what a flag says set it. */
+void rf_notes_join(double value[RF_NOTE_COUNT]);
+
 /* text[length] is 0. What is wrong in it is remarked by member, and the rest is taken; text that is no JSON is notes without anything told. */
 void rf_notes_parse(rf_notes *n, const char *text, size_t length);
 

@@ -79,6 +79,7 @@ typedef struct rf_store_session {
     const char *failed;    /* json NULL: why */
     const char *day;       /* the runner's date, as a person tells it: 2026-05-17, or 2026-05-17T07:30; else the recording's start */
     int utc_offset_min;    /* of the runner's clock: turns a start in UTC into the runner's day */
+    int (*offset_of)(const char *start_utc); /* the same, asked for the recording's start; NULL: utc_offset_min */
     double distance_km;    /* as a person tells it; NaN: as the analysis found */
     double minutes;        /* json NULL: as a person tells it */
     rf_effort effort;
@@ -146,11 +147,34 @@ typedef struct rf_store_row {
     int minute;                                                                               /* of the day; −1 */
     double distance_km, minutes, speed_mps, pain;
     long contacts;
+    const char *notes; /* of several lines */
 } rf_store_row;
 
 RF_MUST_CHECK int rf_store_count(rf_store *s, const rf_store_filter *f, long *n, rf_why *why);
 /* Calls row() for each; what it points to lives until row() returns. A negative value of row() ends it and is returned. */
 RF_MUST_CHECK int rf_store_list(rf_store *s, const rf_store_filter *f, int (*row)(void *to, const rf_store_row *r), void *to, rf_why *why);
+
+/* One session: its row, its figures in the order of the metrics' names, its findings. RF_ERR_DATA: there is none of that number. */
+typedef struct rf_store_metric {
+    const char *metric, *unit, *method, *why;
+    double value, lo, hi;
+    long n;
+    bool told;
+} rf_store_metric;
+typedef struct rf_store_found {
+    const char *pattern, *title, *status, *why, *plain;
+} rf_store_found;
+RF_MUST_CHECK int rf_store_one(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_row *r), void *to, rf_why *why);
+RF_MUST_CHECK int rf_store_metrics(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_metric *m), void *to, rf_why *why);
+RF_MUST_CHECK int rf_store_findings(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_found *f), void *to, rf_why *why);
+
+/* A runner's weeks, oldest first; a week is named by its Monday. patterns: "overstride 2, pawing 1", flagged or watched. */
+typedef struct rf_store_week {
+    const char *week, *patterns;
+    long sessions;
+    double distance_km, minutes, hard_minutes, longest_km;
+} rf_store_week;
+RF_MUST_CHECK int rf_store_weeks(rf_store *s, const char *runner, int (*row)(void *to, const rf_store_week *w), void *to, rf_why *why);
 
 typedef struct rf_store_point {
     int64_t session;

@@ -24,7 +24,7 @@ typedef struct facts {
     const char *status, *start_utc;
     char made[RF_DIGEST_TEXT], day[RF_DAY_MAX];
     int minute;
-    double distance_km, minutes;
+    double distance_km, minutes, speed_mps;
     bool told;
 } facts;
 
@@ -289,18 +289,23 @@ static double running_s(const cJSON *root)
 
     for (const cJSON *e = a ? a->child : NULL; e; e = e->next)
         sum += figure(e, "to_s") - figure(e, "from_s");
-    return a && a->child ? sum : NAN;
+    return a && a->child ? sum : NAN; /* no bout: not known, or none */
 }
 
 /* What was run: as told, as measured, or speed by time. */
 static void take_distance(facts *f, const rf_store_session *in)
 {
-    const double seconds = f->root ? running_s(f->root) : NAN, speed = f->root ? figure(MEMBER(f->root, "speed"), "value") : NAN;
-    const double m = f->root ? figure(MEMBER(MEMBER(f->root, "summary"), "distance_m"), "value") : NAN;
+    const cJSON *way = MEMBER(f->root, "way"); /* of a watch or a phone alone */
+    const double m[] = { figure(MEMBER(MEMBER(f->root, "summary"), "distance_m"), "value"), figure(way, "distance_m"),
+                         figure(MEMBER(f->root, "speed"), "value") * running_s(f->root) };
+    const double s[] = { running_s(f->root), figure(way, "moving_s") };
 
     f->told = in->distance_km > 0;
-    f->distance_km = f->told ? in->distance_km : isfinite(m) ? m / 1000 : speed * seconds / 1000;
-    f->minutes = f->root ? seconds / 60 : in->minutes > 0 ? in->minutes : NAN;
+    f->distance_km = f->told ? in->distance_km : (isfinite(m[0]) ? m[0] : isfinite(m[1]) ? m[1] : m[2]) / 1000;
+    f->minutes = f->root ? (isfinite(s[0]) ? s[0] : s[1]) / 60 : in->minutes > 0 ? in->minutes : NAN;
+    f->speed_mps = figure(MEMBER(f->root, "speed"), "value");
+    if (isnan(f->speed_mps) && isfinite(m[1]) && s[1] > 0)
+        f->speed_mps = m[1] / s[1];
 }
 
 static void take_made(facts *f, const rf_store_session *in)
@@ -329,7 +334,7 @@ static int take_facts(facts *f, cJSON **root, const rf_store_session *in, rf_why
         f->start_utc = start_of(*root);
     }
     take_day(f, in->day, 0);
-    take_day(f, f->start_utc, in->utc_offset_min);
+    take_day(f, f->start_utc, in->offset_of && f->start_utc ? in->offset_of(f->start_utc) : in->utc_offset_min);
     take_distance(f, in);
     return 0;
 }
@@ -365,13 +370,13 @@ static int write_facts(rf_store *s, int64_t id, const facts *f, const rf_store_s
     rf_store_bind_whole(s, st, 9, f->told);
     rf_store_bind_number(s, st, 10, f->minutes);
     rf_store_bind_word(s, st, 11, rf_effort_name(in->effort));
-    rf_store_bind_number(s, st, 12, speed ? figure(speed, "value") : NAN);
+    rf_store_bind_number(s, st, 12, f->speed_mps);
     rf_store_bind_number(s, st, 13, speed ? figure(speed, "u") : NAN);
     rf_store_bind_text(s, st, 14, speed ? word(speed, "method") : NULL);
     rf_store_bind_whole(s, st, 15, contacts > 0 && contacts < 9e15 ? (int64_t)contacts : 0);
     rf_store_bind_text(s, st, 16, f->root ? word(f->root, "version") : NULL);
     rf_store_bind_text(s, st, 17, f->root ? word(f->root, "command") : NULL);
-    rf_store_bind_text(s, st, 18, in->notes);
+    rf_store_bind_prose(s, st, 18, in->notes);
     rf_store_bind_text(s, st, 19, in->condition);
     r = rf_store_once(s, st, why);
     rf_store_finish(st);

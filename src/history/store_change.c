@@ -87,7 +87,7 @@ static int change(rf_store *s, int64_t id, const rf_store_edit *e, rf_why *why)
         rf_day_print(text, day);
     rf_store_bind_whole(s, st, 1, id);
     rf_store_bind_text(s, st, 2, e->name);
-    rf_store_bind_text(s, st, 3, e->notes);
+    rf_store_bind_prose(s, st, 3, e->notes);
     rf_store_bind_text(s, st, 4, e->effort);
     rf_store_bind_word(s, st, 5, text);
     if (minute >= 0)

@@ -29,14 +29,15 @@ static int copy(sqlite3 *to, sqlite3 *from)
     return sqlite3_backup_finish(b);
 }
 
-static int backup_into(rf_store *s, const char *path, rf_why *why)
+static int backup_into(rf_store *s, const char *path, const char *name, rf_why *why)
 {
     rf_store to = { .path = s->path };
     int r = 0;
 
-    to.path = strdup(path);
+    to.path = strdup(name);
     if (!to.path || sqlite3_open_v2(path, &to.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
-        r = to.db ? rf_store_fault(&to, why) : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
+        r = to.db ? rf_fail(why, RF_ERR_WRITE, "%s: cannot be written; is its folder there, and may you write in it?", name)
+                  : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", name);
     if (r == 0 && copy(to.db, s->db) != SQLITE_OK)
         r = rf_store_fault(sqlite3_errcode(to.db) != SQLITE_OK ? &to : s, why);
     if (r == 0)
@@ -57,7 +58,7 @@ int rf_store_backup(rf_store *s, const char *to, rf_why *why)
     if (stat(to, &st) == 0 && !S_ISREG(st.st_mode))
         return rf_fail(why, RF_ERR_WRITE, "%s: a backup is a regular file; give another name", to);
     unlink(part); /* of a program that was killed, with our number */
-    r = backup_into(s, part, why);
+    r = backup_into(s, part, to, why);
     if (r == 0 && rename(part, to) != 0)
         r = rf_fail(why, RF_ERR_WRITE, "%s: cannot be written: %s", to, strerror(errno));
     if (r < 0)

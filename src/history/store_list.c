@@ -77,6 +77,10 @@ int rf_store_count(rf_store *s, const rf_store_filter *f, long *n, rf_why *why)
     return r < 0 ? r : 0;
 }
 
+#define ROW_COLUMNS                                                                                                                        \
+    "l.id, l.runner, l.name, l.condition, l.status, l.day, l.effort, l.sensors, l.flagged, l.watch, l.minute, l.distance_km, l.minutes, "    \
+    "l.speed_mps, l.pain, l.contacts, l.notes"
+
 /* The page first, then what hangs on its sessions: of 5,000 only those shown are looked up. */
 static void list_sql(char sql[RF_STORE_SQL], const rf_store_filter *f)
 {
@@ -84,8 +88,7 @@ static void list_sql(char sql[RF_STORE_SQL], const rf_store_filter *f)
 
     rf_store_where(where, sizeof where, f);
     sqlite3_snprintf(RF_STORE_SQL, sql,
-                     "SELECT l.id, l.runner, l.name, l.condition, l.status, l.day, l.effort, l.sensors, l.flagged, l.watch, l.minute, l.distance_km, "
-                     "l.minutes, l.speed_mps, l.pain, l.contacts FROM (SELECT s.id%s ORDER BY s.day IS NULL, s.day %s, s.minute %s, s.id %s "
+                     "SELECT " ROW_COLUMNS " FROM (SELECT s.id%s ORDER BY s.day IS NULL, s.day %s, s.minute %s, s.id %s "
                      "LIMIT ? OFFSET ?) p JOIN session_list l ON l.id = p.id ORDER BY l.day IS NULL, l.day %s, l.minute %s, l.id %s",
                      where, f->oldest_first ? "" : "DESC", f->oldest_first ? "" : "DESC", f->oldest_first ? "" : "DESC",
                      f->oldest_first ? "" : "DESC", f->oldest_first ? "" : "DESC", f->oldest_first ? "" : "DESC");
@@ -108,7 +111,8 @@ static rf_store_row row_of(sqlite3_stmt *st)
                             .minutes = rf_store_number(st, 12),
                             .speed_mps = rf_store_number(st, 13),
                             .pain = rf_store_number(st, 14),
-                            .contacts = (long)sqlite3_column_int64(st, 15) };
+                            .contacts = (long)sqlite3_column_int64(st, 15),
+                            .notes = rf_store_text(st, 16) };
 }
 
 int rf_store_list(rf_store *s, const rf_store_filter *f, int (*row)(void *to, const rf_store_row *r), void *to, rf_why *why)
@@ -131,6 +135,94 @@ int rf_store_list(rf_store *s, const rf_store_filter *f, int (*row)(void *to, co
         const rf_store_row one = row_of(st);
 
         r = row(to, &one);
+        r = r > 0 ? 0 : r;
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+int rf_store_one(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_row *r), void *to, rf_why *why)
+{
+    sqlite3_stmt *st = NULL;
+    int r;
+
+    if (!s || !row)
+        return rf_fail(why, RF_ERR_ARG, "no session to show");
+    r = rf_store_prepare(s, &st, "SELECT " ROW_COLUMNS " FROM session_list l WHERE l.id = ?", why);
+    if (r == 0) {
+        rf_store_bind_whole(s, st, 1, id);
+        r = rf_store_step(s, st, why);
+    }
+    if (r > 0) {
+        const rf_store_row one = row_of(st);
+
+        r = row(to, &one);
+        r = r > 0 ? 0 : r;
+    } else if (r == 0) {
+        r = rf_fail(why, RF_ERR_DATA, "%s: there is no session %lld", s->path, (long long)id);
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+int rf_store_metrics(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_metric *m), void *to, rf_why *why)
+{
+    sqlite3_stmt *st = NULL;
+    int r;
+
+    if (!s || !row)
+        return rf_fail(why, RF_ERR_ARG, "no figures to show");
+    r = rf_store_prepare(s, &st, "SELECT metric, unit, method, why, value, lo, hi, n, told FROM metrics WHERE session_id = ? ORDER BY metric", why);
+    if (r == 0)
+        rf_store_bind_whole(s, st, 1, id);
+    while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
+        r = row(to, &(rf_store_metric) { .metric = rf_store_text(st, 0), .unit = rf_store_text(st, 1), .method = rf_store_text(st, 2),
+                                         .why = rf_store_text(st, 3), .value = rf_store_number(st, 4), .lo = rf_store_number(st, 5),
+                                         .hi = rf_store_number(st, 6), .n = (long)sqlite3_column_int64(st, 7), .told = sqlite3_column_int(st, 8) != 0 });
+        r = r > 0 ? 0 : r;
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+int rf_store_findings(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_found *f), void *to, rf_why *why)
+{
+    sqlite3_stmt *st = NULL;
+    int r;
+
+    if (!s || !row)
+        return rf_fail(why, RF_ERR_ARG, "no findings to show");
+    r = rf_store_prepare(s, &st, "SELECT pattern, title, status, why, plain FROM findings WHERE session_id = ? ORDER BY status = 'clear', status = 'watch', "
+                                 "pattern", why);
+    if (r == 0)
+        rf_store_bind_whole(s, st, 1, id);
+    while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
+        r = row(to, &(rf_store_found) { .pattern = rf_store_text(st, 0), .title = rf_store_text(st, 1), .status = rf_store_text(st, 2),
+                                        .why = rf_store_text(st, 3), .plain = rf_store_text(st, 4) });
+        r = r > 0 ? 0 : r;
+    }
+    rf_store_finish(st);
+    return r;
+}
+
+int rf_store_weeks(rf_store *s, const char *runner, int (*row)(void *to, const rf_store_week *w), void *to, rf_why *why)
+{
+    sqlite3_stmt *st = NULL;
+    int r;
+
+    if (!s || !row)
+        return rf_fail(why, RF_ERR_ARG, "no weeks to show");
+    r = rf_store_prepare(s, &st,
+                         "SELECT l.week, p.seen, l.sessions, l.distance_km, l.minutes, l.hard_minutes, l.longest_km FROM load_weeks l LEFT JOIN (SELECT week, "
+                         "group_concat(pattern || ' ' || (flagged + watch), ', ') AS seen FROM (SELECT week, pattern, flagged, watch FROM pattern_weeks WHERE "
+                         "runner = ?1 AND flagged + watch > 0 ORDER BY week, pattern) GROUP BY week) p ON p.week = l.week WHERE l.runner = ?1 ORDER BY l.week",
+                         why);
+    if (r == 0)
+        rf_store_bind_text(s, st, 1, runner ? runner : "");
+    while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
+        r = row(to, &(rf_store_week) { .week = rf_store_text(st, 0), .patterns = rf_store_text(st, 1), .sessions = (long)sqlite3_column_int64(st, 2),
+                                       .distance_km = rf_store_number(st, 3), .minutes = rf_store_number(st, 4), .hard_minutes = rf_store_number(st, 5),
+                                       .longest_km = rf_store_number(st, 6) });
         r = r > 0 ? 0 : r;
     }
     rf_store_finish(st);

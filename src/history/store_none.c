@@ -79,3 +79,7 @@ NONE(rf_store_weeks_json, rf_store *s, const char *runner, rf_out *o, rf_why *wh
 NONE(rf_store_pain_json, rf_store *s, const char *runner, rf_out *o, rf_why *why)
 NONE(rf_store_runners_json, rf_store *s, rf_out *o, rf_why *why)
 NONE(rf_store_describe, const rf_store_session *in, rf_run *run, bool *dated, rf_why *why)
+NONE(rf_store_one, rf_store *s, int64_t id, int (*row)(void *to, const rf_store_row *r), void *to, rf_why *why)
+NONE(rf_store_metrics, rf_store *s, int64_t id, int (*row)(void *to, const rf_store_metric *m), void *to, rf_why *why)
+NONE(rf_store_findings, rf_store *s, int64_t id, int (*row)(void *to, const rf_store_found *f), void *to, rf_why *why)
+NONE(rf_store_weeks, rf_store *s, const char *runner, int (*row)(void *to, const rf_store_week *w), void *to, rf_why *why)

@@ -46,7 +46,7 @@ static int fill(rf_store *s, int64_t id, const double *value, const char *text, 
         rf_store_bind_whole(s, st, 1, id);
         for (size_t i = 0; i < RF_COUNT(figure); i++)
             rf_store_bind_number(s, st, 2 + (int)i, value[figure[i]]);
-        rf_store_bind_text(s, st, 7, text);
+        rf_store_bind_prose(s, st, 7, text);
         r = rf_store_once(s, st, why);
     }
     rf_store_finish(st);

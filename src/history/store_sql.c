@@ -62,6 +62,37 @@ void rf_store_bind_text(rf_store *s, sqlite3_stmt *st, int i, const char *text)
         note(s, sqlite3_bind_null(st, i));
 }
 
+void rf_store_bind_prose(rf_store *s, sqlite3_stmt *st, int i, const char *text)
+{
+    const size_t n = text ? strlen(text) : 0;
+    char *line = malloc(n + 1), *out = malloc(3 * n + 1);
+    size_t k = 0;
+
+    for (const char *p = text; text && line && out; p++) {
+        const size_t length = strcspn(p, "\n");
+        char *clean;
+
+        memcpy(line, p, length);
+        line[length - (length > 0 && p[length - 1] == '\r')] = 0;
+        clean = rf_text_clean(line);
+        if (!clean)
+            s->failed = true;
+        memcpy(out + k, clean ? clean : "", clean ? strlen(clean) : 0);
+        k += clean ? strlen(clean) : 0;
+        free(clean);
+        p += length;
+        if (!*p)
+            break;
+        out[k++] = '\n';
+    }
+    s->failed = s->failed || !line || !out;
+    if (out)
+        out[k] = 0;
+    note(s, text && out ? sqlite3_bind_text(st, i, out, -1, SQLITE_TRANSIENT) : sqlite3_bind_null(st, i));
+    free(line);
+    free(out);
+}
+
 void rf_store_bind_word(rf_store *s, sqlite3_stmt *st, int i, const char *text)
 {
     rf_store_bind_text(s, st, i, text && *text ? text : NULL);

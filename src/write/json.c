@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "context/way.h"
 #include "pattern/thresholds.h"
 #include "write/cadence_cue.h"
 #include "write/plain.h"
@@ -281,6 +282,20 @@ static void put_bouts(tree *t, cJSON *root, const rf_result *r)
     }
 }
 
+/* Only of a session without a sensor: with one, the figures tell how far it was. */
+static void put_way(tree *t, cJSON *root, const rf_writing *w)
+{
+    rf_way way;
+    cJSON *o;
+
+    if (w->result->n_sensors > 0 || !rf_way_of(w->asides, &way))
+        return;
+    o = put_object(t, root, "way");
+    put_number(t, o, "distance_m", way.distance_m);
+    put_number(t, o, "moving_s", way.moving_s);
+    put_word(t, o, "method", way.method);
+}
+
 /* Only where somebody set one: other sessions have no such member. */
 static void put_markers(tree *t, cJSON *root, const rf_result *r)
 {
@@ -420,6 +435,7 @@ static void put_session(tree *t, cJSON *root, const rf_writing *w)
     put_beside(t, root, w);
     put_settings(t, root, r);
     put_speed(t, root, r);
+    put_way(t, root, w);
     put_bouts(t, root, r);
     put_markers(t, root, r);
     put_summary(t, root, r);

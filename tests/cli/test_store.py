@@ -1,10 +1,12 @@
 """Sessions in databases: --db of analyze and batch, --save, and what the history judges. usage: test_store.py PROGRAM"""
+import csv
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 import unittest
 
 import program
@@ -148,6 +150,158 @@ class History(Store):
         self.assertIn('own', self.pattern('overstride')['why'])
         self.done('analyze', SHANK, '--baseline', self.own, '--runner', 'Bea', '--json', 'j.json', '-q')
         self.assertNotIn('own', self.pattern('overstride')['why'])
+
+
+made = {}
+
+
+class Verbs(Store):
+    """`runform history`, as people call it."""
+
+    def setUp(self):
+        super().setUp()
+        if not made:                                                             # once for all tests: each gets a copy
+            os.mkdir(self.path('past'))
+            for day, speed in (('2026-05-04', 3.0), ('2026-05-06', 3.1), ('2026-05-09', 2.9), ('2026-05-16', 3.3)):
+                self.write('past/%s.gpx' % day, gpx(day, speed))
+            made['said'] = self.done('history', 'import', 'past', '--runner', 'Ada').stdout.decode()
+            made['folder'] = tempfile.mkdtemp(prefix='runform-test-')
+            for name in ('past', 'data'):
+                shutil.copytree(self.path(name), os.path.join(made['folder'], name))
+            return
+        for name in ('past', 'data'):
+            shutil.copytree(os.path.join(made['folder'], name), self.path(name))
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(made['folder'], ignore_errors=True)
+
+    def json_of(self, *args):
+        return json.loads(self.done('history', *args, '--json', '-').stdout)
+
+    def test_past_runs_come_in_once(self):
+        self.assertIn('4 sessions imported, 0 there already, 0 failed', made['said'])
+        again = self.done('history', 'import', 'past', '--runner', 'Ada').stdout.decode()
+        self.assertIn('0 sessions imported, 4 there already', again)
+        listed = self.json_of('list')
+        self.assertEqual((listed['total'], [s['day'] for s in listed['sessions']]), (4, ['2026-05-16', '2026-05-09', '2026-05-06', '2026-05-04']))
+        self.assertAlmostEqual(listed['sessions'][3]['distance_km'], 3.0 * 0.6, delta=0.1)
+        self.assertEqual([f for f in os.listdir(os.environ.get('TMPDIR', '/tmp')) if f.startswith('runform-import-')], [])
+
+    def test_a_list_comes_in_as_runs_without_a_recording(self):
+        self.write('list.csv', 'date,distance_km,minutes,effort,pain\n2026-04-01,8,45,easy,\n2026-04-03T07:30,12.5,70,hard,2\n')
+        for said in ('2 sessions imported', '0 sessions imported, 2 there already'):
+            self.assertIn(said, self.done('history', 'import', 'list.csv', '--runner', 'Ada').stdout.decode())
+        hard = self.json_of('list', '--effort', 'hard')['sessions']
+        self.assertEqual([(s['day'], s['minute'], s['distance_km'], s['pain'], s['status']) for s in hard], [('2026-04-03', 450, 12.5, 2, 'listed')])
+
+    def test_one_file_that_cannot_be_read_stops_nothing(self):
+        self.write('past/broken.fit', b'\x0e\x10\x00\x00\xff\xff\xff\xff.FITxx')
+        r = self.done('history', 'import', 'past', '--runner', 'Bea', code=5)
+        self.assertIn(b'4 sessions imported, 0 there already, 1 failed', r.stdout)
+        self.assert_one_line(r, 'broken.fit')
+
+    def test_what_is_told_can_be_changed_and_taken_away(self):
+        self.done('history', 'edit', '2', '--effort', 'hard', '--name', 'hills', '--note', 'wet', '--distance', '7.5', '--date', '2026-05-07T18:00')
+        s = self.json_of('show', '2')
+        self.assertEqual([s[k] for k in ('effort', 'name', 'notes', 'distance_km', 'day', 'minute')], ['hard', 'hills', 'wet', 7.5, '2026-05-07', 1080])
+        self.done('history', 'delete', '2', '3', '-q')
+        self.assertEqual(self.json_of('list')['total'], 2)
+        self.assert_one_line(self.done('history', 'delete', '1', '2', code=3), 'no session 2')
+        self.assertEqual(self.json_of('list')['total'], 2)                       # all or none
+        self.done('history', 'rename', 'Ada', "O'Hara")
+        self.assertEqual([r['name'] for r in self.json_of('runners')['runners']], ["O'Hara"])
+        self.done('history', 'remove', "O'Hara")
+        self.assertEqual(self.json_of('runners')['runners'], [])
+
+    def test_trends_show_every_session_with_its_interval(self):
+        for i in range(4):
+            self.done('simulate', '--out', 'run%d' % i, '--speed', str(2.8 + i / 10), '--sensors', 'pelvis', '--seconds', '20', '--seed', str(i))
+            self.done('analyze', 'run%d/pelvis.csv' % i, '--save', '--runner', 'Ada', '--date', '2026-06-0%d' % (i + 1), '-q')
+        text = self.done('history', 'trend', 'cadence_spm').stdout.decode()
+        self.assertEqual((text.count('●'), text.count('own band')), (4, 1), text)
+        self.assertIn('▁', self.done('history', 'trend').stdout.decode())
+        t = self.json_of('trend', 'cadence_spm')
+        self.assertEqual(len(t['points']), 4)
+        for p in t['points']:
+            self.assertLess(p['lo'], p['value'])
+            self.assertGreater(p['hi'], p['value'])
+        self.assertLess(t['band']['lo'], t['band']['median'])
+        self.assertEqual(len(self.json_of('trend', 'cadence_spm', '--from', '2026-06-03')['points']), 2)
+
+    def test_load_is_the_same_as_of_a_list(self):
+        rows = self.ask(self.own, "SELECT day || 'T' || printf('%02d:%02d', minute / 60, minute % 60), distance_km, minutes FROM sessions ORDER BY day")
+        self.write('list.csv', 'date,distance_km,minutes,effort,pain\n' + ''.join('%s,%.12f,%.12f,,\n' % r for r in rows))
+        self.assertEqual(self.json_of('load'), self.json_of('list.csv'))
+
+    def test_pain_is_kept_shown_and_counted(self):
+        for session, morning in ((1, 0), (2, 3), (3, 0), (4, 2)):
+            r = self.done('history', 'pain', str(session), '--next-morning', str(morning), '--place', 'sit_bone')
+            self.assertNotIn(b'clinician', r.stdout)
+        r = self.done('history', 'pain', '--date', '2026-05-20', '--runner', 'Ada', '--sitting', '4', '--kind', 'sharp', '--worse', 'hopping')
+        self.assertIn(b'clinician', r.stdout)                                    # sharp when hopping is a warning sign
+        j = self.json_of('pain')
+        self.assertEqual(len(j['entries']), 5)
+        self.assertEqual(j['entries'][0]['flags'], ['sharp_bearing_weight'])
+        pace = next(b for b in j['beside'] if b['id'] == 'pace' and b['when'] == 'next_morning')
+        self.assertEqual((pace['with']['pain'], pace['with']['runs'], pace['without']['pain'], pace['without']['runs']), (2, 2, 0, 2))
+        text = self.done('history', 'pain').stdout.decode()
+        self.assertIn('2 of   2 (90 % 43 to 100 %)', text)
+        self.assertIn('no diagnosis', text)
+        self.done('history', 'unpain', '5')
+        self.assertEqual(len(self.json_of('pain')['entries']), 4)
+
+    def test_backup_and_restore_bring_everything_back(self):
+        self.done('history', 'pain', '1', '--during', '2')
+        before = self.json_of('list'), self.json_of('pain'), self.json_of('show', '1')
+        self.done('history', 'backup', 'b.sqlite')
+        self.done('history', 'remove', 'Ada')
+        self.done('history', 'restore', 'b.sqlite')
+        self.assertEqual((self.json_of('list'), self.json_of('pain'), self.json_of('show', '1')), before)
+        self.assertEqual(self.done('history', 'check').stdout, b'whole\n')
+        self.assert_one_line(self.done('history', 'restore', 'past/2026-05-04.gpx', code=3), 'no backup')
+        self.assert_one_line(self.done('history', 'backup', self.own, code=2), 'itself')
+
+    def test_export_holds_everything(self):
+        self.done('history', 'edit', '1', '--note', 'a, "b"\nc')
+        self.done('history', 'export', 'out')
+        tables = [t for t, in self.ask(self.own, "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'documents'")]
+        for t in tables:
+            with open(self.path('out/%s.csv' % t), encoding='utf-8', newline='') as f:
+                rows = list(csv.reader(f))
+            self.assertEqual(len(rows) - 1, self.ask(self.own, 'SELECT count(*) FROM ' + t)[0][0], t)
+            self.assertEqual(rows[0], [r[1] for r in self.ask(self.own, 'PRAGMA table_info(%s)' % t)])
+        with open(self.path('out/sessions.csv'), encoding='utf-8', newline='') as f:
+            self.assertEqual(next(csv.DictReader(f))['notes'], 'a, "b"\nc')
+
+    def test_hostile_text_is_text(self):
+        for text in ("'; DROP TABLE sessions; --", '<script>alert(1)</script>', '%s%n', 'x' * 100000, '\x1b[2J'):
+            self.done('history', 'edit', '1', '--note', text, '--name', text)
+            r = self.json_of('show', '1')
+            self.assertEqual(r['notes'], text.replace('\x1b', '\ufffd'))
+            self.assertNotIn(b'\x1b', self.done('history', 'list').stdout)
+            self.done('history', 'list', '--text', text)
+
+    def test_mistakes_are_one_line(self):
+        for args, code in ((('edit', '1'), 2), (('edit', 'x', '--name', 'y'), 2), (('edit', '99', '--name', 'y'), 3), (('show', '99'), 3), (('trend', 'nothing'), 2),
+                           (('pain', '1'), 2), (('pain', '1', '--during', '11'), 2), (('pain', '1', '--place', 'nowhere', '--during', '1'), 2), (('lits',), 2),
+                           (('list', '--from', '1.5.2026'), 2), (('list', '--during', '2'), 2), (('delete',), 2), (('list', '--runner', 'Nobody'), 1),
+                           (('list', '--db', 'no.sqlite'), 3), (('backup', 'no/where'), 4), (('export', '/dev/null/x'), 4), (('import', 'no.fit'), 3)):
+            r = self.run_program('history', *args, env=self.env)
+            self.assertEqual((r.returncode, r.stdout), (code, b''), (args, r.stderr))
+            self.assert_one_line(r)
+
+    def test_several_runners_are_asked_for(self):
+        self.done('history', 'import', 'past', '--runner', 'Bea')
+        for verb in ('trend', 'load', 'weeks', 'pain'):
+            self.assert_one_line(self.done('history', verb, code=2), '--runner')
+        self.assertEqual(self.json_of('list', '--runner', 'Bea')['total'], 4)
+
+
+def gpx(day, speed):
+    """Ten minutes at one speed, a fix a second."""
+    points = ''.join('<trkpt lat="%.7f" lon="8.0"><time>%sT07:%02d:%02dZ</time></trkpt>' % (47 + i * speed / 111195, day, i // 60, i % 60) for i in range(600))
+    return '<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>%s</trkseg></trk></gpx>' % points
 
 
 class Study(Store):

@@ -208,7 +208,7 @@ class Notes(Told):
 
 class History(Told):
     def history(self, *args, **kw):
-        return self.run_program('history', *args, **kw)
+        return self.run_program('history', *args, env={'XDG_DATA_HOME': self.path('data')}, **kw)
 
     def test_it_says_what_analyze_says(self):
         for km, effort, before in (('11.2', 'hard', {1: 'hard'}), ('10.5', 'easy', {}), ('9.5', 'hard', {2: 'hard'})):
@@ -247,7 +247,7 @@ class History(Told):
         self.write('list.csv', text(sessions()))
         self.write('empty.csv', HEAD + '\n')
         os.mkdir(self.path('folder'))
-        for args, code in (((), 2), (('list.csv', 'empty.csv'), 2), (('list.csv', '--json', './list.csv'), 2), (('no.csv',), 3), (('folder',), 3),
+        for args, code in (((), 3), (('list.csv', 'empty.csv'), 2), (('list.csv', '--json', './list.csv'), 2), (('no.csv',), 3), (('folder',), 3),
                            (('/dev/zero',), 3), (('list.csv', '--json', 'no/where.json'), 4)):
             r = self.history(*args)
             self.assertEqual((r.returncode, r.stdout), (code, b''), args)
