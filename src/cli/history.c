@@ -92,7 +92,7 @@ static int print_help(void)
          "  runform history trend cadence_spm --runner Ada\n"
          "  runform history pain 12 --during 2 --next-morning 4 --place sit_bone\n"
          "\n"
-         "With LIST.csv (or - for standard input): load and recovery out of a list, seen from its latest session. It has the columns\n"
+         "With LIST.csv (- is standard input): load and recovery out of a list, seen from its latest session. Its columns are\n"
          "\n"
          "  date,distance_km,minutes,effort,pain\n"
          "  2026-05-17,12.4,70,hard,2\n"
@@ -101,7 +101,7 @@ static int print_help(void)
          "hard, pain from 0 to 10; cells may be empty. Two rows of one date are two runs.\n"
          "runform analyze --history LIST.csv judges the same beside a recording.");
     rf_args_print_options(option, OPTIONS);
-    puts("\nExit: 0 done, 1 no session fits, 2 usage, 3 the list or the database cannot be read, 4 an output cannot be written, 5 some\nrecordings could not be imported (listed).");
+    puts("\nExit: 0 done, 1 no session fits, 2 usage, 3 the list or the database cannot be read, 4 an output cannot be written,\n5 some recordings could not be imported (listed).");
     return RF_EXIT_DONE;
 }
 
