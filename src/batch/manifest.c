@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "base/cells.h"
 #include "base/names.h"
 #include "base/number.h"
 #include "batch/plan.h"
-#include "read/text.h"
 
 enum { FILE_NAME, SESSION, PLACEMENT, SIDE, SUBJECT, CONDITION, SPEED, HEIGHT, STANDING, COLUMNS };
 

@@ -12,11 +12,12 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/cells.h"
 #include "base/number.h"
 #include "history/day.h"
 
 enum { DATE, DISTANCE, MINUTES, EFFORT, PAIN, COLUMNS };
-enum { CELLS = 64, MOST_BYTES = 8 << 20, SEEN = 32 };
+enum { MOST_BYTES = 8 << 20, SEEN = 32 };
 
 /* name: as it is written; stem: how a column begins that means the same in another unit. */
 static const struct {
@@ -30,11 +31,6 @@ static const struct {
 
 /* The kinds of faults; each is remarked once. The first ones are the columns themselves. */
 enum { DOUBLE = COLUMNS, ORDER, WIDTH, EMPTY, KINDS };
-
-typedef struct cell {
-    const char *p;
-    size_t n;
-} cell;
 
 typedef struct reader {
     rf_history *h;
@@ -58,74 +54,28 @@ static bool first_of(reader *r, int kind)
 /* For %.*s: what was seen, cut to a length that leaves room for the sentence. */
 #define SEEN_OF(c) (int)((c).n < SEEN ? (c).n : SEEN), (c).p
 
-static cell trimmed(const char *p, const char *end)
-{
-    while (p < end && (*p == ' ' || *p == '\t'))
-        p++;
-    while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    if (end - p >= 2 && *p == '"' && end[-1] == '"')
-        return trimmed(p + 1, end - 1);
-    return (cell) { p, (size_t)(end - p) };
-}
-
-/* @return how many cells; those past CELLS are counted, not kept. */
-static int split(const char *p, const char *end, char comma, cell out[CELLS])
-{
-    const char *start = p;
-    bool quoted = false;
-    int n = 0;
-
-    for (;; p++) {
-        if (p < end && *p == '"')
-            quoted = !quoted;
-        if (p < end && (quoted || *p != comma))
-            continue;
-        if (n < CELLS)
-            out[n] = trimmed(start, p);
-        n++;
-        if (p == end)
-            return n;
-        start = p + 1;
-    }
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool same_word(cell c, const char *word)
-{
-    size_t i = 0;
-
-    while (i < c.n && word[i] && lower(c.p[i]) == word[i])
-        i++;
-    return i == c.n && !word[i];
-}
-
-static bool begins(cell c, const char *stem)
+static bool begins(rf_piece c, const char *stem)
 {
     const size_t n = strlen(stem);
 
-    return c.n >= n && same_word((cell) { c.p, n }, stem);
+    return c.n >= n && rf_piece_is((rf_piece) { c.p, n }, stem);
 }
 
 /* A first line that names no columns: it is a session already, and the columns stand in their usual order. */
-static bool is_session(const cell *c)
+static bool is_session(const rf_piece *c)
 {
     return c[0].n > 0 && c[0].p[0] >= '0' && c[0].p[0] <= '9';
 }
 
-static void take_names(reader *r, const cell *c, int n)
+static void take_names(reader *r, const rf_piece *c, int n)
 {
     r->width = n;
     for (int k = 0; k < COLUMNS; k++) {
         int like = -1;
 
         r->at[k] = -1;
-        for (int i = 0; i < n && i < CELLS; i++) {
-            if (r->at[k] < 0 && same_word(c[i], column[k].name))
+        for (int i = 0; i < n && i < RF_CELLS_MOST; i++) {
+            if (r->at[k] < 0 && rf_piece_is(c[i], column[k].name))
                 r->at[k] = i;
             if (begins(c[i], column[k].stem))
                 like = i;
@@ -142,14 +92,7 @@ static void take_names(reader *r, const cell *c, int n)
     }
 }
 
-static char comma_of(const char *p, const char *end)
-{
-    const size_t n = (size_t)(end - p);
-
-    return memchr(p, '\t', n) ? '\t' : memchr(p, ';', n) ? ';' : ',';
-}
-
-static double take_number(reader *r, int k, cell c)
+static double take_number(reader *r, int k, rf_piece c)
 {
     double v = NAN;
     size_t n = rf_number_parse(c.p, c.p + c.n, '.', &v);
@@ -166,15 +109,15 @@ static double take_number(reader *r, int k, cell c)
     return NAN;
 }
 
-static rf_effort effort_word(cell c)
+static rf_effort effort_word(rf_piece c)
 {
     for (rf_effort e = RF_EFFORT_EASY; e <= RF_EFFORT_HARD; e++)
-        if (same_word(c, rf_effort_name(e)))
+        if (rf_piece_is(c, rf_effort_name(e)))
             return e;
     return RF_EFFORT_UNTOLD;
 }
 
-static rf_effort take_effort(reader *r, cell c)
+static rf_effort take_effort(reader *r, rf_piece c)
 {
     const rf_effort e = effort_word(c);
 
@@ -184,9 +127,9 @@ static rf_effort take_effort(reader *r, cell c)
     return e;
 }
 
-static cell cell_at(const reader *r, const cell *c, int n, int k)
+static rf_piece cell_at(const reader *r, const rf_piece *c, int n, int k)
 {
-    return r->at[k] >= 0 && r->at[k] < n && r->at[k] < CELLS ? c[r->at[k]] : (cell) { "", 0 };
+    return r->at[k] >= 0 && r->at[k] < n && r->at[k] < RF_CELLS_MOST ? c[r->at[k]] : (rf_piece) { "", 0 };
 }
 
 static int keep(reader *r, const rf_run *run)
@@ -210,19 +153,19 @@ static int keep(reader *r, const rf_run *run)
 
 /* A row that is wider than its header has a comma too many, most often a decimal comma: nothing in it can be trusted. Only a comma behind the
  * last cell does no harm, where the effort still stands in its place. */
-static bool too_wide(const reader *r, const cell *c, int n)
+static bool too_wide(const reader *r, const rf_piece *c, int n)
 {
-    const cell effort = cell_at(r, c, n, EFFORT);
+    const rf_piece effort = cell_at(r, c, n, EFFORT);
 
     for (int i = r->width; i < n; i++)
-        if (i >= CELLS || c[i].n > 0)
+        if (i >= RF_CELLS_MOST || c[i].n > 0)
             return true;
     return n > r->width && effort.n > 0 && effort_word(effort) == RF_EFFORT_UNTOLD;
 }
 
-static int take_row(reader *r, const cell *c, int n)
+static int take_row(reader *r, const rf_piece *c, int n)
 {
-    const cell date = cell_at(r, c, n, DATE);
+    const rf_piece date = cell_at(r, c, n, DATE);
     rf_run run = { .line = r->line };
 
     r->h->left_out++;
@@ -256,26 +199,27 @@ static int take_row(reader *r, const cell *c, int n)
 
 static int take_line(reader *r, const char *p, const char *end)
 {
-    const cell whole = trimmed(p, end);
-    cell c[CELLS];
+    const rf_piece line = { p, (size_t)(end - p) };
+    rf_piece c[RF_CELLS_MOST];
     int n;
 
-    if (whole.n == 0 || whole.p[0] == '#' || begins(whole, "sep="))
+    (void)rf_cells_split(line, '\n', c); /* the whole of it, without its quotes */
+    if (c[0].n == 0 || c[0].p[0] == '#' || begins(c[0], "sep="))
         return 0;
     if (!r->begun) {
-        static const cell usual[COLUMNS] = { { "date", 4 }, { "distance_km", 11 }, { "minutes", 7 }, { "effort", 6 }, { "pain", 4 } };
+        static const rf_piece usual[COLUMNS] = { { "date", 4 }, { "distance_km", 11 }, { "minutes", 7 }, { "effort", 6 }, { "pain", 4 } };
         bool session;
 
         r->begun = true;
-        r->comma = comma_of(p, end);
-        n = split(p, end, r->comma, c);
+        r->comma = rf_line_delimiter(line);
+        n = rf_cells_split(line, r->comma, c);
         session = is_session(c);
         take_names(r, session ? usual : c, session ? COLUMNS : n);
         if (!session)
             return 0;
     }
-    n = split(p, end, r->comma, c);
-    for (int i = 0; i < n && i < CELLS; i++)
+    n = rf_cells_split(line, r->comma, c);
+    for (int i = 0; i < n && i < RF_CELLS_MOST; i++)
         if (c[i].n > 0)
             return r->at[DATE] < 0 ? (r->h->left_out++, 0) : take_row(r, c, n);
     return 0; /* ";;;;" under the last row of a spreadsheet */

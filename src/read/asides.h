@@ -2,7 +2,7 @@
 #ifndef RF_READ_ASIDES_H
 #define RF_READ_ASIDES_H
 
-#include "read/text.h"
+#include "base/cells.h"
 #include "runform/sample.h"
 
 typedef struct rf_aside_column {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "read/text.h"
+#include "base/cells.h"
 
 /* ns since 1970-01-01, UTC if a zone stands in the text (*zone), else as the clock on the wall showed it. A time of day alone counts from midnight
  * (negative dates do not occur: *out < 24 h). Read: 2024-10-17T19:22:22.123456Z, 2024-10-17 19:22:22,123 +02:00, 2021-08-20_20:21:13_835 GMT+8,

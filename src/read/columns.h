@@ -2,7 +2,7 @@
 #ifndef RF_READ_COLUMNS_H
 #define RF_READ_COLUMNS_H
 
-#include "read/text.h"
+#include "base/cells.h"
 #include "read/units.h"
 #include "runform/sample.h"
 

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/cells.h"
 #include "read/calendar.h"
-#include "read/text.h"
 
 enum { LOOK = 4096 };
 

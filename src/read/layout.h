@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
+#include "base/cells.h"
 #include "read/format.h"
-#include "read/text.h"
 
 typedef struct rf_layout {
     char delimiter;      /* , ; tab | or blank */

@@ -16,11 +16,11 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/cells.h"
 #include "base/number.h"
 #include "read/calendar.h"
 #include "read/format.h"
 #include "read/queue.h"
-#include "read/text.h"
 #include "read/units.h"
 
 enum { NO_KEY, KEY_SENSOR, KEY_TIME, KEY_X, KEY_Y, KEY_Z, KEY_PLATFORM, KEY_STANDARD };

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
+#include "base/cells.h"
 #include "base/number.h"
-#include "read/text.h"
 #include "runform/sample.h"
 
 /* Slots of a row's numbers. */

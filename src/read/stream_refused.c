@@ -1,8 +1,8 @@
 /* Other devices that are found on a serial port, told by what they say, so that the refusal says what is plugged in there. */
 #include <string.h>
 
+#include "base/cells.h"
 #include "read/stream_format.h"
-#include "read/text.h"
 
 static bool starts(rf_piece line, const char *word)
 {

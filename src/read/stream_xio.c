@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/cells.h"
 #include "base/number.h"
 #include "read/stream_format.h"
-#include "read/text.h"
 #include "wire/bytes.h"
 
 enum { MESSAGE_MOST = 4096, INERTIAL = 'I', BATTERY = 'B', BUTTON = 'O', NOTE = 'N', ERROR = 'F', NUMBERS_MOST = 16, LOOK_GOOD = 3 };

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "read/text.h"
+#include "base/cells.h"
 
 enum { RF_TEXT_LINE = 512, RF_TEXT_CELLS = 32 };
 

@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/cells.h"
 #include "base/names.h"
 #include "port/archive.h"
 #include "port/port.h"
-#include "read/text.h"
 #include "run/source.h"
 
 enum { HEAD = 4096, BLOCK = 65536, NAMES = 200 };

@@ -14,10 +14,10 @@
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "base/cells.h"
 #include "base/folder.h"
 #include "base/number.h"
 #include "history/told.h"
-#include "read/text.h"
 
 enum { MOST_BYTES = 256 << 20 };
 static const double longest_contact_s = 0.6, longest_stride_s = 2.0;

@@ -1,6 +1,6 @@
-/* Lines and cells of a text table, slowly and with every rule: for the head of a source, and for rows that the fast way gave up on. */
-#ifndef RF_READ_TEXT_H
-#define RF_READ_TEXT_H
+/* Lines and cells of a text table, slowly and with every rule: for the head of a recording, rows that its fast way gave up on, lists and tables of figures. */
+#ifndef RF_CELLS_H
+#define RF_CELLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* Lines and cells of a text table. See text.h. */
-#include "read/text.h"
+/* Lines and cells of a text table. See cells.h. */
+#include "base/cells.h"
 
 #include <math.h>
 #include <string.h>
