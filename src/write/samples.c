@@ -59,10 +59,46 @@ void rf_left_out_add(rf_left_out *l, const char *format, ...)
     va_end(a);
 }
 
+/* v in billionths as an integer, where one multiplication is sure of it: not near a tie, and small enough that the product's own error does not matter.
+ * The printer knows every other number, and is twenty times slower. */
+static bool billionths(double v, int64_t *out)
+{
+    const double product = v * 1e9, nearest = floor(product + 0.5);
+
+    *out = (int64_t)(fabs(v) < 1e4 ? nearest : 0);
+    return fabs(v) < 1e4 && fabs(product - nearest) < 0.49;
+}
+
+static size_t print_billionths(char *out, int64_t v)
+{
+    const bool negative = v < 0;
+    uint64_t whole = (uint64_t)(negative ? -v : v) / 1000000000, rest = (uint64_t)(negative ? -v : v) % 1000000000;
+    char digit[24];
+    size_t n = 0, k = 0;
+
+    if (negative)
+        out[n++] = '-';
+    do
+        digit[k++] = (char)('0' + whole % 10);
+    while ((whole /= 10) > 0);
+    while (k > 0)
+        out[n++] = digit[--k];
+    if (rest == 0)
+        return n;
+    out[n++] = '.';
+    for (uint64_t unit = 100000000; rest > 0; rest %= unit, unit /= 10)
+        out[n++] = (char)('0' + rest / unit);
+    return n;
+}
+
 size_t rf_sample_number(char out[], double v)
 {
-    size_t n = rf_number_print(out, v, 9);
+    int64_t fixed;
+    size_t n;
 
+    if (isfinite(v) && billionths(v, &fixed))
+        return print_billionths(out, fixed);
+    n = rf_number_print(out, v, 9);
     if (n == 0)
         return 0;
     while (out[n - 1] == '0')

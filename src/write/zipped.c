@@ -5,7 +5,7 @@
 
 #include <zlib.h>
 
-enum { BLOCK = 65536, GZIP = 15 + 16, LEVEL = 6 };
+enum { BLOCK = 65536, GZIP = 15 + 16, LEVEL = 4 }; /* three times as fast as 6, 7 % larger */
 
 struct rf_zipped {
     rf_out *file;
