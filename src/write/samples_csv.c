@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/base.h"
 #include "base/number.h"
@@ -53,10 +54,20 @@ static void csv_abort(void *w)
     free(c);
 }
 
+/* A folder is what ends in a slash or has no ending, unless it is a device or a pipe. */
+static bool wants_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct stat s;
+
+    if (!strcmp(path, "-") || (stat(path, &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode)))
+        return false;
+    return slash && !slash[1] ? true : !strchr(slash ? slash + 1 : path, '.');
+}
+
 static int open_any(void **out, const char *path, bool gzip, rf_why *why)
 {
     csv *c = calloc(1, sizeof *c);
-    const char *slash = strrchr(path, '/');
     int err = 0;
 
     *out = NULL;
@@ -66,7 +77,7 @@ static int open_any(void **out, const char *path, bool gzip, rf_why *why)
     }
     c->gzip = gzip;
     c->ending = gzip ? "csv.gz" : "csv";
-    if (strcmp(path, "-") && strncmp(path, "/dev/", 5) && (slash && !slash[1] ? true : !strchr(slash ? slash + 1 : path, '.')))
+    if (wants_folder(path))
         err = rf_tree_open(&c->tree, path, NULL, why);
     if (err < 0)
         csv_abort(c);
