@@ -114,12 +114,14 @@ async function again() {
 
 /* ---- report and files */
 
+const WORDS = { 'report.html': 'the report: one file that opens without a network', 'report.md': 'the same as plain text (Markdown)' };
+
 function showReport() {
   shown = visit.shown;
   frame.src = `/session/${id}/report?run=${shown}`;
   $('#alone').href = frame.src;
   $('#downloads').replaceChildren(...visit.outputs.map((o) => make('li', {}, make('a', { href: `/session/${id}/file/${o.name}`, download: true }, o.name), ' ',
-    make('span', { class: 'soft' }, o.title))));
+    make('span', { class: 'soft' }, WORDS[o.name] || o.title))));
   $('#notices').replaceChildren(...visit.notices.map((n) => make('li', {}, n)));
 }
 
