@@ -74,6 +74,52 @@ def by_folder(path):
     return cost
 
 
+def functions(program):
+    """{name: [address, …]} and {address: folder} of the program's own functions, by its debugging information."""
+    r = subprocess.run(['nm', '-l', '--defined-only', program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    named, folder = collections.defaultdict(list), {}
+    for address, name, where in re.findall(r'^([0-9a-f]+) [tT] (\S+)(?:\t(\S+))?$', r.stdout.decode(errors='replace'), re.M):
+        found = re.search(r'(?:^|/)src/(\w+)/[^/]+:\d+$', where)
+        named[name].append(int(address, 16))
+        folder[int(address, 16)] = found.group(1) if found else 'system'
+    return named, folder
+
+
+def sampled(program, command):
+    """{folder: samples} of a run, by perf. Two static functions may have one name: by the load address, which any name that is there once tells."""
+    out = os.path.join(CACHE, 'perf.data')
+    r = subprocess.run(['perf', 'record', '-q', '-F', '15000', '-o', out, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=CACHE)
+    if r.returncode not in (0, 1) or not os.path.exists(out):
+        raise Missing('perf may not look here')
+    text = subprocess.run(['perf', 'script', '-i', out, '-F', 'ip,sym,symoff,dso'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode(errors='replace')
+    os.remove(out)
+    named, folder = functions(program)
+    hits = [(int(ip, 16) - int(off, 16), name, os.path.basename(dso)) for ip, name, off, dso in re.findall(r'^\s*([0-9a-f]+) (\S+)\+0x([0-9a-f]+) \((\S+)\)', text, re.M)]
+    ours = [(start, name) for start, name, dso in hits if dso == os.path.basename(program)]
+    base = next((start - named[name][0] for start, name in ours if len(named.get(name, ())) == 1), None)
+    cost = collections.Counter()
+    for start, _, dso in hits:
+        cost[folder.get(start - base, 'system') if dso == os.path.basename(program) and base is not None else 'system'] += 1
+    return cost
+
+
+def time_rows(bench):
+    """Where the time of a whole analysis goes: the shares of perf's samples, of the least processor time."""
+    if not shutil.which('perf') or not shutil.which('nm'):
+        raise Missing('there is no perf')
+    path = bench.recording('pelvis')
+    command = [bench.program, 'analyze', path + ':pelvis', '-q', '--progress=none', '--events', 'e.csv', '--steps', 's.csv', '--json', 'j.json']
+    whole = min(run(command).cpu for _ in range(bench.runs)) / (1800 * 200) * 1e9
+    cost = collections.Counter()
+    for _ in range(bench.runs):
+        cost += sampled(bench.program, command)
+    for stage in (*STAGES, 'system'):
+        share = cost[stage] / max(1, sum(cost.values()))
+        if share >= 0.005:
+            yield row('stages', 'src/%s, a sample' % stage if stage != 'system' else 'libraries and system, a sample', share * whole, 'ns', reference='whole analysis',
+                      reference_value=whole, better='less')
+
+
 def stage_rows(bench):
     """All of an analysis with its outputs: the first 5 min of a pelvis at 200 Hz, less what an analysis of its first rows takes."""
     path, out = bench.recording('pelvis'), os.path.join(CACHE, 'callgrind.out')
