@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,12 +11,17 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/token.h"
+#include "serve/shelf.h"
 #include "serve/visits.h"
 #include "serve/site.h"
 
-enum choice { HEAD_WHERE, PORT, LISTEN, TOKEN, NO_OPEN, HEAD_BOUNDS, MOST_MB, STALL_S, UPLOAD_S, HEAD_OTHER, HELP, CHOICES };
+enum choice { HEAD_KEPT, DB, NO_HISTORY, HEAD_WHERE, PORT, LISTEN, TOKEN, NO_OPEN, HEAD_BOUNDS, MOST_MB, STALL_S, UPLOAD_S, HEAD_OTHER, HELP, CHOICES };
 
 static const rf_option option[CHOICES] = {
+    [HEAD_KEPT] = { NULL, NULL, "What is kept" },
+    [DB] = { "db", "FILE", "the history of sessions is in this database (runform/history.sqlite in the user's data folder)" },
+    [NO_HISTORY] = { "no-history", NULL, "keep nothing: upload and report alone" },
     [HEAD_WHERE] = { NULL, NULL, "Where" },
     [PORT] = { "port", "N", "8765; 0 for any that is free" },
     [LISTEN] = { "listen", "ADDR", "an address that others can reach, e.g. 0.0.0.0 for all; a token is then asked for" },
@@ -34,8 +38,9 @@ static const rf_option option[CHOICES] = {
 typedef struct wish {
     rf_http_settings http;
     double port, most_mb, stall_s, upload_s;
-    bool ask_token, no_open, help;
-    char token[129];
+    bool ask_token, no_open, no_history, help;
+    const char *db;
+    char token[RF_TOKEN_MAX];
 } wish;
 
 static void print_help(void)
@@ -59,6 +64,8 @@ static int take(wish *w, int what, const char *value)
     case PORT: return rf_arg_number("serve", "port", value, 0, 65535, "", &w->port) ? 0 : RF_EXIT_USAGE;
     case LISTEN: w->http.listen = value; return 0;
     case TOKEN: w->ask_token = true; return 0;
+    case DB: w->db = value; return 0;
+    case NO_HISTORY: w->no_history = true; return 0;
     case NO_OPEN: w->no_open = true; return 0;
     case MOST_MB: return rf_arg_number("serve", "most-mb", value, 1, 100000, "MB", &w->most_mb) ? 0 : RF_EXIT_USAGE;
     case STALL_S: return rf_arg_number("serve", "stall", value, 1, 3600, "s", &w->stall_s) ? 0 : RF_EXIT_USAGE;
@@ -67,30 +74,6 @@ static int take(wish *w, int what, const char *value)
     case RF_ARG_FILE: return rf_usage_error("serve", "%s: serve takes no file; drop it on the page", value);
     default: return RF_EXIT_USAGE;
     }
-}
-
-/* Asked for where others can reach the server, or where it was wanted. @return 0 or the exit code. */
-static int take_token(wish *w)
-{
-    const char *given = getenv("RUNFORM_TOKEN");
-    unsigned char random[20];
-
-    if (!w->http.listen && !w->ask_token)
-        return 0;
-    w->http.token = w->token;
-    if (given && *given) {
-        const size_t n = strlen(given);
-
-        if (n < 16 || n > 128 || strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != n)
-            return rf_usage_error("serve", "RUNFORM_TOKEN is no token: 16 to 128 letters and digits");
-        memcpy(w->token, given, n + 1);
-        return 0;
-    }
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-        return rf_complain(RF_EXIT_OUTPUT, "no random numbers for a token are to be had; give one in RUNFORM_TOKEN");
-    for (size_t i = 0; i < sizeof random; i++)
-        snprintf(w->token + 2 * i, 3, "%02x", random[i]);
-    return 0;
 }
 
 static int read_arguments(wish *w, int argc, char **argv)
@@ -109,7 +92,10 @@ static int read_arguments(wish *w, int argc, char **argv)
     w->http.most_bytes = (uint64_t)(w->most_mb * 1e6);
     w->http.stall_s = (unsigned)w->stall_s;
     w->http.upload_s = (unsigned)w->upload_s;
-    return take_token(w);
+    if (!w->http.listen && !w->ask_token)
+        return 0;
+    w->http.token = w->token; /* asked for where others can reach the server, or where it was wanted */
+    return rf_token_take("serve", w->token);
 }
 
 /* The shell lets go of the browser at once, so that it outlives the server and leaves nothing to wait for. */
@@ -126,6 +112,19 @@ static void open_browser(const char *address)
         waitpid(child, NULL, 0);
 }
 
+/* Without SQLite there is none, and unless it was asked for nothing is said of it. */
+static int open_history(wish *w, rf_site *site, rf_why *why)
+{
+    int err;
+
+    if (w->no_history || (!w->db && !rf_store_built()))
+        return 0;
+    err = rf_shelf_open(&site->shelf, w->db, why);
+    if (err == 0)
+        w->http.has |= RF_HAS_HISTORY;
+    return err;
+}
+
 static int serve(wish *w)
 {
     rf_site site = { .http = NULL };
@@ -136,12 +135,14 @@ static int serve(wish *w)
     w->http.site = &site;
     w->http.has = RF_HAS_UPLOAD;
     w->http.routes = rf_site_routes(&w->http.n_routes);
-    w->http.sink = &rf_visit_sink;
     rf_interrupt_watch();
     err = rf_visits_new(&site.visits, &why);
     if (err == 0)
+        err = open_history(w, &site, &why);
+    if (err == 0)
         err = rf_http_start(&site.http, &w->http, &why);
     if (err < 0) {
+        rf_shelf_close(site.shelf);
         rf_visits_free(site.visits);
         return rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
     }
@@ -151,6 +152,7 @@ static int serve(wish *w)
     while (!rf_interrupted())
         nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
     rf_http_stop(site.http);
+    rf_shelf_close(site.shelf);
     rf_visits_free(site.visits);
     return RF_EXIT_DONE;
 }

@@ -26,7 +26,7 @@ def page(shell, path):
     first, body = text.split('\n', 1)
     told = dict(x.strip().split(': ', 1) for x in re.fullmatch(r'<!-- (.*) -->', first).group(1).split(';'))
     name = os.path.basename(path)[:-len('.html')]
-    scripts = ''.join('<script type="module" src="/static/%s"></script>\n' % s for s in told.get('script', '').split())
+    scripts = ''.join('<script %s src="/static/%s"></script>\n' % ('defer' if '.iife.' in s else 'type="module"', s) for s in told.get('script', '').split())
     scripts = ''.join('<link rel="stylesheet" href="/static/%s">\n' % s for s in told.get('style', '').split()) + scripts
     out = shell.replace('@TITLE@', told['title']).replace('@SCRIPTS@', scripts).replace('@MAIN@', body.strip())
     return out.replace(' data-page="%s"' % name, ' aria-current="page"').encode()

@@ -134,7 +134,7 @@ static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *f
     (void)type;
     (void)encoding;
     if (!c->refused)
-        c->refused = (unsigned)c->http->set.sink->part(c->state, field ? field : "", file_name, bytes, offset, n);
+        c->refused = (unsigned)c->route->sink->part(c->state, field ? field : "", file_name, bytes, offset, n);
     return MHD_YES;
 }
 
@@ -153,7 +153,7 @@ static unsigned ready_for_body(rf_call *c)
     c->parts = MHD_create_post_processor(c->c, PARTS_BYTES, on_part, c);
     if (!c->parts)
         return 400;
-    refused = c->http->set.sink->open(c, c->http->set.site, &c->state);
+    refused = c->route->sink->open(c, c->http->set.site, &c->state);
     c->opened = refused == 0;
     return (unsigned)refused;
 }
@@ -311,7 +311,7 @@ static void on_completed(void *cls, struct MHD_Connection *m, void **con, enum M
     if (c->parts)
         MHD_destroy_post_processor(c->parts);
     if (c->opened)
-        c->http->set.sink->close(c->state);
+        c->route->sink->close(c->state);
     free(c->body);
     free(c);
     *con = NULL;

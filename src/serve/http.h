@@ -24,24 +24,28 @@ typedef enum rf_body {
     RF_BODY_FILES  /* multipart/form-data of any size that the sink takes, handed to it in pieces */
 } rf_body;
 
+typedef struct rf_sink rf_sink;
+typedef struct rf_route rf_route;
+
 enum { RF_BODY_MAX = 256 * 1024, RF_ROUTE_PARTS = 3, RF_ROUTE_PART_MAX = 64 };
 
-typedef struct rf_route {
+struct rf_route {
     const char *method;  /* GET (which answers HEAD too), POST, PUT, DELETE */
     const char *pattern; /* "/api/visits/:id/report": a part with a colon takes letters, digits, '-', '_', '.', and never begins with a point */
     const char *asset;   /* the embedded file that is the answer; NULL: the function below makes it */
     void (*answer)(rf_call *c, void *site);
     rf_body body;
     unsigned needs;      /* bits of rf_http_settings.has; a route that lacks one of them is not there */
-} rf_route;
+    const rf_sink *sink; /* of RF_BODY_FILES */
+};
 
 /* Where the parts of a multipart body go. Each returns 0, or the status of the refusal. One call's functions never run at the same time. */
-typedef struct rf_sink {
+struct rf_sink {
     int (*open)(rf_call *c, void *site, void **state);
     /* offset 0: a new part begins, n may be 0. file_name NULL: a field. Both texts are the client's own, any bytes. */
     int (*part)(void *state, const char *field, const char *file_name, const char *bytes, uint64_t offset, size_t n);
     void (*close)(void *state); /* after the answer, or when the client is gone: what was not taken from the state is thrown away */
-} rf_sink;
+};
 
 typedef struct rf_http_settings {
     const char *listen;   /* an address; NULL: the loopback address */
@@ -50,7 +54,6 @@ typedef struct rf_http_settings {
     const rf_route *routes;
     size_t n_routes;
     unsigned has;
-    const rf_sink *sink;  /* NULL: no route takes files */
     uint64_t most_bytes;  /* of one upload */
     unsigned stall_s;     /* how long a client may send nothing */
     unsigned upload_s;    /* how long an upload may take in all */
@@ -82,6 +85,9 @@ void rf_reply_out(rf_call *c, unsigned status, const char *type, rf_out *o);    
 void rf_reply_error(rf_call *c, unsigned status, const char *format, ...) RF_PRINTF(3, 4);     /* {"error":"…"}, or a page */
 void rf_reply_redirect(rf_call *c, const char *path);
 void rf_reply_asset(rf_call *c, const char *name);                                             /* an embedded file; 404 if there is none */
+
+/* Bytes that are taken over (free). policy: as of rf_reply_file. */
+void rf_reply_bytes(rf_call *c, const char *type, char *bytes, size_t n, const char *policy);
 
 /* A file of ours. name: what the browser saves it as, NULL to show it. policy: its own content security policy instead of the server's. */
 void rf_reply_file(rf_call *c, const char *path, const char *type, const char *name, const char *policy);

@@ -131,6 +131,16 @@ void rf_reply_cookie(rf_call *c)
     rf_reply_queue(c, 303, r, NULL, NULL);
 }
 
+void rf_reply_bytes(rf_call *c, const char *type, char *bytes, size_t n, const char *policy)
+{
+    struct MHD_Response *r = MHD_create_response_from_buffer(n, bytes, MHD_RESPMEM_MUST_FREE);
+
+    if (!r)
+        free(bytes);
+    else
+        rf_reply_queue(c, 200, r, type, policy);
+}
+
 void rf_reply_file(rf_call *c, const char *path, const char *type, const char *name, const char *policy)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

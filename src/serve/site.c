@@ -4,11 +4,13 @@
 #include "base/base.h"
 
 static const rf_route route[] = {
-#define RF_PAGE(path, asset, needs) { "GET", path, asset, NULL, RF_BODY_NONE, needs },
-#define RF_ROUTE(method, path, function, body, needs) { #method, path, NULL, function, body, needs },
+#define RF_PAGE(path, asset, needs) { "GET", path, asset, NULL, RF_BODY_NONE, needs, NULL },
+#define RF_ROUTE(method, path, function, body, needs) { #method, path, NULL, function, body, needs, NULL },
+#define RF_UPLOAD(path, function, where, needs) { "POST", path, NULL, function, RF_BODY_FILES, needs, &where },
 #include "serve/routes.def"
 #undef RF_PAGE
 #undef RF_ROUTE
+#undef RF_UPLOAD
 };
 
 const rf_route *rf_site_routes(size_t *n)

@@ -5,7 +5,7 @@
 #include "serve/http.h"
 
 struct rf_visits;
-struct rf_store;
+struct rf_shelf;
 
 /* What a server may have; the rows of routes.def and the entries of the navigation ask for it. */
 enum rf_has {
@@ -17,7 +17,7 @@ enum rf_has {
 typedef struct rf_site {
     rf_http *http;
     struct rf_visits *visits;   /* NULL without RF_HAS_UPLOAD, and so on */
-    struct rf_store *store;
+    struct rf_shelf *shelf;     /* the history */
     rf_hub *live;
     void *live_session;     /* of whoever publishes to live; only the functions of the live pages look at it */
 } rf_site;
@@ -27,8 +27,12 @@ const rf_route *rf_site_routes(size_t *n);
 
 #define RF_PAGE(path, asset, needs)
 #define RF_ROUTE(method, path, function, body, needs) void function(rf_call *c, void *site);
+#define RF_UPLOAD(path, function, where, needs)         \
+    void function(rf_call *c, void *site);               \
+    extern const rf_sink where;
 #include "serve/routes.def"
 #undef RF_PAGE
 #undef RF_ROUTE
+#undef RF_UPLOAD
 
 #endif

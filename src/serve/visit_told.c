@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/json.h"
+#include "history/store.h"
 #include "base/names.h"
 #include "base/number.h"
 #include "serve/inside.h"
@@ -246,4 +247,26 @@ bool rf_visit_output(rf_visits *visits, const char *id, const char *name, char p
         }
     pthread_mutex_unlock(&visits->lock);
     return found;
+}
+
+bool rf_visit_content(rf_visits *visits, const char *id, char content[RF_DIGEST_TEXT])
+{
+    char path[RF_VISIT_FILES][RF_VISIT_PATH], digest[RF_VISIT_FILES][RF_DIGEST_TEXT];
+    const rf_visit *visit;
+    size_t n = 0;
+    int64_t bytes;
+    bool well = true;
+
+    pthread_mutex_lock(&visits->lock);
+    visit = rf_visit_find(visits, id);
+    for (size_t i = 0; visit && i < visit->n_files; i++)
+        if (!visit->file[i].left_out)
+            snprintf(path[n++], RF_VISIT_PATH, "%s/input-%zu", visit->folder, i + 1);
+    pthread_mutex_unlock(&visits->lock);
+    for (size_t i = 0; i < n && well; i++) /* a long file takes a while: others need not wait for it */
+        well = rf_digest_file(digest[i], &bytes, path[i], NULL) == 0;
+    well = well && n > 0 && n <= RF_MAX_SENSORS;
+    if (well)
+        rf_store_content(content, (const char (*)[RF_STORE_CONTENT])digest, n, NULL);
+    return well;
 }

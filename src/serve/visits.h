@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "runform/session.h"
+#include "history/digest.h"
 #include "serve/http.h"
 
 typedef struct rf_visits rf_visits;
@@ -64,7 +65,8 @@ bool rf_visit_delete(rf_visits *visits, const char *id);
 enum { RF_VISIT_PATH = 4400 };
 bool rf_visit_output(rf_visits *visits, const char *id, const char *name, char path[RF_VISIT_PATH]);
 
-/* Sink of http.h: parts "told" (the form's JSON) and "file". */
-extern const rf_sink rf_visit_sink;
+/* By which a session of these files is known again (rf_store_content), over the files that were not left out. @return false: there is no such visit,
+ * or one of its files cannot be read. */
+bool rf_visit_content(rf_visits *visits, const char *id, char content[RF_DIGEST_TEXT]);
 
 #endif

@@ -1,6 +1,7 @@
 /* One session: how far its analysis is, where its sensors were, its report, its files. */
 import { $, ask, make } from '/static/common.js';
 import { build, fill, values } from '/static/form.js';
+import { offerKeep } from '/static/keep.js';
 import { PLACES, SIDES, drawBody, mark } from '/static/body.js';
 
 const id = location.pathname.split('/')[2], api = '/api/visits/' + id;
@@ -152,6 +153,7 @@ async function show(v) {
   $('#results').hidden = v.shown === 0;
   $('#title').textContent = v.files.length === 1 ? v.files[0].name : `Your run: ${v.files.length} files`;
   if (v.shown && v.shown !== shown) showReport();
+  if (v.shown) offerKeep($('#keep-place'), () => visit, result);
 }
 
 async function poll() {

@@ -1,0 +1,16 @@
+/* What the pages of the history share (history.c). */
+#ifndef RF_SERVE_HISTORY_H
+#define RF_SERVE_HISTORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "serve/http.h"
+#include "serve/shelf.h"
+
+void rf_past_fail(rf_call *c, int code, const rf_why *why);                 /* the store's refusal, as an answer */
+void rf_past_done(rf_call *c, int code, const rf_why *why);                 /* {} or the refusal */
+void rf_past_answer(rf_call *c, int code, rf_out *o, const rf_why *why);    /* o, or the refusal; o is taken over */
+bool rf_past_id(rf_call *c, size_t part, int64_t *id);                      /* false: it was answered that there is none */
+
+#endif

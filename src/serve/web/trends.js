@@ -1,0 +1,57 @@
+/* A figure over sessions, with intervals and the runner's own band. */
+import { $, make } from '/static/common.js';
+import { colour, count, day, decimals, fail, lines, number, pace, past, plot, seconds, table, units, whiskers, whose, words, zone } from '/static/past.js';
+
+const form = $('#ask');
+let now = '', asked = 0;
+
+function show(t, m, norm) {
+  const points = t.points.filter((p) => p.value != null), b = t.band, last = points.at(-1);
+  const u = units(m.unit), d = last ? decimals(last.lo ?? b.lo, last.hi ?? b.hi, m.decimals) : 0;
+  const healthy = norm && norm.mean != null ? [norm.mean - 1.2816 * norm.sd, norm.mean + 1.2816 * norm.sd] : [];
+  const quantity = (v) => `${number(v, d)}${u === '°' ? '°' : u ? ' ' + u : ''}`;
+  $('#plot-title').textContent = m.title;
+  $('#words').textContent = points.length === 0 ? 'No session tells it.' : `${count(points.length, 'session')}, the latest ${quantity(last.value)}` +
+    (last.lo != null ? ` (${number(last.lo, d)} to ${quantity(last.hi)})` : '') +
+    (b.lo != null ? `. Usual for this runner: ${quantity(b.median)}, ${number(b.lo, d)} to ${quantity(b.hi)}.` : '. Three sessions are needed to say what is usual.') +
+    (healthy.length ? ` Eight of ten healthy runners at ${pace(norm.speed)}: ${number(healthy[0], d)} to ${quantity(healthy[1])} (dotted lines).` : '');
+  $('#chart').hidden = points.length === 0;
+  if (points.length)
+    plot($('#chart'), () => ({
+      columns: [points.map((p) => seconds(p.day)), points.map((p) => p.value)], label: u === '°' ? 'degrees' : u, legend: false,
+      series: [{}, { stroke: colour('accent'), width: 1, points: { show: true, size: 8, fill: colour('accent') } }],
+      range: (s, lo, hi) => {
+        const all = points.flatMap((p) => [p.value, p.lo, p.hi]).concat(b.lo, b.hi, healthy).filter((v) => v != null), least = Math.min(...all), most = Math.max(...all), more = Math.max((most - least) * 0.08, 1e-3);
+        return [least - more, most + more];
+      },
+      hooks: { drawClear: [zone(b.lo, b.hi, b.median)], draw: [lines(healthy, 'soft'), whiskers(points.map((p) => p.lo), points.map((p) => p.hi), 'accent')] }
+    }));
+  $('#numbers').replaceChildren(points.length ? table('Numbers: ' + m.title, ['Day', m.title, '90 % interval', 'Rests on', 'Speed'], points.toReversed().map((p) => [
+    make('a', { href: '/history/' + p.session }, day(p.day)), quantity(p.value), p.lo != null ? `${number(p.lo, d)} to ${number(p.hi, d)}` : '', String(p.n), pace(p.speed_mps)])) : '');
+}
+
+/* The norm at the middle speed of these sessions. */
+async function healthy(metric, points) {
+  const v = points.map((p) => p.speed_mps).filter((x) => x > 0).sort((a, b) => a - b), speed = v[Math.floor(v.length / 2)];
+  return speed ? { ...await past('/norm', { metric, speed }), speed } : null;
+}
+
+async function draw() {
+  const mine = ++asked, w = await words(), q = Object.fromEntries(new FormData(form));
+  try {
+    const t = await past('/trend', { ...q, runner: undefined, ...(now ? { runner: now } : {}) });
+    const norm = await healthy(q.metric, t.points);
+    if (mine === asked) { fail(null); show(t, w.metric[q.metric], norm); history.replaceState(null, '', '?' + new URLSearchParams({ metric: q.metric })); }
+  } catch (e) { fail(e); }
+}
+
+async function begin() {
+  const w = await words(), first = new URLSearchParams(location.search).get('metric') || 'cadence_spm';
+  $('#metric').append(...w.metrics.map((m) => make('option', { value: m.id, selected: m.id === first }, m.title)));
+  now = await whose($('#whose'), (r) => { now = r; draw(); });
+  $('#whose').hidden = !$('#whose').children.length;
+  form.addEventListener('input', (e) => { if (e.target.id !== 'runner') draw(); });
+  form.addEventListener('submit', (e) => e.preventDefault());
+  await draw();
+}
+begin().catch(fail);
