@@ -14,6 +14,7 @@
 #include "cli/analyze.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/damage.h"
 #include "cli/confine.h"
 #include "cli/runner.h"
 #include "cli/summary.h"
@@ -61,30 +62,6 @@ static void say_how_read(const rf_pump *pump)
     }
     for (size_t i = 0; (r = rf_pump_beside(pump, i, &name)) != NULL; i++)
         fprintf(stderr, "runform: %s: %s; %ld rows\n", name, r->text, r->rows);
-}
-
-/* Rows that no sample came from: how many, and the first one by its line (of a file without lines, by its byte), so that it can be looked at. */
-static void say_bad(const char *name, const rf_read_report *r)
-{
-    if (r->first_bad_line == 0)
-        return;
-    fprintf(stderr, "runform: notice: %s:%ld: %s%s", name, r->first_bad_line, r->first_bad, r->bad_rows + r->bad_cells > 0 ? ";" : "");
-    if (r->bad_rows > 0)
-        fprintf(stderr, " %ld row%s left out%s", r->bad_rows, r->bad_rows == 1 ? " was" : "s were", r->bad_cells > 0 ? "," : "");
-    if (r->bad_cells > 0)
-        fprintf(stderr, " %ld cell%s no number", r->bad_cells, r->bad_cells == 1 ? " holds" : "s hold");
-    fputc('\n', stderr);
-}
-
-static void say_bad_rows(const rf_analysis *a, const rf_pump *pump)
-{
-    const rf_read_report *r;
-    const char *name;
-
-    for (size_t i = 0; i < rf_pump_sensors(pump) && !a->quiet; i++)
-        say_bad(rf_pump_sensor_at(pump, i).name, rf_pump_sensor_at(pump, i).report);
-    for (size_t i = 0; (r = rf_pump_beside(pump, i, &name)) != NULL && !a->quiet; i++)
-        say_bad(name, r);
 }
 
 /* To standard output, or to standard error where an output has taken that place. Whether it could be written is asked once, at the end of main. */
@@ -169,8 +146,8 @@ static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *tol
         code = pump_all(a, pump);
     if (code == 0 && a->verbose)
         say_how_read(pump);
-    if (code == 0)
-        say_bad_rows(a, pump);
+    if (code == 0 && !a->quiet)
+        rf_say_damage(pump);
     if (code == 0 && session)
         code = deliver(a, keep, pump, session, told);
     rf_outputs_abort(&a->outputs);

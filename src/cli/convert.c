@@ -9,6 +9,7 @@
 #include "base/base.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/damage.h"
 #include "cli/inputs.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
@@ -253,6 +254,8 @@ static int work(conversion *c)
         rf_pump_listen(pump, &to);
         err = pump_all(c, pump, &why);
     }
+    if (err == 0 && !c->quiet)
+        rf_say_damage(pump);
     if (err == 0 && !rf_interrupted())
         err = commit(c, &why);
     c->to->ops->abort(c->writer);

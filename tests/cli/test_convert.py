@@ -176,6 +176,19 @@ class Watches(Convert):
             self.assert_one_line(r, 'samples')
         self.assertEqual(self.files(), ['a.csv', 'watch.fit'])
 
+    def test_what_was_damaged_is_said(self):
+        f = Fit()
+        for i in range(60):
+            record(f, 1000000000 + i)
+        self.write('watch.fit', f.bytes()[:-40])
+        self.assertIn('watch.fit', self.convert('watch.fit', 'a.csv'))
+        lines = table(pelvis_rows(20)).split('\n')
+        lines[500] = 'what,is,this'
+        self.write('run.csv', '\n'.join(lines))
+        self.assertIn('run.csv:501: 3 cells instead of 7', self.convert('run.csv', 'b.csv'))
+        self.assertEqual(self.read('b.csv').count(b'\n'), 2000)
+        self.assertEqual(self.convert('run.csv', 'b.csv', '-q'), '')
+
     def test_a_track_goes_beside_a_sensor(self):
         points = ''.join('<trkpt lat="%.7f" lon="13.0"><ele>%.1f</ele><time>2024-05-01T07:30:%02dZ</time></trkpt>' % (52 + 3e-5 * i, 30 + i / 10, i)
                          for i in range(50))
