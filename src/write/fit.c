@@ -200,6 +200,34 @@ static void derive(averages *a)
     a->ratio_pct = 100 * a->oscillation_m / a->step_m;
 }
 
+/* Without contacts (a watch): means over the lap's records. */
+static averages lap_by_records(const fit *f, const rf_stretch *s)
+{
+    double sum[RF_MOMENT_COUNT] = { 0 }, n[RF_MOMENT_COUNT] = { 0 };
+    rf_moment_cursor at = { 0 };
+    averages a;
+
+    for (int64_t second = s->from_s; second <= s->to_s; second++) {
+        double v[RF_MOMENT_COUNT];
+
+        rf_moment_of(&f->m, s, second, &at, v);
+        v[RF_MOMENT_CADENCE] += v[RF_MOMENT_FRACTION];
+        for (size_t k = 0; k < RF_MOMENT_COUNT; k++)
+            if (isfinite(v[k])) {
+                sum[k] += v[k];
+                n[k]++;
+            }
+    }
+    for (size_t k = 0; k < RF_MOMENT_COUNT; k++)
+        sum[k] = n[k] > 0 ? sum[k] / n[k] : NAN;
+    a = (averages) { .from_s = (double)s->from_s, .to_s = (double)s->to_s, .elapsed_s = seconds_of(s), .timer_s = seconds_of(s), .distance_m = NAN,
+                     .speed_mps = sum[RF_MOMENT_SPEED], .cadence_spm = 2 * sum[RF_MOMENT_CADENCE], .oscillation_m = sum[RF_MOMENT_OSCILLATION],
+                     .duty_pct = sum[RF_MOMENT_DUTY], .contact_ms = sum[RF_MOMENT_CONTACT], .balance_pct = sum[RF_MOMENT_BALANCE],
+                     .step_m = sum[RF_MOMENT_STEP] };
+    derive(&a);
+    return a;
+}
+
 static averages lap_of(const fit *f, const rf_stretch *s)
 {
     const rf_result *r = f->m.w->result;
@@ -278,7 +306,8 @@ static void write_laps(fit *f)
 
     rf_fit_define(&f->to, LAP, RF_FIT_LAP, slot, RF_COUNT(slot));
     for (size_t i = 0; i < f->m.n; i++) {
-        averages a = lap_of(f, &f->m.stretch[i]);
+        const rf_stretch *s = &f->m.stretch[i];
+        averages a = s->end > s->first ? lap_of(f, s) : lap_by_records(f, s);
         double v[RF_COUNT(slot)];
         size_t n;
 

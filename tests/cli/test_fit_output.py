@@ -47,6 +47,16 @@ class FitOutput(Case):
         self.assertEqual(self.figures('out.fit'), before)
         self.assertEqual(summary(self.read('watch.fit')), summary(self.read('out.fit')))
 
+    def test_a_watchs_pause_parts_two_laps_with_figures_of_their_own(self):
+        f = Fit()
+        for i in range(120):
+            if not 50 <= i < 80:
+                record(f, 1000000000 + i, contact=2400 if i < 50 else 2600)
+        self.write('watch.fit', f.bytes())
+        self.figures('watch.fit', '--fit', 'out.fit')
+        laps = read_fit(self.path('out.fit'))['laps']
+        self.assertEqual([(x['avg_stance_time'], x['avg_cadence'], x['total_timer_time']) for x in laps], [(240, 82, 49), (260, 82, 39)])
+
     def test_real_watches_pass_through_to_the_last_digit(self):
         names = [os.path.join(DATA, 'formats', 'fit', n) for n in ('fenix5-run.fit', 'forerunner920-and-stryd.fit')]
         for name in names:
