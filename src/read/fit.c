@@ -16,7 +16,7 @@
 #include "read/calendar.h"
 #include "read/format.h"
 
-enum { DECIDE_AFTER = 4 << 20, RUNNING = 1 };
+enum { DECIDE_AFTER = 4 << 20, RUNNING = 1, ASIDES_WAIT = 65536 };
 #define GYRO_LATE_US INT64_C(3000000) /* a gyroscope that is silent for so long is not waited for */
 
 typedef enum mode { UNKNOWN, RAW, RECORDS } mode;
@@ -30,6 +30,7 @@ typedef struct fit {
     bool flushed, begun;
     int64_t base_us; /* of the first sample, µs since the FIT epoch */
     int64_t last_us; /* of the sample polled last */
+    uint64_t last_told, taken; /* asides that stand before it in the file; those that were given */
     bool gyro_seen;
 } fit;
 
@@ -193,7 +194,7 @@ static int decide(fit *f, rf_why *why)
 {
     const rf_fit_activity *a = &f->activity;
     const rf_fit_axes *first = rf_queue_at(&a->accel, 0);
-    const int64_t *record = rf_queue_at(&a->record, 0);
+    const rf_fit_record *record = rf_queue_at(&a->record, 0);
     const bool late = f->flushed || f->container.position > DECIDE_AFTER;
 
     f->gyro_seen = f->gyro_seen || a->gyro.n > 0;
@@ -211,7 +212,7 @@ static int decide(fit *f, rf_why *why)
         return 0;
     if (f->mode == RECORDS && a->sport >= 0 && a->sport != RUNNING && a->sport != 0)
         return rf_fail(why, RF_ERR_REFUSED, "%s: an activity of %s, not of running", f->name, sport_name(a->sport));
-    f->base_us = f->mode == RAW ? first->t_us : *record;
+    f->base_us = f->mode == RAW ? first->t_us : record->t_us;
     describe(f, f->mode == RAW);
     return 0;
 }
@@ -224,12 +225,17 @@ static int gyro_at(fit *f, int64_t t_us, double out[3])
     rf_queue *q = &f->activity.gyro;
     const rf_fit_axes *a, *b;
 
-    while ((b = rf_queue_at(q, 1)) != NULL && b->t_us <= t_us)
-        rf_queue_drop(q, 1);
+    for (; (b = rf_queue_at(q, 1)) != NULL; rf_queue_drop(q, 1)) {
+        a = rf_queue_at(q, 0);
+        if (b->t_us < a->t_us ? a->t_us <= t_us : b->t_us > t_us) /* a clock that was set back: both sides of the step stay apart */
+            break;
+    }
     a = rf_queue_at(q, 0);
     if (a && a->t_us > t_us)
         return 0;
     b = rf_queue_at(q, 1);
+    if (a && b && b->t_us < a->t_us && a->t_us < t_us)
+        return 0;
     if (a && a->t_us == t_us)
         b = a;
     if (!a || !b) {
@@ -256,6 +262,7 @@ static int poll_raw(fit *f, rf_sample *out, size_t max)
             break;
         s.flags = turn ? 0 : RF_SAMPLE_NO_GYRO;
         f->last_us = a->t_us;
+        f->last_told = a->told;
         out[n] = s;
         rf_queue_drop(&f->activity.accel, 1);
     }
@@ -265,12 +272,12 @@ static int poll_raw(fit *f, rf_sample *out, size_t max)
 
 static int poll_records(fit *f, rf_sample *out, size_t max)
 {
-    const int64_t *t;
+    const rf_fit_record *t;
     size_t n = 0;
 
     for (; n < max && (t = rf_queue_at(&f->activity.record, 0)) != NULL; n++) {
-        out[n] = (rf_sample) { .t_us = *t - f->base_us, .flags = RF_SAMPLE_ASIDE };
-        f->last_us = *t;
+        out[n] = (rf_sample) { .t_us = t->t_us - f->base_us, .flags = RF_SAMPLE_ASIDE };
+        f->last_told = t->told;
         rf_queue_drop(&f->activity.record, 1);
     }
     f->report->rows += (long)n;
@@ -292,14 +299,18 @@ static int fit_poll(void *d, rf_sample *out, size_t max, rf_why *why)
     return r;
 }
 
-/* What was told up to the sample polled last. */
+/* What was told up to the sample polled last: of records by their order, beside raw samples by time, as far as it goes. A clock that was set back leaves
+ * asides in the future: those wait for so many others at most. */
 static size_t fit_asides(void *d, rf_aside *out, size_t max)
 {
     fit *f = d;
     const rf_aside *a;
     size_t n = 0;
 
-    for (; n < max && f->mode != UNKNOWN && (a = rf_queue_at(&f->activity.aside, 0)) != NULL && a->t_us <= f->last_us; n++) {
+    for (; n < max && f->mode != UNKNOWN && f->taken < (f->mode == RAW ? UINT64_MAX : f->last_told) && (a = rf_queue_at(&f->activity.aside, 0)) != NULL; n++) {
+        if (f->mode == RAW && a->t_us > f->last_us && f->taken + ASIDES_WAIT >= f->last_told)
+            break;
+        f->taken++;
         out[n] = *a;
         out[n].t_us -= f->base_us;
         rf_queue_drop(&f->activity.aside, 1);

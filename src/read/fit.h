@@ -14,6 +14,7 @@ enum { RF_FIT_FIELDS = 255, RF_FIT_LOCALS = 16, RF_FIT_NO_TIME = 0, RF_FIT_EPOCH
 
 typedef struct rf_fit_field {
     uint8_t number, size, base; /* developer fields: base is the developer index */
+    uint8_t count;              /* elements of its own base type */
     uint16_t offset;            /* in the message's payload */
 } rf_fit_field;
 
@@ -22,6 +23,7 @@ typedef struct rf_fit_definition {
     uint16_t global, length; /* payload in bytes */
     uint8_t n, n_developer;
     rf_fit_field field[2 * RF_FIT_FIELDS]; /* native ones, then developer fields */
+    uint8_t at[256];                       /* of each native field its place + 1; 0: it is not there */
 } rf_fit_definition;
 
 typedef struct rf_fit_message {
@@ -48,6 +50,7 @@ typedef struct rf_fit_container {
     int64_t left;     /* bytes of records to come; −1: a header is to come, INT64_MAX: nobody knows (a crash) */
     bool crc_due, ended;
     uint16_t crc;
+    uint16_t (*crc_table)[256]; /* eight of them: eight bytes a step */
     uint32_t time_s; /* last full timestamp */
     long files;      /* headers met */
     char fault[160]; /* the first thing that was wrong with the container; "" */
@@ -67,9 +70,15 @@ uint16_t rf_fit_crc(uint16_t crc, const uint8_t *p, size_t n);
 
 /* What the messages of a file become. Both queues are taken from the front. */
 typedef struct rf_fit_axes {
-    int64_t t_us; /* µs since the FIT epoch */
+    int64_t t_us;  /* µs since the FIT epoch */
+    uint64_t told; /* asides that stand before it in the file */
     double x[3];
 } rf_fit_axes;
+
+typedef struct rf_fit_record {
+    int64_t t_us;
+    uint64_t told; /* likewise, its own among them */
+} rf_fit_record;
 
 enum { RF_FIT_DEVELOPER_FIELDS = 64 };
 /* A developer field that is known by its name and unit. */
@@ -91,7 +100,8 @@ enum { RF_FIT_NO_HEIGHT, RF_FIT_BY_RECORD, RF_FIT_BY_PRESSURE };
 typedef struct rf_fit_activity {
     rf_queue accel, gyro; /* rf_fit_axes: m/s², rad/s */
     rf_queue aside;       /* rf_aside, t_us since the FIT epoch */
-    rf_queue record;      /* int64_t: times of records */
+    rf_queue record;      /* rf_fit_record */
+    uint64_t told;        /* asides so far */
     rf_fit_developer developer[RF_FIT_DEVELOPER_FIELDS];
     int n_developer;
     rf_fit_calibration calibration[2]; /* accelerometer, gyroscope */

@@ -40,6 +40,12 @@ static uint64_t integer(const uint8_t *p, size_t size, bool big_endian)
 {
     uint64_t v = 0;
 
+    if (size == 1)
+        return p[0];
+    if (size == 2)
+        return big_endian ? (uint64_t)(p[0] << 8 | p[1]) : (uint64_t)(p[1] << 8 | p[0]);
+    if (size == 4 && !big_endian)
+        return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
     for (size_t i = 0; i < size; i++)
         v |= (uint64_t)p[i] << 8 * (big_endian ? size - 1 - i : i);
     return v;
@@ -67,7 +73,7 @@ double rf_fit_element(const rf_fit_message *m, const rf_fit_field *f, uint8_t ty
     const unsigned t = type & 0x1f, bits = 8 * (unsigned)size;
     uint64_t v, all, top;
 
-    if (i >= rf_fit_count(f, type))
+    if (type == f->base ? i >= f->count : i >= rf_fit_count(f, type))
         return NAN;
     v = integer(m->bytes + f->offset + i * size, size, m->def->big_endian);
     all = bits < 64 ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
@@ -89,10 +95,9 @@ double rf_fit_element(const rf_fit_message *m, const rf_fit_field *f, uint8_t ty
 
 const rf_fit_field *rf_fit_find(const rf_fit_message *m, uint8_t number)
 {
-    for (unsigned i = 0; i < m->def->n; i++)
-        if (m->def->field[i].number == number)
-            return &m->def->field[i];
-    return NULL;
+    const unsigned at = m->def->at[number];
+
+    return at ? &m->def->field[at - 1] : NULL;
 }
 
 double rf_fit_number(const rf_fit_message *m, uint8_t number)
@@ -114,18 +119,38 @@ void rf_fit_string(const rf_fit_message *m, uint8_t number, char *out, size_t ro
 
 /* ---- the container ------------------------------------------------------------------------------------------------------------------------- */
 
+/* CRC-16/ARC of one byte, and of that byte with one to seven more behind it. */
+static void crc_fill(uint16_t table[8][256])
+{
+    for (unsigned i = 0; i < 256; i++) {
+        uint16_t v = (uint16_t)i;
+
+        for (int k = 0; k < 8; k++)
+            v = (uint16_t)(v & 1 ? v >> 1 ^ 0xa001 : v >> 1);
+        table[0][i] = v;
+    }
+    for (unsigned k = 1; k < 8; k++)
+        for (unsigned i = 0; i < 256; i++)
+            table[k][i] = (uint16_t)(table[k - 1][i] >> 8 ^ table[0][table[k - 1][i] & 255]);
+}
+
 int rf_fit_container_new(rf_fit_container *c)
 {
     c->local = calloc(RF_FIT_LOCALS, sizeof *c->local);
+    c->crc_table = calloc(8, sizeof *c->crc_table);
+    if (c->crc_table)
+        crc_fill(c->crc_table);
     c->left = -1;
     c->fault_at = -1;
-    return c->local ? 0 : RF_ERR_NOMEM;
+    return c->local && c->crc_table ? 0 : RF_ERR_NOMEM;
 }
 
 void rf_fit_container_free(rf_fit_container *c)
 {
     free(c->local);
     free(c->buf);
+    free(c->crc_table);
+    c->crc_table = NULL;
     c->local = NULL;
     c->buf = NULL;
 }
@@ -153,6 +178,18 @@ uint16_t rf_fit_crc(uint16_t crc, const uint8_t *p, size_t n)
         crc = (uint16_t)((crc >> 4) ^ table[crc & 15] ^ table[p[i] & 15]);
         crc = (uint16_t)((crc >> 4) ^ table[crc & 15] ^ table[p[i] >> 4]);
     }
+    return crc;
+}
+
+/* The same for whole files, eight bytes a step. */
+static uint16_t crc_of(const rf_fit_container *c, uint16_t crc, const uint8_t *p, size_t n)
+{
+    uint16_t(*t)[256] = c->crc_table;
+
+    for (; n >= 8; n -= 8, p += 8)
+        crc = (uint16_t)(t[7][(p[0] ^ crc) & 255] ^ t[6][p[1] ^ crc >> 8] ^ t[5][p[2]] ^ t[4][p[3]] ^ t[3][p[4]] ^ t[2][p[5]] ^ t[1][p[6]] ^ t[0][p[7]]);
+    for (; n > 0; n--, p++)
+        crc = (uint16_t)(crc >> 8 ^ t[0][(crc ^ *p) & 255]);
     return crc;
 }
 
@@ -220,10 +257,14 @@ static size_t take_definition(rf_fit_container *c, const uint8_t *p, size_t n)
     d->global = (uint16_t)integer(p + 3, 2, d->big_endian);
     d->n = (uint8_t)fields;
     d->n_developer = (uint8_t)more;
+    memset(d->at, 0, sizeof d->at);
     for (unsigned i = 0; i < fields + more; i++) {
         const uint8_t *f = p + DEFINITION_HEAD + 3 * i + (i >= fields);
 
         d->field[i] = (rf_fit_field) { .number = f[0], .size = f[1], .base = f[2], .offset = (uint16_t)length };
+        d->field[i].count = (uint8_t)rf_fit_count(&d->field[i], f[2]);
+        if (i < fields && i < 255 && !d->at[f[0]])
+            d->at[f[0]] = (uint8_t)(i + 1);
         length += f[1];
     }
     if (length > UINT16_MAX)
@@ -279,7 +320,7 @@ static size_t take_unit(rf_fit_container *c, const uint8_t *p, size_t n)
     }
     if (c->left != UNKNOWN_LENGTH)
         c->left -= (int64_t)took;
-    c->crc = rf_fit_crc(c->crc, p, took);
+    c->crc = crc_of(c, c->crc, p, took);
     return took;
 }
 

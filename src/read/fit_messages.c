@@ -38,7 +38,7 @@ void rf_fit_activity_begin(rf_fit_activity *a)
     *a = (rf_fit_activity) { .accel.item = sizeof(rf_fit_axes),
                              .gyro.item = sizeof(rf_fit_axes),
                              .aside.item = sizeof(rf_aside),
-                             .record.item = sizeof(int64_t),
+                             .record.item = sizeof(rf_fit_record),
                              .sport = -1,
                              .manufacturer = -1 };
 }
@@ -159,6 +159,7 @@ static void tell(rf_fit_activity *a, int64_t t_us, rf_channel channel, double va
     if (!isfinite(value))
         return;
     a->channel[channel] = true;
+    a->told++;
     put(a, &a->aside, &x);
 }
 
@@ -213,7 +214,6 @@ static void take_record(rf_fit_activity *a, const rf_fit_message *m)
 
     if (m->time_s == RF_FIT_NO_TIME)
         return;
-    put(a, &a->record, &t_us);
     if (!isnan(lat) && !isnan(lon)) {
         tell(a, t_us, RF_CHANNEL_LATITUDE_DEG, lat * semicircle_deg);
         tell(a, t_us, RF_CHANNEL_LONGITUDE_DEG, lon * semicircle_deg);
@@ -225,6 +225,7 @@ static void take_record(rf_fit_activity *a, const rf_fit_message *m)
     tell(a, t_us, RF_CHANNEL_SPEED_MPS, either(m, 73, 6) / 1000);
     own_dynamics(a, m, t_us);
     app_dynamics(a, m, t_us);
+    put(a, &a->record, &(rf_fit_record) { t_us, a->told });
 }
 
 static void take_event(rf_fit_activity *a, const rf_fit_message *m)
@@ -271,14 +272,23 @@ static void from_counts(const rf_fit_calibration *c, const double raw[3], double
         out[i] = c->turn[3 * i] * v[0] + c->turn[3 * i + 1] * v[1] + c->turn[3 * i + 2] * v[2];
 }
 
-/* Three fields of one element each a sample. @return whether all three are there. */
-static bool axes_at(const rf_fit_message *m, uint8_t first, unsigned i, double out[3])
-{
-    for (uint8_t k = 0; k < 3; k++) {
-        const rf_fit_field *f = rf_fit_find(m, (uint8_t)(first + k));
+/* The three fields of a vector, looked up once a message. */
+typedef struct axes {
+    const rf_fit_field *field[3];
+} axes;
 
-        out[k] = f ? rf_fit_element(m, f, f->base, i) : NAN;
-    }
+static axes axes_of(const rf_fit_message *m, uint8_t first)
+{
+    return (axes) { { rf_fit_find(m, first), rf_fit_find(m, (uint8_t)(first + 1)), rf_fit_find(m, (uint8_t)(first + 2)) } };
+}
+
+/* Element i of all three. @return whether they are there. */
+static bool axes_at(const rf_fit_message *m, const axes *a, unsigned i, double out[3])
+{
+    if (!a->field[0] || !a->field[1] || !a->field[2])
+        return false;
+    for (int k = 0; k < 3; k++)
+        out[k] = rf_fit_element(m, a->field[k], a->field[k]->base, i);
     return !isnan(out[0]) && !isnan(out[1]) && !isnan(out[2]);
 }
 
@@ -297,18 +307,19 @@ static void take_samples(rf_fit_activity *a, const rf_fit_message *m, bool gyro)
     rf_queue *q = gyro ? &a->gyro : &a->accel;
     const rf_fit_calibration *c = &a->calibration[gyro];
     const double unit = gyro ? RF_PI / 180 : RF_G0_MPS2;
+    const axes calibrated = axes_of(m, 5), packed = axes_of(m, 8), raw_counts = axes_of(m, 2);
     bool counts = false;
 
     for (unsigned i = 0; i < MOST_SAMPLES && m->time_s != RF_FIT_NO_TIME; i++) {
-        rf_fit_axes s = { .t_us = sample_us(m, i, NAN) };
+        rf_fit_axes s = { .t_us = sample_us(m, i, NAN), .told = a->told };
         double raw[3];
 
-        if (axes_at(m, 5, i, s.x)) {
+        if (axes_at(m, &calibrated, i, s.x)) {
             ;
-        } else if (!gyro && axes_at(m, 8, i, s.x)) {
+        } else if (!gyro && axes_at(m, &packed, i, s.x)) {
             for (int k = 0; k < 3; k++)
                 s.x[k] /= 1000;
-        } else if (axes_at(m, 2, i, raw)) {
+        } else if (axes_at(m, &raw_counts, i, raw)) {
             counts = true;
             if (!c->known)
                 break;
@@ -327,12 +338,13 @@ static void take_samples(rf_fit_activity *a, const rf_fit_message *m, bool gyro)
 static void take_hsa(rf_fit_activity *a, const rf_fit_message *m, bool gyro)
 {
     const double interval = rf_fit_number(m, 1) * (gyro ? 1000.0 / 32768 : 1);
+    const axes counts = axes_of(m, 2);
     const double unit = gyro ? RF_PI / 180 / 28.57143 : RF_G0_MPS2 / 1000 / 1.024;
 
     for (unsigned i = 0; i < MOST_SAMPLES && m->time_s != RF_FIT_NO_TIME && !isnan(interval); i++) {
-        rf_fit_axes s = { .t_us = sample_us(m, i, interval) };
+        rf_fit_axes s = { .t_us = sample_us(m, i, interval), .told = a->told };
 
-        if (!axes_at(m, 2, i, s.x))
+        if (!axes_at(m, &counts, i, s.x))
             continue;
         for (int k = 0; k < 3; k++)
             s.x[k] *= unit;

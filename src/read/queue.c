@@ -4,6 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A copy whose size is known needs no call: items of these two sizes come by the ten million. */
+static void copy(char *to, const void *item, size_t size)
+{
+    if (size == 24)
+        memcpy(to, item, 24);
+    else if (size == 16)
+        memcpy(to, item, 16);
+    else
+        memcpy(to, item, size);
+}
+
 int rf_queue_put(rf_queue *q, const void *item)
 {
     if (q->head > 4096 && q->head * 2 > q->n) {
@@ -20,7 +31,7 @@ int rf_queue_put(rf_queue *q, const void *item)
         q->at = grown;
         q->room = room;
     }
-    memcpy((char *)q->at + q->n++ * q->item, item, q->item);
+    copy((char *)q->at + q->n++ * q->item, item, q->item);
     return 0;
 }
 
