@@ -230,16 +230,15 @@ static int write_findings(rf_bids *b, const rf_result *r, rf_why *why)
     return describe(b, STEM "desc-patterns_findings.json", columns, RF_COUNT(columns), false, why);
 }
 
-static int write_description(rf_bids *b, const rf_writing *w, rf_why *why)
+/* Not the command: it holds names and paths, and datasets are passed on. */
+static int write_description(rf_bids *b, rf_why *why)
 {
     rf_bids_file f = rf_bids_file_open(b, FOLDER "dataset_description.json", why);
 
     if (f.err < 0)
         return f.err;
     rf_out_text(f.out, "{\n  \"Name\": \"Contacts, steps and running form\",\n  \"BIDSVersion\": \"" RF_BIDS_VERSION "\",\n  \"DatasetType\": \"derivative\",\n"
-                       "  \"GeneratedBy\": [{\"Name\": \"runform\", \"Version\": \"" RF_VERSION "\", \"Description\": ");
-    f.err = rf_bids_string(f.out, w->command ? w->command : "runform analyze");
-    rf_out_text(f.out, "}],\n  \"DatasetLinks\": {\"raw\": \"../..\"}\n}\n");
+                       "  \"GeneratedBy\": [{\"Name\": \"runform\", \"Version\": \"" RF_VERSION "\", \"Description\": \"runform analyze\"}],\n  \"DatasetLinks\": {\"raw\": \"../..\"}\n}\n");
     if (rf_bids_file_close(&f, why) < 0)
         return RF_ERR_WRITE;
     if (rf_bids_text(b, FOLDER "README", 
@@ -258,7 +257,7 @@ int rf_bids_results(void *bids, const rf_writing *w, rf_why *why)
     int err;
 
     rf_bids_learn(b, w);
-    err = write_description(b, w, why);
+    err = write_description(b, why);
     if (err == 0)
         err = write_contacts(b, w->result, why);
     if (err == 0)

@@ -94,9 +94,9 @@ class Bids(Case):
 
     def test_our_own_dataset_is_renewed_and_a_strangers_file_stops_it(self):
         self.run_well('analyze', SHANK, '-q', '--bids', 'study')
-        before = self.read('study/derivatives/runform/dataset_description.json')
+        before = self.read('study/derivatives/runform/sub-01/motion/sub-01_task-running_desc-session_metrics.tsv')
         self.run_well('analyze', SHANK, '-q', '--speed', '3.2', '--bids', 'study')
-        self.assertNotEqual(self.read('study/derivatives/runform/dataset_description.json'), before)
+        self.assertNotEqual(self.read('study/derivatives/runform/sub-01/motion/sub-01_task-running_desc-session_metrics.tsv'), before)
         self.write('study/sub-01/notes.txt', 'mine')
         r = self.run_program('analyze', SHANK, '-q', '--bids', 'study')
         self.assertEqual(r.returncode, 4)
@@ -109,7 +109,7 @@ class Bids(Case):
 
     def test_no_name_of_a_file_or_a_host_is_in_it(self):
         self.write('secret-name.csv', table(pelvis_rows(20)))
-        self.run_well('convert', 'secret-name.csv:pelvis', 'study', '--to', 'bids')
+        self.run_well('analyze', 'secret-name.csv:pelvis', '-q', '--bids', 'study')
         for folder, _, names in os.walk(self.path('study')):
             for n in names:
                 with open(os.path.join(folder, n), 'rb') as f:
