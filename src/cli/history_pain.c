@@ -16,6 +16,8 @@
 #include "cli/told.h"
 #include "history/day.h"
 
+enum { MOST_ENTRIES = 40 };
+
 static bool warning(const double *value)
 {
     for (size_t i = 0; i < RF_NOTE_COUNT; i++)
@@ -80,7 +82,11 @@ static int print_entry(void *to, const rf_store_pain *p)
 {
     long *n = to;
 
-    if ((*n)++ == 0)
+    if (*n == MOST_ENTRIES)
+        printf("  … older ones are in --json\n");
+    if ((*n)++ >= MOST_ENTRIES)
+        return 0;
+    if (*n == 1)
         printf("%5s %8s  %-10s %7s %7s %7s %8s %8s\n", "entry", "session", "day", "before", "during", "after", "sitting", "morning");
     printf("%5" PRId64 " %8s  %-10s", p->id, p->session ? rf_history_figure((double)p->session, 0) : "-", *p->day ? p->day : "-");
     for (int i = RF_NOTE_pain_before; i <= RF_NOTE_pain_next_morning; i++)

@@ -155,60 +155,86 @@ static const entry *entry_of(const entry *e, size_t n, int64_t session)
     return lo < n && e[lo].session == session ? &e[lo] : NULL;
 }
 
-/* One row a pattern that was seen in one of these runs at least; in a run of which a pattern could not be told it counts as neither. */
-static int by_pattern(rf_store *s, const char *runner, const entry *e, size_t n, double least, rf_store_beside *out, size_t *rows, rf_why *why)
+/* What is made of one moment (before, during, …): its runs, and the comparisons. */
+typedef struct moment {
+    entry *run;
+    size_t runs, n;
+    rf_store_beside *out;
+    rf_store_beside *now; /* the pattern that is being counted */
+} moment;
+
+/* A pattern that was never seen in these runs gives nothing to compare. */
+static void close_pattern(moment *m)
 {
-    static char const *const sql = "SELECT f.pattern, f.title, f.session_id, f.status FROM findings f JOIN pain_log p ON p.session_id = f.session_id JOIN "
-                                   "runners r ON r.id = p.runner_id WHERE r.name = ? AND f.pattern <> 'symptoms' ORDER BY f.pattern, f.session_id";
-    rf_store_beside *b = NULL;
-    sqlite3_stmt *st = NULL;
-    int r = rf_store_prepare(s, &st, sql, why);
+    if (m->now && m->now->with.runs == 0)
+        m->n--;
+    m->now = NULL;
+}
 
-    if (r == 0)
-        rf_store_bind_text(s, st, 1, runner ? runner : "");
-    while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
-        const char *pattern = rf_store_text(st, 0), *status = rf_store_text(st, 3);
-        const entry *one = entry_of(e, n, sqlite3_column_int64(st, 2));
+static void count_pattern(moment *m, const char *pattern, int64_t session, const char *status, double least)
+{
+    const entry *one = entry_of(m->run, m->runs, session);
 
-        r = 0;
-        if (!one)
-            continue;
-        if (!b || strcmp(b->text, pattern) != 0) {
-            if (b && b->with.runs == 0)
-                --*rows; /* never seen: nothing to compare */
-            if (*rows == RF_STORE_BESIDE_MAX)
-                break;
-            b = &out[(*rows)++];
-            *b = (rf_store_beside) { .id = "pattern" };
-            snprintf(b->text, sizeof b->text, "%.95s", pattern);
-        }
-        count(b, !strcmp(status, "cannot_tell") ? -1 : !strcmp(status, "clear") ? 0 : 1, one->pain >= least);
+    if (!one)
+        return;
+    if (m->now && strcmp(m->now->text, pattern) != 0)
+        close_pattern(m);
+    if (!m->now && m->n < RF_STORE_BESIDE_MAX) {
+        m->now = &m->out[m->n++];
+        *m->now = (rf_store_beside) { .id = "pattern" };
+        snprintf(m->now->text, sizeof m->now->text, "%.95s", pattern);
     }
-    if (b && b->with.runs == 0)
-        --*rows;
+    if (m->now)
+        count(m->now, !strcmp(status, "cannot_tell") ? -1 : !strcmp(status, "clear") ? 0 : 1, one->pain >= least);
+}
+
+/* One walk over an index for all moments; in a run of which a pattern could not be told it counts as neither. */
+static int by_pattern(rf_store *s, moment *m, size_t moments, double least, rf_why *why)
+{
+    sqlite3_stmt *st = NULL;
+    int r = rf_store_prepare(s, &st, "SELECT pattern, session_id, status FROM findings WHERE pattern <> 'symptoms' ORDER BY pattern", why);
+
+    while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
+        for (size_t k = 0; k < moments; k++)
+            count_pattern(&m[k], rf_store_text(st, 0), sqlite3_column_int64(st, 1), rf_store_text(st, 2), least);
+        r = 0;
+    }
+    for (size_t k = 0; k < moments; k++)
+        close_pattern(&m[k]);
     rf_store_finish(st);
-    return r < 0 ? r : 0;
+    return r;
+}
+
+int rf_store_pain_moments(rf_store *s, const char *runner, const int *when, size_t moments, double least, rf_store_beside (*out)[RF_STORE_BESIDE_MAX],
+                          size_t *n, rf_why *why)
+{
+    moment m[RF_STORE_MOMENTS] = { { .run = NULL } };
+    bool any = false;
+    int r = 0;
+
+    for (size_t k = 0; k < moments && k < RF_STORE_MOMENTS && r == 0; k++) {
+        m[k].out = out[k];
+        r = read_entries(s, runner, column_of(when[k]), &m[k].run, &m[k].runs, why);
+        for (int kind = 0; kind < KINDS && r == 0 && m[k].runs > 0; kind++)
+            by_figure(&m[k].out[m[k].n++], kind, m[k].run, m[k].runs, least);
+        any = any || m[k].runs > 0;
+    }
+    if (r == 0 && any)
+        r = by_pattern(s, m, moments, least, why);
+    for (size_t k = 0; k < moments; k++) {
+        for (size_t i = KINDS; i < m[k].n; i++) {
+            finish(&m[k].out[i].with);
+            finish(&m[k].out[i].without);
+        }
+        n[k] = m[k].n;
+        free(m[k].run);
+    }
+    return r;
 }
 
 int rf_store_pain_beside(rf_store *s, const char *runner, int when, double least, rf_store_beside out[RF_STORE_BESIDE_MAX], size_t *n, rf_why *why)
 {
-    const char *column = column_of(when);
-    entry *e = NULL;
-    size_t entries = 0;
-    int r;
-
-    if (!s || !column || !out || !n || !(least > 0))
+    if (!s || !column_of(when) || !out || !n || !(least > 0))
         return rf_fail(why, RF_ERR_ARG, "pain is set beside runs by one of its moments, from a figure above 0 on");
-    *n = 0;
-    r = read_entries(s, runner, column, &e, &entries, why);
-    for (int kind = 0; kind < KINDS && r == 0 && entries > 0; kind++)
-        by_figure(&out[(*n)++], kind, e, entries, least);
-    if (r == 0 && entries > 0)
-        r = by_pattern(s, runner, e, entries, least, out, n, why);
-    for (size_t i = KINDS; i < *n && r == 0; i++) {
-        finish(&out[i].with);
-        finish(&out[i].without);
-    }
-    free(e);
-    return r;
+    return rf_store_pain_moments(s, runner, &when, 1, least, (rf_store_beside(*)[RF_STORE_BESIDE_MAX])out, n, why);
 }

@@ -42,6 +42,18 @@ RF_MUST_CHECK int rf_store_runner_id(rf_store *s, const char *name, bool make, i
 
 RF_MUST_CHECK int rf_store_pain_write(rf_store *s, int64_t runner, int64_t session, const double *value, const char *text, rf_why *why);
 
+/* rf_store_pain_beside for several moments in one walk. */
+enum { RF_STORE_MOMENTS = 5 };
+RF_MUST_CHECK int rf_store_pain_moments(rf_store *s, const char *runner, const int *when, size_t moments, double least,
+                                        rf_store_beside (*out)[RF_STORE_BESIDE_MAX], size_t *n, rf_why *why);
+
+/* A runner's patterns week by week: row() for each, by week, then by pattern. */
+typedef struct rf_store_pattern_week {
+    char week[16], pattern[64];
+    long seen[4]; /* by rf_status */
+} rf_store_pattern_week;
+RF_MUST_CHECK int rf_store_pattern_weeks(rf_store *s, const char *runner, rf_store_pattern_week **out, size_t *n, rf_why *why);
+
 /* "… FROM sessions s JOIN runners r … WHERE …" of a filter, bound from `first` on. */
 enum { RF_STORE_SQL = 4096 };
 void rf_store_where(char *out, size_t room, const rf_store_filter *f);

@@ -207,13 +207,21 @@ int rf_store_trend_json(rf_store *s, const char *metric, const rf_store_filter *
 
 int rf_store_weeks_json(rf_store *s, const char *runner, rf_out *o, rf_why *why)
 {
+    rf_store_pattern_week *p = NULL;
+    size_t n = 0;
     int r;
 
     if (!s || !o)
         return rf_fail(why, RF_ERR_ARG, "no weeks to show");
+    r = rf_store_pattern_weeks(s, runner, &p, &n, why);
     rf_out_text(o, "{\"schema\":\"runform.pattern_weeks/1\",\"weeks\":[\n");
-    r = put_of(s, "SELECT json_object('week', week, 'pattern', pattern, 'flagged', flagged, 'watch', watch, 'clear', clear, 'cannot_tell', cannot_tell) "
-                  "FROM pattern_weeks WHERE runner = ? ORDER BY week, pattern", 0, runner ? runner : "", o, why);
+    for (size_t i = 0; i < n; i++) {
+        rf_out_format(o, "%s{\"week\":\"%s\",", i ? ",\n" : "", p[i].week);
+        rf_json_member(o, "pattern", p[i].pattern);
+        rf_out_format(o, ",\"flagged\":%ld,\"watch\":%ld,\"clear\":%ld,\"cannot_tell\":%ld}", p[i].seen[RF_FLAGGED], p[i].seen[RF_WATCH], p[i].seen[RF_CLEAR],
+                      p[i].seen[RF_CANNOT_TELL]);
+    }
+    free(p);
     rf_out_text(o, "],\"load\":[\n");
     if (r == 0)
         r = put_of(s, "SELECT json_object('week', week, 'sessions', sessions, 'distance_km', distance_km, 'minutes', minutes, 'hard_minutes', hard_minutes, "
@@ -222,33 +230,40 @@ int rf_store_weeks_json(rf_store *s, const char *runner, rf_out *o, rf_why *why)
     return r;
 }
 
+/* The newest 500 entries, and what hangs on them. */
+static const char entries_sql[] =
+    "SELECT json_object(" PAIN_MEMBERS ", 'day', b.day, 'distance_km', b.distance_km, 'minutes', b.minutes, 'effort', b.effort, 'speed_mps', b.speed_mps, "
+    "'uphill_pct', b.uphill_pct) FROM (SELECT p.id FROM pain_log p JOIN runners r ON r.id = p.runner_id LEFT JOIN sessions s ON s.id = p.session_id WHERE "
+    "r.name = ? ORDER BY coalesce(p.day, s.day) DESC, p.id DESC LIMIT 500) q JOIN pain_beside b ON b.id = q.id JOIN pain_log p ON p.id = q.id ORDER BY b.day "
+    "DESC, b.id DESC";
+
+static void put_beside(rf_out *o, const rf_store_beside *b, int when, const char *comma)
+{
+    rf_out_format(o, "%s{\"id\":\"%s\",\"when\":\"%s\",\"least\":1,", comma, b->id, rf_note_at((size_t)when)->word);
+    rf_json_member(o, "text", b->text);
+    put_share(o, "with", &b->with);
+    put_share(o, "without", &b->without);
+    rf_out_format(o, ",\"untold\":%ld}", b->untold);
+}
+
 int rf_store_pain_json(rf_store *s, const char *runner, rf_out *o, rf_why *why)
 {
     static const int when[] = { RF_NOTE_pain_during, RF_NOTE_pain_after, RF_NOTE_pain_next_morning };
+    rf_store_beside b[RF_COUNT(when)][RF_STORE_BESIDE_MAX];
+    size_t n[RF_COUNT(when)] = { 0 };
     const char *comma = "";
     int r;
 
     if (!s || !o)
         return rf_fail(why, RF_ERR_ARG, "no pain to show");
     rf_out_text(o, "{\"schema\":\"runform.pain/1\",\"entries\":[\n");
-    r = put_of(s, "SELECT json_object(" PAIN_MEMBERS ", 'day', b.day, 'distance_km', b.distance_km, 'minutes', b.minutes, 'effort', b.effort, 'speed_mps', "
-                  "b.speed_mps, 'uphill_pct', b.uphill_pct) FROM pain_beside b JOIN pain_log p ON p.id = b.id WHERE b.runner = ? ORDER BY b.day DESC, b.id "
-                  "DESC", 0, runner ? runner : "", o, why);
+    r = put_of(s, entries_sql, 0, runner ? runner : "", o, why);
     rf_out_text(o, "],\"beside\":[\n");
-    for (size_t k = 0; k < RF_COUNT(when) && r == 0; k++) {
-        rf_store_beside b[RF_STORE_BESIDE_MAX];
-        size_t n = 0;
-
-        r = rf_store_pain_beside(s, runner, when[k], 1, b, &n, why);
-        for (size_t i = 0; i < n && r == 0; i++) {
-            rf_out_format(o, "%s{\"id\":\"%s\",\"when\":\"%s\",\"least\":1,", comma, b[i].id, rf_note_at((size_t)when[k])->word);
-            rf_json_member(o, "text", b[i].text);
-            put_share(o, "with", &b[i].with);
-            put_share(o, "without", &b[i].without);
-            rf_out_format(o, ",\"untold\":%ld}", b[i].untold);
-            comma = ",\n";
-        }
-    }
+    if (r == 0)
+        r = rf_store_pain_moments(s, runner, when, RF_COUNT(when), 1, b, n, why);
+    for (size_t k = 0; k < RF_COUNT(when) && r == 0; k++)
+        for (size_t i = 0; i < n[k]; i++, comma = ",\n")
+            put_beside(o, &b[k][i], when[k], comma);
     rf_out_text(o, "]}\n");
     return r;
 }

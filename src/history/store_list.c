@@ -35,8 +35,8 @@ void rf_store_where(char *out, size_t room, const rf_store_filter *f)
     if (f->effort)
         append(out, room, " AND coalesce(s.effort, '') = ?");
     if (f->pattern)
-        append(out, room, has_status(f) ? " AND EXISTS (SELECT 1 FROM findings WHERE session_id = s.id AND pattern = ? AND status = ?)"
-                                        : " AND EXISTS (SELECT 1 FROM findings WHERE session_id = s.id AND pattern = ? AND status IN ('flagged', 'watch'))");
+        append(out, room, has_status(f) ? " AND s.id IN (SELECT session_id FROM findings WHERE pattern = ? AND status = ?)"
+                                        : " AND s.id IN (SELECT session_id FROM findings WHERE pattern = ? AND status IN ('flagged', 'watch'))");
     if (f->text)
         append(out, room, " AND (instr(lower(s.name), lower(?)) OR instr(lower(s.notes), lower(?)))");
     if (f->metric)
@@ -199,30 +199,6 @@ int rf_store_findings(rf_store *s, int64_t id, int (*row)(void *to, const rf_sto
     while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
         r = row(to, &(rf_store_found) { .pattern = rf_store_text(st, 0), .title = rf_store_text(st, 1), .status = rf_store_text(st, 2),
                                         .why = rf_store_text(st, 3), .plain = rf_store_text(st, 4) });
-        r = r > 0 ? 0 : r;
-    }
-    rf_store_finish(st);
-    return r;
-}
-
-int rf_store_weeks(rf_store *s, const char *runner, int (*row)(void *to, const rf_store_week *w), void *to, rf_why *why)
-{
-    sqlite3_stmt *st = NULL;
-    int r;
-
-    if (!s || !row)
-        return rf_fail(why, RF_ERR_ARG, "no weeks to show");
-    r = rf_store_prepare(s, &st,
-                         "SELECT l.week, p.seen, l.sessions, l.distance_km, l.minutes, l.hard_minutes, l.longest_km FROM load_weeks l LEFT JOIN (SELECT week, "
-                         "group_concat(pattern || ' ' || (flagged + watch), ', ') AS seen FROM (SELECT week, pattern, flagged, watch FROM pattern_weeks WHERE "
-                         "runner = ?1 AND flagged + watch > 0 ORDER BY week, pattern) GROUP BY week) p ON p.week = l.week WHERE l.runner = ?1 ORDER BY l.week",
-                         why);
-    if (r == 0)
-        rf_store_bind_text(s, st, 1, runner ? runner : "");
-    while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
-        r = row(to, &(rf_store_week) { .week = rf_store_text(st, 0), .patterns = rf_store_text(st, 1), .sessions = (long)sqlite3_column_int64(st, 2),
-                                       .distance_km = rf_store_number(st, 3), .minutes = rf_store_number(st, 4), .hard_minutes = rf_store_number(st, 5),
-                                       .longest_km = rf_store_number(st, 6) });
         r = r > 0 ? 0 : r;
     }
     rf_store_finish(st);
