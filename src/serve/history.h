@@ -13,4 +13,9 @@ void rf_past_done(rf_call *c, int code, const rf_why *why);                 /* {
 void rf_past_answer(rf_call *c, int code, rf_out *o, const rf_why *why);    /* o, or the refusal; o is taken over */
 bool rf_past_id(rf_call *c, size_t part, int64_t *id);                      /* false: it was answered that there is none */
 
+struct cJSON;
+struct rf_site;
+/* What is kept of a visit, as the page's request tells it. @return the session's JSON, which *in points to and the caller frees; NULL: the visit has none. */
+char *rf_past_of_visit(const struct rf_site *w, const struct cJSON *json, const char *visit, const char *content, rf_store_session *in);
+
 #endif

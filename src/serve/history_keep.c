@@ -56,23 +56,32 @@ static rf_effort effort_of(const char *word)
     return RF_EFFORT_UNTOLD;
 }
 
-static int keep(const rf_site *w, const cJSON *json, const char *visit, const char *content, int64_t *id, rf_why *why)
+char *rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, const char *content, rf_store_session *in)
 {
     const cJSON *offset = cJSON_GetObjectItemCaseSensitive(json, "utc_offset_min");
+    size_t n = 0;
+    char *session = output_of(w, visit, "session.json", &n);
+
+    *in = (rf_store_session){ .runner = text_in(json, "runner"), .content = content, .name = text_in(json, "name"), .json = session, .json_length = n,
+                              .day = text_in(json, "day"), .distance_km = NAN, .minutes = NAN, .effort = effort_of(text_in(json, "effort")),
+                              .notes = text_in(json, "notes") };
+    if (cJSON_IsNumber(offset) && fabs(offset->valuedouble) < DAY_MINUTES)
+        in->utc_offset_min = (int)offset->valuedouble;
+    return session;
+}
+
+static int keep(const rf_site *w, const cJSON *json, const char *visit, const char *content, int64_t *id, rf_why *why)
+{
     const bool anew = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "anew"));
-    size_t n = 0, n_report = 0;
-    char *session = output_of(w, visit, "session.json", &n), *report = output_of(w, visit, "report.html", &n_report);
-    rf_store_session in = { .runner = text_in(json, "runner"), .content = content, .name = text_in(json, "name"), .json = session, .json_length = n,
-                            .day = text_in(json, "day"), .distance_km = NAN, .minutes = NAN, .effort = effort_of(text_in(json, "effort")),
-                            .notes = text_in(json, "notes") };
+    size_t n_report = 0;
+    rf_store_session in;
+    char *session = rf_past_of_visit(w, json, visit, content, &in), *report = output_of(w, visit, "report.html", &n_report);
     rf_notes notes;
     rf_store *s = rf_shelf_take(w->shelf);
     int did;
 
     if (take_notes(json, &notes))
         in.pain = &notes;
-    if (cJSON_IsNumber(offset) && fabs(offset->valuedouble) < DAY_MINUTES)
-        in.utc_offset_min = (int)offset->valuedouble;
     did = session ? rf_store_begin(s, why) : rf_fail(why, RF_ERR_DATA, "this upload has no result that could be kept");
     if (did == 0) {
         int r = did = rf_store_add(s, &in, anew ? RF_STORE_ANEW : RF_STORE_KEEP, id, why);

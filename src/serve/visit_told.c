@@ -118,6 +118,8 @@ int rf_visit_tell(rf_visit *visit, const char *json, rf_why *why)
         rf_visit_told_free(&told);
         return err;
     }
+    told.history = visit->told.history; /* of the server's own; the form does not tell it */
+    visit->told.history = NULL;
     rf_visit_told_free(&visit->told);
     visit->told = told;
     for (size_t i = 0; i < visit->n_files; i++)

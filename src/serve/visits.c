@@ -351,6 +351,23 @@ bool rf_visit_again(rf_visits *visits, const char *id, const char *json, rf_why 
     return visit;
 }
 
+bool rf_visit_judge(rf_visits *visits, const char *id, char *list)
+{
+    rf_visit *visit;
+
+    pthread_mutex_lock(&visits->lock);
+    visit = rf_visit_find(visits, id);
+    if (visit) {
+        free(visit->told.history);
+        visit->told.history = list;
+        start(visit);
+    } else {
+        free(list);
+    }
+    pthread_mutex_unlock(&visits->lock);
+    return visit;
+}
+
 bool rf_visit_cancel(rf_visits *visits, const char *id)
 {
     rf_visit *visit;

@@ -58,6 +58,7 @@ RF_MUST_CHECK int rf_visit_tell(rf_visit *visit, const char *json, rf_why *why);
 /* Each finds the visit by its id, under the lock. @return false: there is none. */
 bool rf_visit_say(rf_visits *visits, const char *id, rf_out *o);                             /* its state as JSON */
 bool rf_visit_again(rf_visits *visits, const char *id, const char *json, rf_why *why);       /* told anew and analysed again; why: what was wrong */
+bool rf_visit_judge(rf_visits *visits, const char *id, char *list);                          /* analysed again with the sessions before it; list is taken over */
 bool rf_visit_cancel(rf_visits *visits, const char *id);
 bool rf_visit_delete(rf_visits *visits, const char *id);
 

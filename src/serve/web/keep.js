@@ -2,7 +2,19 @@
 import { $, ask, make } from '/static/common.js';
 import { past, runner, today } from '/static/past.js';
 
-export async function offerKeep(place, visit, result) {
+/* Once more with the sessions before this one, so that load and recovery are judged too; false: there are none. */
+async function judge(request) {
+  const api = '/api/visits/' + request.visit;
+  if (!(await ask('/api/history/judge', 'POST', request)).judged) return false;
+  for (;;) {
+    const v = await ask(api);
+    if (v.state === 'done') return true;
+    if (v.state !== 'running' && v.state !== 'waiting') throw new Error(v.error || 'Stopped.');
+    await new Promise((r) => setTimeout(r, 120));
+  }
+}
+
+export async function offerKeep(place, visit, result, again) {
   const names = await past('/runners').then((r) => r.runners).catch(() => null);
   if (!names || place.childNodes.length) return; /* a server without a history */
   const start = result?.start_utc || (result?.sensors || []).map((s) => s.start_utc).find(Boolean);
@@ -18,8 +30,10 @@ export async function offerKeep(place, visit, result) {
     e.preventDefault();
     const who = $('#keep-who').value.trim(), said = $('#kept');
     try {
-      const kept = await ask('/api/history/keep', 'POST', { visit: visit().id, name: visit().files.find((f) => !f.left_out)?.name, runner: who, effort: $('#keep-effort').value,
-        day: $('#keep-day')?.value, told: visit().told?.notes, utc_offset_min: -new Date(start || Date.now()).getTimezoneOffset(), anew: true });
+      const request = { visit: visit().id, name: visit().files.find((f) => !f.left_out)?.name, runner: who, effort: $('#keep-effort').value,
+        day: $('#keep-day')?.value, told: visit().told?.notes, utc_offset_min: -new Date(start || Date.now()).getTimezoneOffset(), anew: true };
+      if (await judge(request)) again();
+      const kept = await ask('/api/history/keep', 'POST', request);
       try { localStorage.setItem('runform.runner', who); } catch { /* a browser that remembers nothing */ }
       said.replaceChildren(kept.did === 'new' ? 'Kept. ' : 'It was there already, and has the new analysis. ', make('a', { href: '/history/' + kept.id }, 'Open it'), ' ', make('a', { href: '/history' }, 'All sessions'));
     } catch (error) { said.textContent = error.message; }

@@ -153,7 +153,7 @@ async function show(v) {
   $('#results').hidden = v.shown === 0;
   $('#title').textContent = v.files.length === 1 ? v.files[0].name : `Your run: ${v.files.length} files`;
   if (v.shown && v.shown !== shown) showReport();
-  if (v.shown) offerKeep($('#keep-place'), () => visit, result);
+  if (v.shown) offerKeep($('#keep-place'), () => visit, result, poll);
 }
 
 async function poll() {
