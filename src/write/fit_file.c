@@ -24,6 +24,13 @@ static void put(rf_fit_to *to, const uint8_t *p, size_t n)
     rf_out_bytes(to->out, p, n);
 }
 
+int64_t rf_fit_undated_us(int64_t first_us)
+{
+    const int64_t zero_us = INT64_C(1000000) * RF_FIT_UNDATED_S, day_us = INT64_C(86400000000);
+
+    return first_us >= 0 && first_us < 30 * day_us ? zero_us : zero_us - first_us;
+}
+
 void rf_fit_header(uint8_t out[RF_FIT_HEADER_SIZE], uint64_t bytes)
 {
     out[0] = RF_FIT_HEADER_SIZE;

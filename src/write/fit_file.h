@@ -35,6 +35,10 @@ typedef struct rf_fit_to {
     uint16_t crc;
 } rf_fit_to;
 
+/* Where FIT's clock stands at the zero of an axis that nobody dated: at second 86400, so that times of the file look like those of the input; an axis that begins
+ * before its zero, or 30 days behind it, begins there. */
+int64_t rf_fit_undated_us(int64_t first_us);
+
 /* The header of a file with so many bytes of records; its checksum is set to begin with the records. */
 void rf_fit_header(uint8_t out[RF_FIT_HEADER_SIZE], uint64_t bytes);
 void rf_fit_begin(rf_fit_to *to, rf_out *out, uint64_t bytes);

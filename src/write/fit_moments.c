@@ -3,7 +3,7 @@
  * How: a second of FIT's clock takes the contacts whose landing lies in it, and gives their mean. What compares left and right looks two seconds further on
  * either side, since a second holds one or two contacts of a foot. Between stretches of running (10 s without a contact) the timer stands and there
  * is no record: what an activity tells is the running. Without contacts (a wrist, a watch) the bouts of running are the stretches.
- * The clock: UTC where the input has it. An input without a date is set to begin at second 86400 of FIT's clock: a time below 2^28 counts from a
+ * The clock: UTC where the input has it. An input without a date has its zero at second 86400 of FIT's clock: a time below 2^28 counts from a
  * device's start, and a person who sees 1990-01-01 knows that no one said when it was.
  * A watch's own fields are taken where there is no sensor, an app's only where the watch's own is absent from the whole file.
  */
@@ -123,7 +123,8 @@ static void find_clock(rf_moments *m)
     if (!r && w->n_beside > 0)
         r = w->beside[0].report;
     m->dated = r && r->dated && r->start_utc[0] && r->start_us / SECOND_US > RF_FIT_EPOCH_S + 0x10000000;
-    m->offset_us = m->dated ? r->start_us - (int64_t)RF_FIT_EPOCH_S * SECOND_US : RF_FIT_UNDATED_S * SECOND_US;
+    m->offset_us = m->dated ? r->start_us - (int64_t)RF_FIT_EPOCH_S * SECOND_US
+                            : rf_fit_undated_us(w->result->first_us == RF_TIME_NONE ? 0 : w->result->first_us);
 }
 
 int rf_moments_make(rf_moments *m, const rf_writing *w)

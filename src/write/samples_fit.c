@@ -14,6 +14,7 @@
 #include "base/base.h"
 #include "base/math.h"
 #include "read/fit.h"
+#include "read/queue.h"
 #include "write/fit_file.h"
 #include "write/samples_inside.h"
 
@@ -32,13 +33,14 @@ typedef struct fit {
     rf_out *out;
     char *path;
     rf_sample_source about;
-    bool headed, begun, gyro, bad_channels; /* the file's head is written; a sample was taken */
+    bool dated, barometer, headed, begun, gyro, bad_channels; /* the file's head is written; a sample was taken */
     int64_t offset_us;
     int64_t first_us, last_us; /* FIT's clock */
     int64_t ms[BATCH];
     double x[BATCH][6];
     int n;
     long samples, bad, rounded;
+    rf_queue waiting; /* rf_aside: they come a batch ahead, and are written by their times, so that no piece of reading shows */
     int64_t second; /* of the record in the making */
     double sum[TOLD];
     long count[TOLD];
@@ -51,6 +53,7 @@ static void fit_abort(void *w)
     if (!f)
         return;
     rf_out_abort(f->out);
+    free(f->waiting.at);
     free(f->path);
     free(f);
 }
@@ -66,6 +69,7 @@ static int fit_open(void **out, const char *path, rf_why *why)
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
     }
     f->first_us = f->second = INT64_MIN;
+    f->waiting.item = sizeof(rf_aside);
     err = rf_out_open(&f->out, path, why);
     if (err == 0 && !rf_out_rewritable(f->out))
         err = rf_fail(why, RF_ERR_WRITE, "%s: a FIT file's head is written last, which takes a file and no pipe or device", path);
@@ -87,9 +91,10 @@ static int fit_begin(void *w, size_t source, const rf_sample_source *about, rf_w
         return rf_fail(why, RF_ERR_REFUSED, "%s: holds no samples of a sensor; to csv it goes as a table of what it tells", about->name);
     f->about = *about;
     f->gyro = !about->report || about->report->gyro;
-    f->offset_us = rf_sample_zero_utc(about, &zero_us) && !about->recorded && zero_us / 1000000 > RF_FIT_EPOCH_S + 0x10000000
-                       ? zero_us - (int64_t)RF_FIT_EPOCH_S * 1000000
-                       : INT64_C(1000000) * RF_FIT_UNDATED_S;
+    for (int i = 0; about->report && i < about->report->n_asides; i++)
+        f->barometer |= about->report->aside[i] == RF_CHANNEL_ALTITUDE_M;
+    f->dated = rf_sample_zero_utc(about, &zero_us) && !about->recorded && zero_us / 1000000 > RF_FIT_EPOCH_S + 0x10000000;
+    f->offset_us = f->dated ? zero_us - (int64_t)RF_FIT_EPOCH_S * 1000000 : 0;
     return 0;
 }
 
@@ -108,16 +113,21 @@ static void put_event(fit *f, int64_t second, double type)
     rf_fit_write(&f->to, EVENT, event_slot, RF_COUNT(v), v);
 }
 
-/* What stands before the first sample. */
-static void put_head(fit *f, int64_t second)
+/* What stands before the first sample or aside, whichever comes first. */
+static void put_head(fit *f, int64_t first_us)
 {
     static const rf_fit_slot id[] = { SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_UINT16, 1), SLOT(2, RF_FIT_UINT16, 1), SLOT(4, RF_FIT_UINT32, 1),
                                       { 8, RF_FIT_STRING, 8, false, 1, 0 } };
-    const double made[] = { 4, DEVELOPMENT, 0, (double)second };
+    double made[] = { 4, DEVELOPMENT, 0, 0 };
+    int64_t second;
 
     if (f->headed)
         return;
     f->headed = true;
+    if (!f->dated)
+        f->offset_us = rf_fit_undated_us(first_us);
+    second = (first_us + f->offset_us) / 1000000;
+    made[3] = (double)second;
     rf_fit_begin(&f->to, f->out, 0);
     rf_fit_define(&f->to, FILE_ID, RF_FIT_FILE_ID, id, RF_COUNT(id));
     rf_fit_write(&f->to, FILE_ID, id, RF_COUNT(made), made);
@@ -173,21 +183,58 @@ static void put_record(fit *f)
 
 /* ---- what comes -------------------------------------------------------------------------------------------------------------------- */
 
+/* One that was told: into the record of its second. */
+static void take_aside(fit *f, const rf_aside *a)
+{
+    static const int slot[RF_CHANNEL_COUNT] = { [RF_CHANNEL_ALTITUDE_M] = 1 + ALTITUDE, [RF_CHANNEL_GPS_ALTITUDE_M] = 1 + ALTITUDE,
+                                                [RF_CHANNEL_LATITUDE_DEG] = 1 + LATITUDE, [RF_CHANNEL_LONGITUDE_DEG] = 1 + LONGITUDE,
+                                                [RF_CHANNEL_SPEED_MPS] = 1 + SPEED, [RF_CHANNEL_GRADE_PCT] = 1 + GRADE };
+    const int k = slot[a->channel] - 1;
+    int64_t second;
+
+    if (k < 0 || (a->channel == RF_CHANNEL_GPS_ALTITUDE_M && f->barometer)) {
+        f->bad_channels = true;
+        return;
+    }
+    put_head(f, a->t_us);
+    second = (a->t_us + f->offset_us) / 1000000;
+    if (second < 0)
+        return;
+    if (second != f->second)
+        put_record(f);
+    f->second = second;
+    f->sum[k] += a->value;
+    f->count[k]++;
+}
+
+static void take_told(fit *f, int64_t until_us)
+{
+    const rf_aside *a;
+
+    while ((a = rf_queue_at(&f->waiting, 0)) != NULL && a->t_us <= until_us) {
+        take_aside(f, a);
+        rf_queue_drop(&f->waiting, 1);
+    }
+}
+
 static int fit_samples(void *w, size_t source, const rf_sample *s, size_t n, rf_why *why)
 {
     fit *f = w;
 
     (void)source;
     for (size_t i = 0; i < n; i++) {
-        const int64_t at_us = s[i].t_us + f->offset_us, ms = (at_us + 500) / 1000;
+        int64_t at_us, ms;
 
+        take_told(f, s[i].t_us);
         if (s[i].flags & (RF_SAMPLE_BAD_CELL | RF_SAMPLE_EMG_ALONE)) {
             f->bad += (s[i].flags & RF_SAMPLE_BAD_CELL) != 0;
             continue;
         }
+        put_head(f, s[i].t_us);
+        at_us = s[i].t_us + f->offset_us;
+        ms = (at_us + 500) / 1000;
         if (at_us < 0)
             return rf_fail(why, RF_ERR_DATA, "%s: its times lie too far before zero for FIT", f->about.name);
-        put_head(f, at_us / 1000000);
         f->begun = true;
         if (f->n == BATCH || (f->n > 0 && (ms < f->ms[f->n - 1] || ms - f->ms[0] > LONGEST_MS)))
             put_batch(f);
@@ -207,33 +254,12 @@ static int fit_samples(void *w, size_t source, const rf_sample *s, size_t n, rf_
 
 static int fit_asides(void *w, size_t source, const rf_aside *a, size_t n, rf_why *why)
 {
-    static const int slot[RF_CHANNEL_COUNT] = { [RF_CHANNEL_ALTITUDE_M] = 1 + ALTITUDE, [RF_CHANNEL_GPS_ALTITUDE_M] = 1 + ALTITUDE,
-                                                [RF_CHANNEL_LATITUDE_DEG] = 1 + LATITUDE, [RF_CHANNEL_LONGITUDE_DEG] = 1 + LONGITUDE,
-                                                [RF_CHANNEL_SPEED_MPS] = 1 + SPEED, [RF_CHANNEL_GRADE_PCT] = 1 + GRADE };
     fit *f = w;
-    bool baro = false;
 
     (void)source;
-    (void)why;
-    for (int i = 0; f->about.report && i < f->about.report->n_asides; i++)
-        baro |= f->about.report->aside[i] == RF_CHANNEL_ALTITUDE_M;
-    for (size_t i = 0; i < n; i++) {
-        const int64_t second = (a[i].t_us + f->offset_us) / 1000000;
-        const int k = slot[a[i].channel] - 1;
-
-        if (k < 0 || (a[i].channel == RF_CHANNEL_GPS_ALTITUDE_M && baro)) {
-            f->bad_channels = true;
-            continue;
-        }
-        if (second < 0)
-            continue;
-        put_head(f, second);
-        if (second != f->second)
-            put_record(f);
-        f->second = second;
-        f->sum[k] += a[i].value;
-        f->count[k]++;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (rf_queue_put(&f->waiting, &a[i]) < 0)
+            return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", f->path);
     return 0;
 }
 
@@ -265,7 +291,7 @@ static void say_left_out(const fit *f, rf_left_out *left)
     const rf_read_report *r = f->about.report;
     const char *name = f->about.name;
 
-    if (f->offset_us == INT64_C(1000000) * RF_FIT_UNDATED_S)
+    if (!f->dated)
         rf_left_out_add(left, "%s: when it began is not known; the file's times count from 1990-01-01T00:00:00Z", name);
     if (f->about.placement != RF_PLACE_UNKNOWN)
         rf_left_out_add(left, "%s: where it was worn is not in a FIT file; tell it behind the name, FILE:%s%s%s", name,
@@ -289,6 +315,7 @@ static int fit_commit(void *w, rf_left_out *left, rf_why *why)
     rf_out *out = f->out;
     int err = 0;
 
+    take_told(f, INT64_MAX);
     put_record(f);
     put_batch(f);
     if (!f->begun)

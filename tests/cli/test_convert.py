@@ -154,6 +154,12 @@ class ThereAndBack(Convert):
             self.convert(SHANK, 'b.csv', '--chunk', size)
             self.convert(SHANK, 'b.fit', '-q', '--chunk', size)
             self.assertEqual((self.read('b.csv'), self.read('b.fit')), (want, self.read('a.fit')))
+        self.simulate('--sensors', 'pelvis', '--gps', '1', '--barometer', '0.2', '--seconds', '10')
+        for out in ('c.csv', 'c.fit'):
+            self.convert('sim/pelvis.csv', out, '-q')
+            want_beside = self.read(out)
+            self.convert('sim/pelvis.csv', out, '-q', '--chunk', '7')
+            self.assertEqual(self.read(out), want_beside)
         with open(SHANK, 'rb') as f:
             r = self.run_program('convert', '-:shank:left', '-', stdin=gzip.compress(f.read()))
         self.assertEqual((r.returncode, r.stdout, r.stderr), (0, want, b''))

@@ -117,6 +117,12 @@ class FitOutput(Case):
         r = self.run_program('analyze', 'dated.csv:pelvis', '--fit', 'b.fit')
         self.assertEqual((r.returncode, r.stderr), (0, b''))
         self.assertEqual(read_fit(self.path('a.fit'))['sessions'][0]['start_time'][:16], '1990-01-01T00:00')
+        for shift in (-5e6, 5e8):                                               # a clock that counts from anywhere is no date either
+            self.write('odd.csv', table([['%.4f' % (shift + v[0]), *v[1:]] for v in rows]))
+            self.run_program('analyze', 'odd.csv:pelvis', '-q', '--fit', 'c.fit')
+            self.run_program('convert', 'odd.csv', 'd.fit', '-q')
+            for name in ('c.fit', 'd.fit'):
+                self.assertEqual(read_fit(self.path(name))['sessions'][0]['start_time'][:16], '1990-01-01T00:00')
         self.assertEqual(read_fit(self.path('b.fit'))['sessions'][0]['start_time'][:16], '2023-11-14T22:13')
 
     def test_without_running_there_is_an_empty_activity(self):
