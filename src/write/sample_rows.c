@@ -24,7 +24,7 @@ void rf_sample_rows_start(rf_sample_rows *r, const rf_sample_source *about, char
     const rf_read_report *x = about->report;
 
     *r = (rf_sample_rows) { .delimiter = delimiter, .missing = missing, .acc = !x || !x->asides_only, .gyr = !x || (x->gyro && !x->asides_only),
-                            .no_gravity = x && x->gravity_missing, .first_us = INT64_MIN, .last_us = INT64_MIN };
+                            .no_gravity = x && x->gravity_missing, .first_us = INT64_MIN, .last_us = INT64_MIN, .waiting.item = sizeof(rf_aside) };
     if (x && x->dated && !about->recorded && x->start_us >= DAY_US) {
         r->time = x->start_utc[0] ? RF_ROW_UNIX : RF_ROW_LOCAL;
         r->zero_us = x->start_us;
@@ -43,35 +43,22 @@ void rf_sample_rows_start(rf_sample_rows *r, const rf_sample_source *about, char
 
 void rf_sample_rows_free(rf_sample_rows *r)
 {
-    free(r->waiting);
-    r->waiting = NULL;
+    free(r->waiting.at);
+    r->waiting.at = NULL;
 }
 
 int rf_sample_rows_tell(rf_sample_rows *r, const rf_aside *a, size_t n)
 {
-    if (r->first > 0) {
-        memmove(r->waiting, r->waiting + r->first, (r->n_waiting - r->first) * sizeof *r->waiting);
-        r->n_waiting -= r->first;
-        r->first = 0;
-    }
-    if (r->n_waiting + n > r->room) {
-        const size_t room = 2 * (r->n_waiting + n);
-        rf_aside *grown = realloc(r->waiting, room * sizeof *grown);
+    int err = 0;
 
-        if (!grown)
-            return RF_ERR_NOMEM;
-        r->waiting = grown;
-        r->room = room;
-    }
-    if (n > 0)
-        memcpy(r->waiting + r->n_waiting, a, n * sizeof *a);
-    r->n_waiting += n;
-    return 0;
+    for (size_t i = 0; i < n && err == 0; i++)
+        err = rf_queue_put(&r->waiting, &a[i]);
+    return err;
 }
 
 size_t rf_sample_rows_over(const rf_sample_rows *r)
 {
-    return r->n_waiting - r->first;
+    return r->waiting.n - r->waiting.head;
 }
 
 static const char *const emg_column[RF_MUSCLES] = { "emg_gluteus_maximus_mv", "emg_biceps_femoris_mv" };
@@ -123,8 +110,10 @@ static size_t put_cell(const rf_sample_rows *r, double v, char *out)
 
 static void take_told(rf_sample_rows *r, int64_t t_us)
 {
-    for (; r->first < r->n_waiting && r->waiting[r->first].t_us <= t_us; r->first++)
-        r->beside[r->waiting[r->first].channel] = r->waiting[r->first].value;
+    const rf_aside *a;
+
+    for (; (a = rf_queue_at(&r->waiting, 0)) != NULL && a->t_us <= t_us; rf_queue_drop(&r->waiting, 1))
+        r->beside[a->channel] = a->value;
 }
 
 size_t rf_sample_row(rf_sample_rows *r, const rf_sample *s, char out[RF_SAMPLE_ROW_MOST])

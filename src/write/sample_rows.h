@@ -2,6 +2,7 @@
 #ifndef RF_WRITE_SAMPLE_ROWS_H
 #define RF_WRITE_SAMPLE_ROWS_H
 
+#include "read/queue.h"
 #include "write/samples.h"
 
 /* How the time of a row is written. */
@@ -16,8 +17,7 @@ typedef struct rf_sample_rows {
     bool acc, gyr, no_gravity, emg[RF_MUSCLES], channel[RF_CHANNEL_COUNT];
     rf_side emg_side;
     double beside[RF_CHANNEL_COUNT]; /* told since the row before; NaN: nothing */
-    rf_aside *waiting;   /* told, for a row to come */
-    size_t first, n_waiting, room;
+    rf_queue waiting;    /* rf_aside: told, for a row to come */
     long rows, bad, without_gyro;
     int64_t first_us, last_us;
 } rf_sample_rows;
