@@ -90,6 +90,45 @@ static bool is_table(const char *name)
     return name[0] != '.' && (ends_in(name, ".csv") || ends_in(name, ".csv.gz"));
 }
 
+/* "sub-01/motion/sub-01_task-run_tracksys-pelvis_motion.tsv": what names the session, without the tracking system and the ending. */
+static size_t session_of(const char *path, char out[256])
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *track = strstr(name, "_tracksys-");
+    const char *end = track ? track + 1 + strcspn(track + 1, "_") : name;
+    const int n = snprintf(out, 256, "%.*s%.100s", track && track - name < 120 ? (int)(track - name) : 0, name, end);
+
+    return n > 0 ? (size_t)n : 0;
+}
+
+/* Tables of BIDS-Motion in a folder of a dataset, whichever of its levels it is: all tracking systems of one session. */
+static int add_bids(rf_inputs *in, const char *command, const char *folder, int depth)
+{
+    rf_names names;
+    int err = 0;
+
+    if (depth == 0 || rf_folder_names(&names, folder, NULL) < 0)
+        return 0;
+    for (size_t i = 0; err == 0 && i < names.n; i++) {
+        char path[4096], own[256], first[256];
+        const char *name = names.at[i];
+        const int n = snprintf(path, sizeof path, "%s%s%s", folder, ends_in(folder, "/") ? "" : "/", name);
+
+        if (n < 0 || (size_t)n >= sizeof path)
+            continue;
+        if (!strncmp(name, "sub-", 4) || !strncmp(name, "ses-", 4) || !strcmp(name, "motion"))
+            err = add_bids(in, command, path, depth - 1);
+        if (!ends_in(name, "_motion.tsv"))
+            continue;
+        session_of(path, own);
+        if (in->n > 0 && ends_in(in->at[in->n - 1].path, "_motion.tsv") && (session_of(in->at[in->n - 1].path, first), strcmp(own, first) != 0))
+            err = rf_complain(RF_EXIT_INPUT, "%s: several sessions of a BIDS dataset (%s, %s); give the files of one of them, or use runform batch", folder, first, own);
+        else
+            err = add(in, command, path, (size_t)n, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN);
+    }
+    rf_names_free(&names);
+    return err;
+}
+
 static int add_folder(rf_inputs *in, const char *command, const char *folder)
 {
     const size_t first = in->n;
@@ -111,6 +150,8 @@ static int add_folder(rf_inputs *in, const char *command, const char *folder)
             err = add(in, command, path, (size_t)n, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN);
     }
     rf_names_free(&names);
+    if (err == 0 && in->n == first)
+        err = add_bids(in, command, folder, 4);
     if (err == 0 && in->n == first)
         return rf_complain(RF_EXIT_INPUT,
                            "%s: no file in this folder is named after a place on the body (foot_left.csv, pelvis.csv, …); name the files one by one",

@@ -45,6 +45,7 @@ bool rf_probe_text(const rf_head *head);
 bool rf_probe_empty(const rf_head *head);
 bool rf_probe_fit(const rf_head *head);
 bool rf_probe_cwa(const rf_head *head);
+bool rf_probe_never(const rf_head *head); /* it takes more than one file to know */
 bool rf_probe_gzip(const rf_head *head);
 bool rf_probe_zip(const rf_head *head);
 bool rf_probe_picture(const rf_head *head);

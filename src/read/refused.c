@@ -41,6 +41,12 @@ bool rf_probe_zip(const rf_head *h)
     return starts(h, 0, "PK\x03\x04", 4) || starts(h, 0, "PK\x05\x06", 4);
 }
 
+bool rf_probe_never(const rf_head *h)
+{
+    (void)h;
+    return false;
+}
+
 bool rf_probe_gzip(const rf_head *h)
 {
     return starts(h, 0, "\x1f\x8b\x08", 3);

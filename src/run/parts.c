@@ -63,6 +63,8 @@ static int find(rf_parts *out, const char *path, const rf_read_settings *set, rf
 
     if (!set->format && rf_archive_starts(first, n))
         return rf_zip_parts(out, path, set, why);
+    if (!set->format && !set->columns && file && rf_bids_starts(path))
+        return rf_bids_parts(out, path, set, why);
     if ((!set->format || !strcmp(set->format, "sensorlogger")) && file && is_phone_json(path))
         return rf_json_parts(out, path, why);
     return rf_parts_add(out, path) ? 0 : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);

@@ -17,6 +17,8 @@ typedef struct rf_part {
     const char *quantity, *gyro_quantity, *gravity_quantity; /* of each path, as in rf_read_settings; static */
     char *gyro, *gyro_units;       /* a table with the angular rates of this sensor; NULL */
     char *gravity, *gravity_units; /* one with the gravity that was taken out of its acceleration; NULL */
+    bool dated, zone;       /* a list beside it says when its axis begins; whether in UTC */
+    int64_t start_us;       /* µs since 1970 */
     bool sign_turned;       /* acceleration and gravity are the negative of specific force, as iOS writes them */
 } rf_part;
 
@@ -38,6 +40,8 @@ int rf_parts_describe(const char *path, const rf_read_settings *set, char text[5
 /* For the files that look into one kind of source: a part more, its path copied. NULL: no memory. */
 rf_part *rf_parts_add(rf_parts *p, const char *path);
 RF_MUST_CHECK int rf_zip_parts(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
+bool rf_bids_starts(const char *path);
+RF_MUST_CHECK int rf_bids_parts(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
 RF_MUST_CHECK int rf_json_parts(rf_parts *out, const char *path, rf_why *why);
 
 #endif

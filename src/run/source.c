@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "read/calendar.h"
 #include "run/join.h"
 
 enum { SAMPLES = RF_ASIDE_ROWS, RING = 16, LOOK = 16 };
@@ -44,6 +45,7 @@ typedef struct ahead {
 struct rf_source {
     rf_port *port;
     rf_reader *reader;
+    const rf_part *part;       /* NULL: a plain path */
     rf_join *join;             /* NULL: all is in one table */
     unsigned char *block;
     size_t block_size;
@@ -90,6 +92,8 @@ int rf_source_open_part(rf_source **out, const rf_part *part, const rf_read_sett
     const rf_read_settings own = rf_join_settings(part, set);
     int err = rf_source_open(out, part->path, &own, chunk, why);
 
+    if (err == 0)
+        (*out)->part = part;
     if (err == 0)
         err = rf_join_open(&(*out)->join, part, set, chunk, why);
     if (err < 0) {
@@ -193,6 +197,12 @@ static void note_state(const rf_source *s, slot *o)
 {
     o->report = *rf_reader_report(s->reader);
     o->position = rf_port_position(s->port);
+    if (s->part && s->part->dated && !o->report.dated) {
+        o->report.dated = true;
+        o->report.start_us = s->part->start_us;
+        if (s->part->zone)
+            rf_calendar_print(o->report.start_utc, s->part->start_us * 1000);
+    }
     if (s->join) {
         rf_join_report(s->join, &o->report);
         o->position += rf_join_position(s->join);
