@@ -1,6 +1,7 @@
 """Commands, options and their mistakes: every wrong one is one line, exit 2, and touches nothing."""
 import json
 import os
+import unittest
 
 from program import HEADER, Case, main, pelvis_rows, rows_of, table
 
@@ -23,6 +24,13 @@ class Commands(Case):
 
     def test_version(self):
         self.assertRegex(self.run_program('--version').stdout.decode(), r'^runform \d+\.\d+\.\d+\n$')
+
+    def test_a_command_begins_without_the_libraries_of_sound_and_archives(self):
+        """They bring forty others along, 4 ms of every start; who needs them loads them."""
+        r = self.run_program('--version', env={'LD_TRACE_LOADED_OBJECTS': '1'})
+        if b'libc.so' not in r.stdout:
+            raise unittest.SkipTest('this loader does not tell what it loads')
+        self.assertNotRegex(r.stdout.decode(), 'lib(soundio|pulse|asound|jack|zip|crypto)')
 
     def test_an_unknown_command_is_met_with_the_nearest(self):
         r = self.run_program('analize')
