@@ -100,7 +100,7 @@ static int print_session(void *to, const rf_store_row *r)
     printf("  %-22s%s\n  %-22s%s km, %s min, %s m/s\n  %-22s%s\n  %-22s%s\n  %-22s%ld\n", "day", *r->day ? r->day : "not known", "run",
            rf_history_figure(r->distance_km, 2), rf_history_figure(r->minutes, 1), rf_history_figure(r->speed_mps, 2), "effort",
            *r->effort ? r->effort : "not told", "sensors", *r->sensors ? r->sensors : "none", "contacts", r->contacts);
-    for (const char *p = r->notes; *p; p += strcspn(p, "\n"), p += *p == '\n')
+    for (const char *p = r->notes; p && *p; p += strcspn(p, "\n"), p += *p == '\n')
         printf("  %-22s%.*s\n", p == r->notes ? "notes" : "", (int)strcspn(p, "\n"), p);
     return 0;
 }

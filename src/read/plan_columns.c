@@ -212,7 +212,7 @@ int rf_making_sensor(rf_making *m)
             (unsigned)m->layout.header_line, (int)rf_min((double)m->layout.names[odd].n, 60), m->layout.names[odd].p,
             acc >= 0 ? "acc=g (or mg, mps2)" : "gyr=dps (or radps)");
     for (int i = 0; i < 3; i++) {
-        const rf_column *c = &m->column[m->sensor.acc[i]];
+        const rf_column *c = &m->column[m->sensor.acc[i] >= 0 ? m->sensor.acc[i] : m->sensor.gyr[i]]; /* one of them is there */
         if (c->placement)
             m->report->placement = c->placement;
         if (c->side)

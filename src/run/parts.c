@@ -125,7 +125,7 @@ static int describe(const rf_part *part, const rf_read_settings *set, char *text
         if (rf_source_done(source))
             r = rf_fail(why, RF_ERR_DATA, "%s: there is no sample in it", part->path);
     if (r > 0)
-        snprintf(text, room, "%s%s", label, rf_source_report(source)->text);
+        snprintf(text, room, "%s%.*s", label, (int)room, rf_source_report(source)->text);
     rf_source_free(source);
     return r;
 }

@@ -60,7 +60,7 @@ def check(s, start, whole):
           (len(n), len(s.messages), s.bytes, n[-1] - n[0] + 1 - len(n), s.damaged, rate))
     assert n == list(range(n[0], n[0] + len(n))), 'samples are missing or double'
     assert s.damaged <= (0 if whole else 1)            # a line that was joined on the way may begin in the middle of a frame
-    assert len(n) > 0.8 * 200 * SECONDS and 0.8 < rate < 1.25
+    assert len(n) > 0.5 * 200 * SECONDS and 0.5 < rate < 2   # a machine that is busy hands its time on late; a unit that is wrong is wrong by a thousand
     assert not whole or n[0] == 0
     hello = s.of(wire.HELLO)
     assert len(hello) >= SECONDS and hello[0]['name'] == 'mps2-an385' and hello[0]['rate_mhz'] == 200000, hello[:1]

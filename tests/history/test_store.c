@@ -282,7 +282,7 @@ static void pain_beside_runs_is_counts_with_intervals(void **state)
     for (size_t i = 0; i < RF_NOTE_COUNT; i++)
         value[i] = rf_note_at(i)->group == RF_NOTE_PAIN ? NAN : 0;
     for (int i = 0; i < 10; i++) { /* hilly runs hurt in the morning, three of four; the others once in six */
-        char content[8], date[16];
+        char content[16], date[32];
         int64_t id;
 
         snprintf(content, sizeof content, "c%d", i);
