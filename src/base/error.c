@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/utf8.h"
+
 const char *rf_error_text(int code)
 {
     switch (code) {
@@ -27,5 +29,6 @@ int rf_fail(rf_why *why, int code, const char *format, ...)
     va_start(a, format);
     vsnprintf(why->text, sizeof why->text, format, a);
     va_end(a);
+    rf_text_tame(why->text); /* names of files and words of headers stand in it */
     return code;
 }

@@ -2,17 +2,21 @@
 #include "base/json.h"
 
 #include <math.h>
+#include <stdbool.h>
+
+#include "base/utf8.h"
 
 void rf_json_string(rf_out *o, const char *s)
 {
     rf_out_text(o, "\"");
-    for (; *s; s++) {
+    while (*s) {
+        bool shown;
+        const size_t n = rf_text_next(s, &shown);
+
         if (*s == '"' || *s == '\\')
-            rf_out_format(o, "\\%c", *s);
-        else if ((unsigned char)*s < 0x20)
-            rf_out_format(o, "\\u%04x", (unsigned)*s);
-        else
-            rf_out_bytes(o, s, 1);
+            rf_out_bytes(o, "\\", 1);
+        rf_out_bytes(o, shown ? s : "\xEF\xBF\xBD", shown ? n : 3);
+        s += n;
     }
     rf_out_text(o, "\"");
 }

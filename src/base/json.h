@@ -4,7 +4,7 @@
 
 #include "base/out.h"
 
-/* A string in quotes; s is UTF-8 without faults (rf_text_clean makes it so). */
+/* A string in quotes; what is no UTF-8, and control characters, become U+FFFD. */
 void rf_json_string(rf_out *o, const char *s);
 
 /* "key":"value" */

@@ -279,10 +279,15 @@ void rf_out_format(rf_out *o, const char *format, ...)
         }
     }
     if (n < 0 || (n >= (int)sizeof text && !longer))
-        o->error = o->error ? o->error : ENOMEM;
+        rf_out_fail(o, ENOMEM);
     else
         rf_out_bytes(o, longer ? longer : text, (size_t)n);
     free(longer);
+}
+
+void rf_out_fail(rf_out *o, int error)
+{
+    o->error = o->error ? o->error : error;
 }
 
 void rf_out_number(rf_out *o, double v, int decimals)

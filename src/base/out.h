@@ -18,6 +18,8 @@ RF_MUST_CHECK int rf_out_open(rf_out **out, const char *path, rf_why *why);
 void rf_out_bytes(rf_out *o, const void *bytes, size_t n);
 void rf_out_text(rf_out *o, const char *text);
 void rf_out_format(rf_out *o, const char *format, ...) RF_PRINTF(2, 3); /* no %f, %g, %e: they follow the locale; see rf_out_number */
+/* Something of it could not be made (an errno, as ENOMEM): what is written further is left, and the commit fails with that. */
+void rf_out_fail(rf_out *o, int error);
 void rf_out_number(rf_out *o, double v, int decimals);                 /* nothing at all for NaN and infinities: the cell is empty */
 RF_MUST_CHECK int rf_out_memory(rf_out **out);                          /* 0 or RF_ERR_NOMEM */
 /* What a memory output holds, with a 0 after it; the caller frees it. Frees o whatever happens. @return NULL without memory. */

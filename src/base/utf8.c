@@ -70,3 +70,14 @@ char *rf_text_clean(const char *text)
     out[k] = 0;
     return out;
 }
+
+void rf_text_tame(char *text)
+{
+    while (*text) {
+        bool shown;
+        size_t n = rf_text_next(text, &shown);
+
+        for (; n > 0; n--, text++)
+            *text = shown ? *text : '?';
+    }
+}

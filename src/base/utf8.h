@@ -11,4 +11,7 @@ char *rf_text_clean(const char *text);
 /* The length in bytes of the character at p (at least 1), and whether it may be shown as it is; if not, U+FFFD stands for it. */
 size_t rf_text_next(const char *p, bool *shown);
 
+/* Question marks in place of what may not be shown, where it stands: for one line on a terminal. */
+void rf_text_tame(char *text);
+
 #endif

@@ -89,6 +89,12 @@ static char *next_line(FILE *f)
     return line;
 }
 
+/* Why there was no further line: the end, or something that must not be taken for one. */
+static int ended(FILE *f)
+{
+    return ferror(f) ? RF_ERR_READ : feof(f) ? 0 : RF_ERR_NOMEM;
+}
+
 static int read_rows(rf_index *x, FILE *f)
 {
     char *line;
@@ -113,7 +119,7 @@ static int read_rows(rf_index *x, FILE *f)
             return RF_ERR_NOMEM;
         x->n++;
     }
-    return ferror(f) ? RF_ERR_READ : 0;
+    return ended(f);
 }
 
 int rf_index_read(rf_index *x, const char *folder, rf_why *why)
@@ -125,13 +131,17 @@ int rf_index_read(rf_index *x, const char *folder, rf_why *why)
     *x = (rf_index) { 0 };
     plan_path(path, folder);
     f = fopen(path, "rb");
+    if (!f && errno != ENOENT && errno != ENOTDIR)
+        return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, strerror(errno));
     if (!f)
         return rf_fail(why, RF_ERR_READ, "%s: no batch was begun in this folder; runform batch … --out %s begins one", folder, folder);
     first = next_line(f);
     version = next_line(f);
     x->command = next_line(f);
     x->thresholds = next_line(f);
-    r = first && version && x->thresholds && !strcmp(first, first_line) ? read_rows(x, f) : RF_ERR_DATA;
+    r = first && version && x->command && x->thresholds ? 0 : ended(f);
+    if (r == 0)
+        r = first && version && x->command && x->thresholds && !strcmp(first, first_line) ? read_rows(x, f) : RF_ERR_DATA;
     if (version)
         snprintf(x->version, sizeof x->version, "%.31s", version);
     free(first);

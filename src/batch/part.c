@@ -147,7 +147,12 @@ static int read_lines(FILE *f, rf_part_line *line, void *to)
             r = line(to, at, text, (size_t)n);
     }
     free(text);
-    return r < 0 ? r : ferror(f) ? RF_ERR_READ : 0;
+    return r != 0 ? r : ferror(f) ? RF_ERR_READ : feof(f) ? 0 : RF_ERR_NOMEM;
+}
+
+static int unread(const char *path, rf_why *why)
+{
+    return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, strerror(errno));
 }
 
 int rf_part_read(rf_part_head *h, const char *folder, const char *session, const char *key, rf_part_line *line, void *to, rf_why *why)
@@ -159,13 +164,14 @@ int rf_part_read(rf_part_head *h, const char *folder, const char *session, const
     rf_part_path(path, folder, session);
     f = fopen(path, "rb");
     if (!f)
-        return 0;
+        return errno == ENOENT ? 0 : unread(path, why); /* a part that is there must not be passed over */
     if (ends_well(f) && read_head(f, h) && !strcmp(h->key, key)) {
         r = read_lines(f, line, to);
-        if (r == RF_ERR_READ)
-            r = rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, strerror(errno));
-        r = r < 0 ? r : 1;
-    }
+        if (r == RF_ERR_NOMEM)
+            r = rf_fail(why, r, "%s: %s", path, rf_error_text(r));
+        r = r == RF_ERR_READ ? unread(path, why) : r < 0 ? r : 1;
+    } else if (ferror(f))
+        r = unread(path, why);
     fclose(f);
     return r;
 }

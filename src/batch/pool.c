@@ -160,8 +160,8 @@ static void give(pool *p, worker *w)
     if (p->next >= p->n || p->error || p->b->interrupted())
         return;
     w->job = p->todo[p->next++];
-    if (!write_whole(w->to, &w->job, sizeof w->job)) /* it died in between: its end is met where its answer would be */
-        return;
+    if (!write_whole(w->to, &w->job, sizeof w->job))
+        kill(w->pid, SIGKILL); /* dead already, as a rule; what never heard of its job would be waited for without end */
 }
 
 /* The worker is gone with its job. */

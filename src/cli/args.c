@@ -14,11 +14,14 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "cli/commands.h"
 
 #ifndef RF_PROGRAM
 #define RF_PROGRAM "runform " /* in front of a command's name; the emulator, a program of one command, has its own */
 #endif
+
+enum { LINE = 8192 /* a path of 4096, and words around it */ };
 
 void rf_args_start(rf_args *a, int argc, char **argv, const rf_option *options, size_t n_options)
 {
@@ -27,25 +30,27 @@ void rf_args_start(rf_args *a, int argc, char **argv, const rf_option *options, 
 
 int rf_usage_error(const char *command, const char *format, ...)
 {
+    char line[LINE];
     va_list a;
 
-    fprintf(stderr, RF_PROGRAM "%s: ", command);
     va_start(a, format);
-    vfprintf(stderr, format, a);
+    vsnprintf(line, sizeof line, format, a);
     va_end(a);
-    fprintf(stderr, " (see " RF_PROGRAM "%s --help)\n", command);
+    rf_text_tame(line);
+    fprintf(stderr, RF_PROGRAM "%s: %s (see " RF_PROGRAM "%s --help)\n", command, line, command);
     return RF_EXIT_USAGE;
 }
 
 int rf_complain(int exit_code, const char *format, ...)
 {
+    char line[LINE];
     va_list a;
 
-    fputs("runform: ", stderr);
     va_start(a, format);
-    vfprintf(stderr, format, a);
+    vsnprintf(line, sizeof line, format, a);
     va_end(a);
-    fputc('\n', stderr);
+    rf_text_tame(line);
+    fprintf(stderr, "runform: %s\n", line);
     return exit_code;
 }
 

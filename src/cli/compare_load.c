@@ -6,6 +6,7 @@
  */
 #include "cli/compare_load.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,8 +115,11 @@ static int load_json(rf_compared *c, const char *path)
 
     if (err < 0)
         return rf_complain(rf_exit_for(err), "%s", why.text);
+    errno = 0;
     root = cJSON_ParseWithLength(text, n);
     free(text);
+    if (!root && errno == ENOMEM)
+        return rf_complain(rf_exit_for(RF_ERR_NOMEM), "%s: out of memory", path);
     session = !strncmp(text_of(root, "schema"), "runform.session/", 16);
     if (session)
         take_json(c, root);

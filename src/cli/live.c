@@ -280,13 +280,15 @@ int rf_cmd_live(int argc, char **argv)
     rf_live *l;
     int code = rf_live_wish_read(&w, argc, argv);
 
-    if (code >= 0)
+    if (code >= 0) {
+        rf_inputs_free(&w.ports);
         return code;
-    if (w.list)
-        return rf_live_ports_list();
-    l = calloc(1, sizeof *l);
-    if (!l)
-        return rf_complain(RF_EXIT_INPUT, "out of memory");
+    }
+    l = w.list ? NULL : calloc(1, sizeof *l);
+    if (!l) {
+        rf_inputs_free(&w.ports);
+        return w.list ? rf_live_ports_list() : rf_complain(RF_EXIT_INPUT, "out of memory");
+    }
     l->wish = &w;
     l->outputs = w.outputs;
     l->tempo_spm = l->cue_pct = NAN;

@@ -346,6 +346,10 @@ static void run_replay(rf_live *l)
                 (void)rf_live_take(l, &r);
             }
         }
+        if (n == RF_LINE_GONE && errno) {
+            l->code = rf_complain(RF_EXIT_INPUT, "%s: cannot be read: %s", name, strerror(errno));
+            return;
+        }
         if (n == RF_LINE_GONE)
             break;
     }

@@ -91,8 +91,13 @@ static bool fill_in(const char *path, rf_session_settings *told)
     size_t n;
 
     if (access(path, F_OK) == 0 && rf_told_read(&text, &n, path, MOST_BYTES, &why) == 0) {
+        errno = 0;
         root = cJSON_ParseWithLength(text, n);
         free(text);
+        if (!root && errno == ENOMEM) {
+            fprintf(stderr, "runform: notice: %s: out of memory; what it says is not known this time\n", path);
+            return true; /* it stays as it is */
+        }
         if (!root)
             fprintf(stderr, "runform: notice: %s: not understood; what it said is not known. Tell it again, or remove the file\n", path);
     } else if (why.text[0]) {

@@ -106,9 +106,10 @@ static void begin(rf_detector *d, int64_t index)
 
 /* ---- small helpers on the track ---------------------------------------------------------------------------------------------------- */
 
+/* −1: held no more, or not known; no machine agrees with another on what NaN is as an integer. */
 static long element(const rf_detector *d, double index)
 {
-    return (long)(index - (double)d->t->base);
+    return isfinite(index) ? (long)(index - (double)d->t->base) : -1;
 }
 
 /* The element behind the last one that may be looked at. */
@@ -389,7 +390,7 @@ static double stride_length(const rf_detector *d, double from, double to, double
     double g, highest = 0;
 
     *lift_m = *rise_m = NAN;
-    if (!isfinite(from) || i < 0 || T < 0.4 || T > 1.7 || (d->usual_points > 0 && to - from > 1.45 * d->usual_points))
+    if (i < 0 || j < 0 || T < 0.4 || T > 1.7 || (d->usual_points > 0 && to - from > 1.45 * d->usual_points))
         return NAN;
     m = rf_v3_scale(rf_v3_sub(d->t->F[j], d->t->F[i]), 1 / T);
     g = rf_v3_norm(m);

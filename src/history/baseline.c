@@ -68,7 +68,9 @@ static int add_file(rf_baseline *b, const char *path, const char *name, rf_why *
     int err = rf_told_read(&text, &n, path, MOST_BYTES, &own);
 
     if (err == 0) {
+        errno = 0;
         err = rf_baseline_add(b, text, n);
+        err = err == RF_ERR_DATA && errno == ENOMEM ? RF_ERR_NOMEM : err; /* cJSON does not tell that from text that is no JSON */
         free(text);
     }
     if (err == RF_ERR_NOMEM)

@@ -8,6 +8,7 @@
  */
 #include "history/notes.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -225,7 +226,8 @@ int rf_notes_read(rf_notes *n, const char *path, rf_why *why)
 
     if (r < 0)
         return r;
+    errno = 0;
     rf_notes_parse(n, text, length);
     free(text);
-    return 0;
+    return errno == ENOMEM ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path) : 0; /* cJSON does not tell that from text that is no JSON */
 }

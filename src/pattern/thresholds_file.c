@@ -5,6 +5,7 @@
  * Why the unit is checked and never converted: a file that says 0.1 rad where the table has degrees was not written for this table.
  * Cannot: overrule the norms; those are what people do, not what somebody decides.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -236,7 +237,8 @@ int rf_thresholds_read(rf_thresholds_told *t, const char *path, rf_why *why)
     rf_thresholds_default(t->value);
     if (err < 0)
         return err;
+    errno = 0;
     rf_thresholds_parse(t, text, n);
     free(text);
-    return 0;
+    return errno == ENOMEM ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path) : 0; /* cJSON does not tell that from text that is no JSON */
 }

@@ -189,8 +189,10 @@ int rf_line_read(rf_line *l, void *buf, size_t n)
     r = read(l->fd, buf, n < INT_MAX ? n : INT_MAX);
     if (r > 0)
         return (int)r;
-    if (r == 0)
+    if (r == 0) {
+        errno = 0;
         return RF_LINE_GONE;
+    }
     if (errno == EINTR || errno == EAGAIN)
         return f.revents & (POLLHUP | POLLERR | POLLNVAL) ? RF_LINE_GONE : RF_LINE_IDLE;
     return RF_LINE_GONE;

@@ -32,7 +32,7 @@ int rf_line_fd(const rf_line *l);
 
 enum { RF_LINE_IDLE = 0, RF_LINE_GONE = -100 };
 /* What has come, up to n bytes. @return how many, RF_LINE_IDLE: nothing yet, RF_LINE_GONE: the cable was pulled, or the other end closed.
- * Bytes that came before the end are given first. */
+ * Bytes that came before the end are given first. Gone with errno 0: the end, as of a file; else what the system says. */
 RF_MUST_CHECK int rf_line_read(rf_line *l, void *buf, size_t n);
 
 /* Whether the device is still there while it says nothing: some drivers wake nobody when the cable is pulled. */

@@ -72,6 +72,11 @@ void rf_stream_put(rf_stream_sink *to, const rf_stream_item *item)
         to->item[to->count++] = *item;
 }
 
+void rf_stream_no_memory(rf_stream_sink *to)
+{
+    to->nomem = true;
+}
+
 rf_read_report *rf_stream_report_of(rf_stream_sink *to, int sensor)
 {
     rf_read_report *r = &to->report[(unsigned)sensor < RF_STREAM_SENSORS ? sensor : 0];
@@ -237,7 +242,7 @@ int rf_stream_poll(rf_stream *s, rf_stream_item *out, size_t max, rf_why *why)
 int rf_stream_flush(rf_stream *s, rf_why *why)
 {
     if (!s->decoder && !s->refused && s->n > 0 && decide(s, true) < 0)
-        return rf_fail(why, RF_ERR_REFUSED, "%s", s->why.text);
+        return rf_fail(why, s->refused ? RF_ERR_REFUSED : RF_ERR_NOMEM, "%s", s->why.text);
     if (s->decoder && s->format->ops->flush)
         s->format->ops->flush(s->decoder, &s->sink);
     return s->sink.nomem ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", s->set.name) : 0;

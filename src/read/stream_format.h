@@ -7,6 +7,8 @@
 /* Where a decoder puts what it found. Failing to keep it is the sink's affair. */
 typedef struct rf_stream_sink rf_stream_sink;
 void rf_stream_put(rf_stream_sink *to, const rf_stream_item *item);
+/* A decoder had no memory for what came: the line cannot go on. */
+void rf_stream_no_memory(rf_stream_sink *to);
 /* The report of one of the line's sensors, to be filled in before its first sample. */
 rf_read_report *rf_stream_report_of(rf_stream_sink *to, int sensor);
 /* The same for the only sensor of a line, all that is known of it at once, with a hello that has its name. */

@@ -76,6 +76,14 @@ static void give(decoder *d, rf_stream_sink *to, rf_sample *s)
     rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_SAMPLE, .sample = *s });
 }
 
+/* code < 0: the rows cannot be followed any further. */
+static void fail(decoder *d, rf_stream_sink *to, int code)
+{
+    d->failed |= code < 0;
+    if (code == RF_ERR_NOMEM)
+        rf_stream_no_memory(to);
+}
+
 static void drain(decoder *d, rf_stream_sink *to)
 {
     rf_sample s[POLLED];
@@ -84,7 +92,7 @@ static void drain(decoder *d, rf_stream_sink *to)
 
     while (!d->failed && (n = rf_table_ops.poll(d->table, s, POLLED, &why)) != 0) {
         if (n < 0) {
-            d->failed = true;
+            fail(d, to, n);
             put_trouble(to, "rows that cannot be read");
         }
         for (int i = 0; i < n; i++)
@@ -96,8 +104,7 @@ static void table_push(decoder *d, rf_stream_sink *to, const char *bytes, size_t
 {
     rf_why why = { "" };
 
-    if (rf_table_ops.push(d->table, bytes, n, &why) < 0)
-        d->failed = true;
+    fail(d, to, rf_table_ops.push(d->table, bytes, n, &why));
     drain(d, to);
 }
 
@@ -110,10 +117,14 @@ static void try_table(decoder *d, rf_stream_sink *to, bool last)
     rf_why why = { "" }, second = { "" };
     int code = rf_table_ops.open(&d->table, &set, &head, &report, &why);
 
-    if (code < 0 && set.rate_hz == 0) { /* no time, as a rule */
+    if (code != RF_ERR_NOMEM && code < 0 && set.rate_hz == 0) { /* no time, as a rule */
         set.rate_hz = ASSUMED_HZ;
         code = rf_table_ops.open(&d->table, &set, &head, &report, &second);
         d->assumed = code == 0;
+    }
+    if (code == RF_ERR_NOMEM) {
+        fail(d, to, code);
+        return;
     }
     if (code == 0 && report.asides_only) { /* a table of something else */
         rf_table_ops.free(d->table);
@@ -126,8 +137,9 @@ static void try_table(decoder *d, rf_stream_sink *to, bool last)
         own = rf_stream_report_of(to, 0);
         *own = report;
         rf_why again = { "" };
-        if (rf_table_ops.open(&d->table, &set, &head, own, &again) != 0) {
-            d->failed = true;
+        code = rf_table_ops.open(&d->table, &set, &head, own, &again);
+        if (code != 0) {
+            fail(d, to, code);
             return;
         }
         own->format = "lines";
@@ -163,16 +175,19 @@ static bool keep(decoder *d, const char *p, size_t n)
 }
 
 /* The head begins anew with the header, if one belongs to rows of this many cells. */
-static void begin_rows(decoder *d)
+static void begin_rows(decoder *d, rf_stream_sink *to)
 {
+    bool kept = true;
+
     d->cells = d->at.cells;
     d->streak = 0;
     d->rows = 0;
     d->head_n = 0;
     if (d->at.names[0])
-        keep(d, d->at.names, strlen(d->at.names));
+        kept = keep(d, d->at.names, strlen(d->at.names));
     else if (d->header_cells == d->cells)
-        keep(d, d->header, strlen(d->header));
+        kept = keep(d, d->header, strlen(d->header));
+    fail(d, to, kept ? 0 : RF_ERR_NOMEM);
 }
 
 static void take_row(decoder *d, rf_stream_sink *to)
@@ -182,7 +197,7 @@ static void take_row(decoder *d, rf_stream_sink *to)
             put_damage(to);
             return;
         }
-        begin_rows(d);
+        begin_rows(d, to);
     }
     if (d->table) {
         char row[RF_TEXT_LINE + 1];
@@ -192,7 +207,7 @@ static void take_row(decoder *d, rf_stream_sink *to)
     }
     d->locked |= ++d->streak == ROWS_TO_LOCK;
     if (!keep(d, d->at.row, strlen(d->at.row)))
-        d->failed = true;
+        fail(d, to, RF_ERR_NOMEM);
     if (++d->rows == d->try_at) {
         d->try_at *= 2;
         try_table(d, to, false);

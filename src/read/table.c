@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/utf8.h"
 #include "read/calendar.h"
 #include "read/format.h"
 #include "read/plan.h"
@@ -139,6 +140,7 @@ static void note_first(table *t, const char *what)
         return;
     r->first_bad_line = (long)t->line;
     snprintf(r->first_bad, sizeof r->first_bad, "%s", what);
+    rf_text_tame(r->first_bad);
 }
 
 static void note_bad(table *t, const char *what)

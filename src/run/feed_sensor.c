@@ -186,7 +186,7 @@ int rf_feed_join_ready(rf_feed *f)
             ready = ready || (at->sensor[k] >= 0 && f->sensor[at->sensor[k]]->clock.known);
         all = all && ready;
     }
-    f->open_for_all = f->open_for_all || all || f->now_us - f->first_bytes_us > JOIN_WITHIN_US;
+    f->open_for_all = f->open_for_all || all || (f->first_bytes_us != RF_TIME_NONE && f->now_us - f->first_bytes_us > JOIN_WITHIN_US);
     if (!f->open_for_all)
         return 0;
     for (int p = 0; p < RF_FEED_PORTS && err == 0; p++)

@@ -1,4 +1,6 @@
 /* The comparison as one HTML file: what was paired, the table of agreement, two plots a figure, and what each number is. No script. */
+#include <errno.h>
+
 #include "base/base.h"
 #include "validate/write.h"
 #include "write/report.h"
@@ -118,7 +120,7 @@ static void figure_section(rf_out *o, const rf_comparison *c, const rf_figure *f
     rf_out_format(o, "</h2>\n<div class=\"plots\">");
     rf_plot_bland_altman(o, f, "");
     if (rf_plot_quantiles(o, f, "") < 0)
-        rf_out_text(o, "<p>Not enough memory for the Q-Q plot.</p>");
+        rf_out_fail(o, ENOMEM);
     rf_out_text(o, "</div>\n");
     if (c->subjects > 1) {
         rf_out_text(o, "<details><summary>Subject by subject</summary>");

@@ -31,16 +31,13 @@ void rf_load_view_make(rf_load_view *v, const rf_history *h)
     }
 }
 
-/* Empty is not told. A remark shows a piece of the file, which may hold anything. */
+/* Empty is not told. */
 static void put_text(rf_out *o, const char *key, const char *text)
 {
-    char *clean = rf_text_clean(text);
-
-    if (*text && clean)
-        rf_json_member(o, key, clean);
+    if (*text)
+        rf_json_member(o, key, text);
     else
         rf_out_format(o, "\"%s\":null", key);
-    free(clean);
 }
 
 static void put_number(rf_out *o, const char *key, double v, int decimals)

@@ -1,0 +1,191 @@
+"""The n-th allocation, read, write, sync, rename, open, folder, thread or process fails, on the main commands.
+
+test_every_fault.py RUNFORM LIBRARY [--all|--few]: LIBRARY is fail_nth.c, to be preloaded; --all tries every n, else a sample of them; --few a small one, for sanitizers
+(which also see what a failing command does not give back).
+
+What must hold, whatever fails: the program ends by itself with one of its exit codes; an error is one line; a code of success means that every
+output is there, byte for byte; each output is whole or not there, or as it was; no temporary file stays; the input is as it was.
+"""
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+program, library = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+every, few = '--all' in sys.argv, '--few' in sys.argv
+here = os.path.dirname(os.path.abspath(__file__))
+sys.argv[1:] = sys.argv[1:2]
+sys.path.insert(0, os.path.join(here, '..', 'fuzz'))
+sys.path.insert(0, os.path.join(here, '..', 'read'))
+sys.path.insert(0, os.path.join(here, '..', 'firmware'))
+
+KINDS = ('memory', 'read', 'write', 'sync', 'rename', 'open', 'folder', 'thread', 'process')
+SAMPLE = {'memory': 9}  # of each command; of other kinds
+SAMPLE_OTHERS = 4
+OUTPUTS = ['--events', 'out/e.csv', '--steps', 'out/s.csv', '--json', 'out/j.json', '--report', 'out/r.html']
+CODES = (0, 1, 2, 3, 4, 5)
+
+
+def run(args, folder, fail='', count=None):
+    env = dict(os.environ, LD_PRELOAD=library, RUNFORM_FAIL=fail, XDG_CONFIG_HOME=os.path.join(folder, 'config'), XDG_DATA_HOME=os.path.join(folder, 'data'),
+               HOME=folder, LC_ALL='C', TMPDIR=folder, ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0:exitcode=99')
+    if count:
+        env['RUNFORM_COUNT'] = count
+    return subprocess.run([program, *args], cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+
+
+def tree(folder):
+    """Every file with its bytes, but what carries the time of its making or is no result."""
+    found = {}
+    for where, _, names in os.walk(folder):
+        for n in names:
+            path = os.path.join(where, n)
+            with open(path, 'rb') as f:
+                found[os.path.relpath(path, folder)] = f.read()
+    return found
+
+
+class Command:
+    def __init__(self, name, args, needs, loose=(), rest=()):
+        self.name, self.args, self.needs, self.loose, self.rest = name, args, needs, loose, rest
+
+
+def make_inputs(folder):
+    """Small recordings, and what else the commands read; made without any fault."""
+    plain = dict(os.environ)
+    call = lambda *a: subprocess.run([program, *a], cwd=folder, env=plain, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: E731
+    call('simulate', '--out', 'one', '--sensors', 'foot:left,pelvis', '--seconds', '14', '--standing', '3')
+    call('simulate', '--out', 'two', '--sensors', 'shank:right', '--seconds', '14', '--seed', '2')
+    call('analyze', 'one/foot_left.csv', '--json', 'a.json')
+    call('analyze', 'two/shank_right.csv', '--json', 'b.json', '--events', 'found.csv')
+    os.makedirs(os.path.join(folder, 'study'))
+    shutil.copy(os.path.join(folder, 'one/foot_left.csv'), os.path.join(folder, 'study/foot.csv'))
+    shutil.copy(os.path.join(folder, 'two/shank_right.csv'), os.path.join(folder, 'study/shank.csv'))
+    shutil.copy(os.path.join(here, '../../samples/notes.json'), folder)
+    shutil.copy(os.path.join(here, '../../samples/sessions.csv'), folder)
+    with open(os.path.join(folder, 'one/foot_left.csv'), encoding='ascii') as f, open(os.path.join(folder, 'line.txt'), 'w', encoding='ascii') as out:
+        f.readline()
+        for row in f:
+            c = row.split(',')
+            out.write('t:%d,ax:%s,ay:%s,az:%s,gx:%s,gy:%s,gz:%s\n' % (round(float(c[0]) * 1e3), *[x.strip() for x in c[1:7]]))
+    subprocess.run([sys.executable, os.path.join(here, '../fuzz/seeds.py'), os.path.join(folder, 'seeds')], check=True)
+    shutil.copy(os.path.join(folder, 'seeds/read/fit-developer.seed'), os.path.join(folder, 'watch.fit'))
+    with open(os.path.join(folder, 'watch.fit'), 'rb') as f:
+        data = f.read()[3:]
+    with open(os.path.join(folder, 'watch.fit'), 'wb') as f:
+        f.write(data)
+    shutil.rmtree(os.path.join(folder, 'seeds'))
+    with open(os.path.join(folder, 'one/foot_left.csv'), 'rb') as f, open(os.path.join(folder, 'foot.csv.gz'), 'wb') as g:
+        subprocess.run(['gzip', '-n'], stdin=f, stdout=g, check=True)
+    call('live', 'line.txt:foot:left', '--format', 'lines', '--plain', '--no-sound', '--wait', '0', '--record', 'run.live')
+
+
+COMMANDS = [
+    Command('analyze', ['analyze', 'one/foot_left.csv', 'one/pelvis.csv', '--notes', 'notes.json', '--history', 'sessions.csv', '--baseline', 'a.json', *OUTPUTS], []),
+    Command('analyze, compressed', ['analyze', 'foot.csv.gz', '--json', 'out/j.json'], []),
+    Command('analyze, a watch', ['analyze', 'watch.fit', *OUTPUTS], []),
+    Command('analyze, a recording', ['analyze', 'run.live', *OUTPUTS], []),
+    Command('batch', ['batch', 'study', '--out', 'out/b', '--jobs', '2'], [], loose=('lock', '.parts')),
+    Command('simulate', ['simulate', '--out', 'out/sim', '--sensors', 'foot:left', '--seconds', '3'], []),
+    Command('compare', ['compare', 'a.json', 'b.json', '--json', 'out/c.json'], []),
+    Command('history', ['history', 'sessions.csv', '--json', 'out/h.json'], []),
+    Command('validate', ['validate', 'found.csv', 'two/events.csv', '--csv', 'out/v.csv', '--json', 'out/v.json', '--report', 'out/v.html', '--svg', 'out/svg'], []),
+    Command('live', ['live', 'line.txt:foot:left', '--format', 'lines', '--plain', '--no-sound', '--wait', '0', '--record', 'out/x.live', '--json', 'out/l.json'], [], loose=('x.live', 'l.json')),
+    Command('live, a replay', ['live', 'run.live', '--replay', '1000', '--plain', '--no-sound', '--wait', '0', '--events', 'out/e.csv'], []),
+    Command('patterns', ['patterns', '--json'], []),
+]
+
+
+class Faults:
+    def __init__(self, folder):
+        self.inputs, self.tried, self.survived, self.wrong = folder, 0, {}, []
+
+    def fresh(self):
+        folder = tempfile.mkdtemp(prefix='runform-fault-')
+        for n in os.listdir(self.inputs):
+            os.symlink(os.path.join(self.inputs, n), os.path.join(folder, n))
+        os.mkdir(os.path.join(folder, 'out'))
+        return folder
+
+    def clean_run(self, c):
+        folder = self.fresh()
+        count = os.path.join(folder, 'count')
+        r = run(c.args, folder, count=count)
+        counts = {}
+        with open(count, encoding='ascii') as f:
+            for line in f:
+                kind, n = line.split()
+                counts[kind] = max(counts.get(kind, 0), int(n))
+        whole = tree(os.path.join(folder, 'out'))
+        shutil.rmtree(folder)
+        assert r.returncode in (0, 1), (c.name, r.returncode, r.stderr)
+        return r, whole, counts
+
+    def bad(self, c, fail, what, r):
+        self.wrong.append('%s, %s: %s (exit %d): %s' % (c.name, fail, what, r.returncode, ' | '.join(l for l in r.stderr.decode(errors='replace').splitlines() if l.startswith('runform'))))
+
+    def judge(self, c, fail, r, clean, found, whole):
+        said = r.stderr.decode(errors='replace')
+        errors = [l for l in said.splitlines() if re.match(r'runform( \w+)?: (?!notice: (?!.*the recording ended here)|failed: )', l)]
+        failed = 'runform: failed: ' in said  # a session of a batch: the others' rows stand in the tables
+        loose = lambda n: any(x in n for x in c.loose)  # noqa: E731
+        if r.returncode not in CODES:
+            return self.bad(c, fail, 'ended in no way that is written down', r)
+        if r.returncode >= 2 and r.returncode != 5 and len(errors) != 1:
+            return self.bad(c, fail, '%d lines of error' % len(errors), r)
+        for n in found:
+            if '.part' in os.path.basename(n) and '.parts' not in n:
+                return self.bad(c, fail, 'left %s' % n, r)
+            if not loose(n) and n not in whole:
+                return self.bad(c, fail, 'made %s' % n, r)
+            if not loose(n) and found[n] != whole[n] and not failed:
+                return self.bad(c, fail, '%s is not what it should be' % n, r)
+        if r.returncode in (0, 1) and b'notice' not in r.stderr and sorted(n for n in found if not loose(n)) != sorted(n for n in whole if not loose(n)):
+            return self.bad(c, fail, 'success without %s' % (set(whole) - set(found)), r)
+        if r.returncode in (0, 1) and r.returncode != clean.returncode:
+            return self.bad(c, fail, 'another answer', r)
+        return None
+
+    def try_one(self, c, kind, n, clean, whole):
+        folder, fail = self.fresh(), '%s:%d' % (kind, n)
+        try:
+            r = run(c.args, folder, fail=fail)
+            self.judge(c, fail, r, clean, tree(os.path.join(folder, 'out')), whole)
+        except subprocess.TimeoutExpired:
+            self.wrong.append('%s, %s: hangs' % (c.name, fail))
+        self.tried += 1
+        self.survived[kind] = self.survived.get(kind, 0) + 1
+        shutil.rmtree(folder)
+
+    def try_command(self, c, dice):
+        clean, whole, counts = self.clean_run(c)
+        for kind in KINDS:
+            most = counts.get(kind, 0)
+            share = 3 if few else SAMPLE.get(kind, SAMPLE_OTHERS)
+            if every or most <= share:
+                picked = range(1, most + 1)
+            else: # the first ones decide most; late calls repeat themselves
+                picked = sorted({1, 2, most, *(dice.randint(1, most) for _ in range(share - 3))})
+            for n in picked:
+                self.try_one(c, kind, n, clean, whole)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix='runform-faults-') as folder:
+        begun = time.monotonic()
+        make_inputs(folder)
+        faults, dice = Faults(folder), random.Random(7)
+        for c in COMMANDS:
+            faults.try_command(c, dice)
+        print('%d faults (%s) in %.0f s, %d not met as promised' % (faults.tried, ', '.join('%d %s' % (n, k) for k, n in faults.survived.items()),
+                                                                    time.monotonic() - begun, len(faults.wrong)))
+        for w in faults.wrong[:40]:
+            print(w)
+        sys.exit(1 if faults.wrong else 0)
+
+
+main()
