@@ -20,6 +20,7 @@ static const rf_dialect dialect[] = {
     { .id = "xsens_mt", .acc = "m/s²", .gyr_else = "rad/s" },
     { .id = "motionsense", .usual_rate = "50 (as the recordings of MotionSense have; other logs may differ)" },
     { .id = "actigraph", .acc = "g" },
+    { .id = "witmotion_table", .host_stamps = true },
 };
 
 const rf_dialect *rf_dialect_of(const char *id)
@@ -75,7 +76,7 @@ bool rf_probe_xsens_dot(const rf_head *h)
 {
     char t[LOOK + 1];
 
-    return has(fold(h, t), "packetcounter,sampletimefine") && strncmp(t, "//", 2) != 0;
+    return has(fold(h, t), "sampletimefine,") && (has(t, "acc_x") || has(t, "quat_w")) && strncmp(t, "//", 2) != 0;
 }
 
 bool rf_probe_witmotion_table(const rf_head *h)

@@ -187,6 +187,26 @@ static int time_decide(rf_making *m)
     return 0;
 }
 
+/* A host that gets samples over the air stamps several of them at once: most steps are far shorter than their mean. */
+static void look_for_bursts(rf_making *m)
+{
+    double sum = 0;
+    long n = 0, tight = 0;
+
+    if (!m->dialect || !m->dialect->host_stamps || m->look.n < 50)
+        return;
+    for (long i = 1; i < m->look.n; i++) {
+        const double d = m->look.t_s[i] - m->look.t_s[i - 1];
+
+        n += d >= 0 && d < 0.25;
+        sum += d >= 0 && d < 0.25 ? d : 0;
+    }
+    for (long i = 1; i < m->look.n; i++)
+        tight += m->look.t_s[i] - m->look.t_s[i - 1] < 0.3 * sum / (double)n;
+    if (n > 0 && tight * 2 > n && sum > 0)
+        m->plan->period_us = 1e6 * sum / (double)n;
+}
+
 static const rf_unit *stated_unit(const rf_making *m, const int triple[3], rf_quantity q)
 {
     const rf_unit *u = m->column[triple[0]].unit;
@@ -322,6 +342,7 @@ static int make(rf_making *m)
             m->look.n == 1 ? "only one row that can be read" : "no row that can be read");
     if ((code = time_decide(m)) < 0)
         return code;
+    look_for_bursts(m);
     if (m->report->asides_only)
         m->plan->flags |= RF_SAMPLE_ASIDE | RF_SAMPLE_NO_GYRO;
     else if (m->set->want == RF_WANT_GYR)

@@ -20,6 +20,7 @@ typedef struct rf_table_plan {
     int imu_slots;        /* how many the motion sensor fills */
     double emg_scale[RF_MUSCLES]; /* to mV; 0: no such column */
     bool fine_range;      /* an accelerometer of 2 g, which running goes beyond */
+    double period_us;     /* of rows that a host stamped in bursts: their times are evened by it; 0: as they stand */
     bool mark_open;       /* as in rf_layout */
     bool started;         /* the preamble says when the first row was taken: */
     int64_t start_ns;     /* on the clock on the wall */

