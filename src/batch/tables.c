@@ -217,8 +217,8 @@ static int write_lines(const char *folder, const rf_index *x, rf_why *why)
 
 /* ---- all of them --------------------------------------------------------------------------------------------------------------------------- */
 
-static int write_one(const char *folder, const char *name, int (*write)(rf_out *, const char *, const rf_index *, rf_why *), const rf_index *x,
-                     rf_why *why)
+static int write_one(const char *folder, const char *name, int (*write)(rf_out *, const char *, const rf_index *, rf_why *),
+                     const rf_index *x, rf_why *why)
 {
     char path[RF_PART_NAME_MAX];
     rf_out *o;

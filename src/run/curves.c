@@ -32,7 +32,7 @@ typedef struct row {
 } row;
 
 static const row table[] = {
-#define RF_CURVE(id, title, unit, dec, place, other, how, sign, like, sided) \
+#define RF_CURVE(id, title, unit, dec, place, other, how, sign, like, sided)                                                               \
     { #id, title, unit, #like, dec, RF_PLACE_##place, RF_PLACE_##other, how, sign, sided },
 #include "run/curves.def"
 #undef RF_CURVE
@@ -188,7 +188,8 @@ static double offset_of(const row *w)
 }
 
 /* The curve of this stride. @return whether the sensors can tell it. */
-static bool read_stride(rf_curves *c, const row *w, const rf_fuse *f, const rf_chain *s, const rf_chain *other, const rf_contact *x, double y[POINTS])
+static bool read_stride(rf_curves *c, const row *w, const rf_fuse *f, const rf_chain *s, const rf_chain *other, const rf_contact *x,
+                        double y[POINTS])
 {
     view *v = view_of(c, f, s), *second = other ? view_of(c, f, other) : NULL;
 
@@ -245,7 +246,13 @@ static kept *find(rf_curves *c, size_t r, int sensor, int other, rf_side side)
     }
     k = &c->at[c->n++];
     *k = (kept) { .row = r,
-                  .curve = { .id = w->id, .title = w->title, .unit = w->unit, .decimals = w->decimals, .sensor = sensor, .other = other, .side = side } };
+                  .curve = { .id = w->id,
+                             .title = w->title,
+                             .unit = w->unit,
+                             .decimals = w->decimals,
+                             .sensor = sensor,
+                             .other = other,
+                             .side = side } };
     return k;
 }
 

@@ -15,8 +15,9 @@ enum { SIDES = 2, WIDTH = 320, FROM = 40, TO = 312, TOP = 16, BOTTOM = 112, HEIG
 #define LEAST_DEG 10.0 /* the picture is at least this high: noise that fills it would look like movement */
 
 /* Shown in this order; the last one only where none of the others is there. */
-static const char *const shown[] = { "shank_angle_deg",     "knee_flexion_deg", "hip_flexion_deg",    "thigh_angle_deg",      "foot_angle_deg",      "pelvic_tilt_deg",
-                                     "pelvic_obliquity_deg", "pelvic_rotation_deg", "trunk_lean_deg", "lumbar_extension_deg", "vertical_acc_mps2" };
+static const char *const shown[] = { "shank_angle_deg", "knee_flexion_deg",     "hip_flexion_deg",      "thigh_angle_deg",
+                                     "foot_angle_deg",  "pelvic_tilt_deg",      "pelvic_obliquity_deg", "pelvic_rotation_deg",
+                                     "trunk_lean_deg",  "lumbar_extension_deg", "vertical_acc_mps2" };
 
 typedef struct pair {
     const rf_curve *of[SIDES];
@@ -144,7 +145,8 @@ static void frame(rf_out *o, const rf_result *r, const pair *p, const scale *y)
     if (isfinite(off))
         rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">leaves</text>", place_x(off), TOP - 6);
     for (int k = 0; k <= LAST; k += 25)
-        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d%s</text>", place_x(k), BOTTOM + 13, k, k ? "" : " %");
+        rf_out_format(o, "<text class=\"fine\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d%s</text>", place_x(k), BOTTOM + 13, k,
+                      k ? "" : " %");
 }
 
 /* "Left: 12 to 43 deg, largest at 34 % of the stride, mean of 88 strides." */
@@ -196,9 +198,11 @@ void rf_report_curves(rf_out *o, const rf_result *r)
         if (!any) {
             rf_out_text(o, "<div class=\"screen\">");
             rf_html_section(o, "curves", "The stride on average");
-            rf_out_text(o, "<p class=\"soft\">From a landing (0&nbsp;%) to the next of the same foot. Line: mean of the strides. Shade: one standard "
-                           "deviation from stride to stride. <span class=\"left\">Left: full line</span>, <span class=\"right\">right: "
-                           "dashed</span>.</p>\n<div class=\"pair\">\n");
+            rf_out_text(
+                o,
+                "<p class=\"soft\">From a landing (0&nbsp;%) to the next of the same foot. Line: mean of the strides. Shade: one standard "
+                "deviation from stride to stride. <span class=\"left\">Left: full line</span>, <span class=\"right\">right: "
+                "dashed</span>.</p>\n<div class=\"pair\">\n");
         }
         any = true;
         figure(o, r, &p);
