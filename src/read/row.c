@@ -64,7 +64,26 @@ static inline const char *digits_read(const char *p, char mark, uint64_t *digits
         n += *decimals;
     }
     *digits = w;
-    return n > 0 && n <= 19 && (*p | 0x20) != 'e' ? p : NULL;
+    return n > 0 && n <= 19 ? p : NULL;
+}
+
+static inline bool is_exponent(const char *p)
+{
+    return (*p | 0x20) == 'e';
+}
+
+/* At p stands an e. @return the end, NULL if the slow way must look. */
+static const char *exponent_read(const char *p, int *exp10)
+{
+    const bool negative = *++p == '-';
+    const char *start = p += negative || *p == '+';
+    unsigned c;
+    int e = 0;
+
+    for (; (c = (unsigned)(*p - '0')) <= 9 && p - start < 4; p++)
+        e = e * 10 + (int)c;
+    *exp10 += negative ? -e : e;
+    return p > start && c > 9 ? p : NULL;
 }
 
 static inline const char *number_read(const char *p, char mark, double *out)
@@ -74,7 +93,17 @@ static inline const char *number_read(const char *p, char mark, double *out)
     int decimals;
     const char *q = digits_read(p + negative, mark, &w, &decimals);
 
-    if (!q) { /* an exponent, or more digits than 64 bits hold */
+    if (q && is_exponent(q)) {
+        int exp10 = -decimals;
+        const char *end = exponent_read(q, &exp10);
+        const double v = end ? rf_decimal_value(w, exp10) : 0;
+        if (end && v <= 1e300) {
+            *out = negative ? -v : v;
+            return end;
+        }
+        q = NULL;
+    }
+    if (!q) { /* more digits than 64 bits hold, or an odd exponent */
         const char *end = p;
         while (end - p < 400 && (((unsigned)(*end - '0')) <= 9 || *end == '-' || *end == '+' || *end == mark || (*end | 0x20) == 'e'))
             end++;
@@ -92,7 +121,7 @@ static inline const char *time_read(const char *p, char mark, rf_decimal *out)
     int decimals;
     const char *q = digits_read(p + (*p == '-'), mark, &w, &decimals);
 
-    if (!q) {
+    if (!q || is_exponent(q)) {
         const char *end = p;
         while (end - p < 400 && (((unsigned)(*end - '0')) <= 9 || *end == '-' || *end == '+' || *end == mark || (*end | 0x20) == 'e'))
             end++;
