@@ -24,6 +24,7 @@
 #include "cli/progress.h"
 #include "history/day.h"
 #include "history/digest.h"
+#include "write/load.h"
 
 /* ---- lists ---------------------------------------------------------------------------------------------------------------------------------- */
 
@@ -211,6 +212,21 @@ static int plan(batch *t, const rf_history_asked *a, rf_study_own *own, rf_store
     return code;
 }
 
+/* What came in stands behind what was there, and the other way round. */
+static int judge_all(const rf_history_asked *a, int code)
+{
+    rf_why why = { "" };
+    rf_store *s;
+    const int opened = rf_history_open(&s, a, RF_STORE_WRITE);
+
+    if (opened)
+        return code ? code : opened;
+    if (rf_store_rejudge(s, a->runner, NULL, rf_load_findings, &why) < 0)
+        code = code ? code : rf_complain(RF_EXIT_OUTPUT, "%s", why.text);
+    rf_store_close(s);
+    return code;
+}
+
 int rf_history_import(rf_history_asked *a)
 {
     rf_study_own own = { .runner = a->runner, .effort = a->effort, .offset_of = rf_keep_offset, .file_day = rf_keep_file_day };
@@ -224,6 +240,8 @@ int rf_history_import(rf_history_asked *a)
     rf_interrupt_watch();
     if (code == 0 && t->plan.n > 0)
         code = import_recordings(t, a, &own);
+    if (own.added > 0)
+        code = judge_all(a, code);
     if (code == 0 && !a->quiet) {
         printf("%ld session%s imported, %ld there already, %ld failed, %ld file%s without samples\n", own.added, own.added == 1 ? "" : "s", own.there, t->failed,
                t->skipped, t->skipped == 1 ? "" : "s");

@@ -200,6 +200,14 @@ RF_MUST_CHECK int rf_store_history(rf_store *s, const char *runner, int64_t last
  * now NULL: all but that one; rf_history_end_with puts one at the end later. */
 RF_MUST_CHECK int rf_store_history_with(rf_store *s, const char *runner, const char *content, const rf_run *now, rf_history *out, rf_why *why);
 
+/* load_jump and short_recovery of the runner's sessions from a day on (NULL: all) judged again, each by the list up to it, and written where the
+ * judgement differs: to be called when a session came, went or changed. A judge is rf_load_findings (write/load.h); the list's `line` is the id. */
+enum { RF_STORE_JUDGED = 2, RF_STORE_NAME = 256 };
+typedef void rf_store_judge(const rf_history *h, rf_finding out[RF_STORE_JUDGED], const char *plain[RF_STORE_JUDGED]);
+RF_MUST_CHECK int rf_store_rejudge(rf_store *s, const char *runner, const char *from, rf_store_judge *judge, rf_why *why);
+/* Whose a session is, and its day ("": not known). */
+RF_MUST_CHECK int rf_store_whose(rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[16], rf_why *why);
+
 /* The runner's own norm out of the sessions before one of that content (NULL: all). */
 RF_MUST_CHECK int rf_store_baseline(rf_store *s, const char *runner, const char *content, rf_baseline *out, rf_why *why);
 

@@ -83,3 +83,5 @@ NONE(rf_store_one, rf_store *s, int64_t id, int (*row)(void *to, const rf_store_
 NONE(rf_store_metrics, rf_store *s, int64_t id, int (*row)(void *to, const rf_store_metric *m), void *to, rf_why *why)
 NONE(rf_store_findings, rf_store *s, int64_t id, int (*row)(void *to, const rf_store_found *f), void *to, rf_why *why)
 NONE(rf_store_weeks, rf_store *s, const char *runner, int (*row)(void *to, const rf_store_week *w), void *to, rf_why *why)
+NONE(rf_store_rejudge, rf_store *s, const char *runner, const char *from, rf_store_judge *judge, rf_why *why)
+NONE(rf_store_whose, rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[16], rf_why *why)

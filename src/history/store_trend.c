@@ -130,9 +130,7 @@ static int keep(rf_history *h, size_t *room, const rf_run *run)
 {
     if (!grow((void **)&h->run, h->n, room, sizeof *h->run))
         return RF_ERR_NOMEM;
-    h->run[h->n] = *run;
-    h->run[h->n].line = (long)h->n + 1;
-    h->n++;
+    h->run[h->n++] = *run;
     return 0;
 }
 
@@ -143,7 +141,7 @@ static int take_runs(rf_store *s, sqlite3_stmt *st, rf_history *h, size_t *room,
 
     while ((r = rf_store_step(s, st, why)) > 0) {
         const char *day = rf_store_text(st, 1);
-        rf_run run = { .distance_km = rf_store_number(st, 3), .minutes = rf_store_number(st, 4), .pain = rf_store_number(st, 6) };
+        rf_run run = { .line = (long)sqlite3_column_int64(st, 0), .distance_km = rf_store_number(st, 3), .minutes = rf_store_number(st, 4), .pain = rf_store_number(st, 6) };
         int minute;
 
         if (!rf_day_parse(day, strlen(day), &run.day, &minute)) {

@@ -8,27 +8,35 @@
 #include "base/json.h"
 #include "history/day.h"
 #include "pattern/thresholds.h"
+#include "write/plain.h"
 #include "write/text.h"
 
 enum { MOST_PATTERNS = 64, WEEK_DAYS = 7 };
 
+void rf_load_findings(const rf_history *h, rf_finding out[2], const char *plain[2])
+{
+    static const char *const id[] = { "load_jump", "short_recovery" };
+    rf_finding all[MOST_PATTERNS];
+
+    rf_patterns_judge_load(h, NULL, all, MOST_PATTERNS);
+    for (size_t i = 0; i < rf_pattern_count() && i < MOST_PATTERNS; i++)
+        for (size_t k = 0; k < RF_COUNT(id); k++)
+            if (!strcmp(rf_pattern_at(i)->id, id[k])) {
+                out[k] = all[i];
+                plain[k] = rf_plain_sentence(&out[k]);
+            }
+}
+
 void rf_load_view_make(rf_load_view *v, const rf_history *h)
 {
-    const rf_evidence e = { .speed_mps = NAN, .speed_u_mps = NAN, .history = h };
-    rf_finding findings[MOST_PATTERNS];
+    const char *plain[2];
     double t[RF_T_COUNT];
 
     rf_thresholds_default(t);
     *v = (rf_load_view){ .h = h, .now = &h->run[h->n - 1], .week = rf_load_week(h) };
     v->spike = rf_load_spike(h, (long)t[RF_T_load_jump_days]);
     v->recovery = rf_load_recovery(h, WEEK_DAYS, t[RF_T_short_recovery_hard_gap_h], RF_EFFORT_UNTOLD);
-    rf_patterns_judge(&e, findings);
-    for (size_t i = 0; i < rf_pattern_count() && i < MOST_PATTERNS; i++) {
-        if (!strcmp(findings[i].id, "load_jump"))
-            v->finding[0] = findings[i];
-        if (!strcmp(findings[i].id, "short_recovery"))
-            v->finding[1] = findings[i];
-    }
+    rf_load_findings(h, v->finding, plain);
 }
 
 /* Empty is not told. */

@@ -18,6 +18,9 @@ typedef struct rf_load_view {
 /* h->n > 0, and it outlives the view. */
 void rf_load_view_make(rf_load_view *v, const rf_history *h);
 
+/* The two findings of that list alone, with their plain sentences: static storage, or within out. h->n > 0. */
+void rf_load_findings(const rf_history *h, rf_finding out[2], const char *plain[2]);
+
 /* {"schema":"runform.history/1","session":{…},"list":{…},"longest_30_days":{…},"week":{…},"recovery":{…},"patterns":[…],"notices":[…]} */
 void rf_load_json(const rf_load_view *v, rf_out *o);
 

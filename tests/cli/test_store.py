@@ -136,6 +136,26 @@ class History(Store):
         self.assertEqual(self.ask(self.own, 'SELECT count(*) FROM sessions'), [(3,)])
         self.assertIn('8.0 km on 2026-04-10', self.pattern('load_jump')['why'])
 
+    def load_jumps(self):
+        return dict(self.ask(self.own, "SELECT day, f.status FROM findings f JOIN sessions s ON s.id = f.session_id WHERE pattern = 'load_jump' ORDER BY day"))
+
+    def test_a_run_that_comes_late_or_goes_changes_what_the_others_stand_beside(self):
+        self.run_of('2026-04-01', 8)
+        self.run_of('2026-05-10', 10)
+        self.run_of('2026-05-12', 12)
+        self.assertEqual(self.load_jumps(), {'2026-04-01': 'cannot_tell', '2026-05-10': 'cannot_tell', '2026-05-12': 'flagged'})
+        self.run_of('2026-04-20', 11.5)                                          # now the 12 km are 104 %, and the 10 km can be told
+        self.assertEqual(self.load_jumps(), {'2026-04-01': 'cannot_tell', '2026-04-20': 'cannot_tell', '2026-05-10': 'clear', '2026-05-12': 'watch'})
+        self.write('list.csv', 'date,distance_km,minutes,effort,pain\n2026-05-11,20,,hard,\n')
+        self.done('history', 'import', 'list.csv', '--runner', 'Ada')
+        self.assertEqual(self.load_jumps()['2026-05-12'], 'clear')
+        self.assertEqual(self.load_jumps()['2026-05-11'], 'flagged')
+        (listed,), = self.ask(self.own, "SELECT id FROM sessions WHERE status = 'listed'")
+        self.done('history', 'edit', str(listed), '--distance', '9')
+        self.assertEqual((self.load_jumps()['2026-05-11'], self.load_jumps()['2026-05-12']), ('clear', 'watch'))
+        self.done('history', 'delete', '4', str(listed))
+        self.assertEqual(self.load_jumps()['2026-05-12'], 'flagged')
+
     def test_a_database_is_read_and_not_written_with_history(self):
         self.run_of('2026-04-10', 8)
         before = self.sha(self.own)
