@@ -16,36 +16,6 @@ static int end(rf_store *s, int r, const rf_why *why)
     return r >= 0 ? RF_EXIT_DONE : rf_complain(r == RF_ERR_WRITE ? RF_EXIT_OUTPUT : RF_EXIT_INPUT, "%s", why->text);
 }
 
-/* A change of one session, and the judgement of load that hangs on it: of whoever had it, and of whoever has it now. */
-static int change(rf_store *s, int64_t id, const rf_store_edit *e, rf_why *why)
-{
-    char before[RF_STORE_NAME], after[RF_STORE_NAME], day[16];
-    const bool load = e->day || e->effort || e->runner || e->distance_km > 0;
-    int r = rf_store_begin(s, why);
-
-    if (r == 0)
-        r = rf_store_whose(s, id, before, day, why);
-    if (r == 0)
-        r = rf_store_change(s, id, e, why);
-    if (r == 0 && load)
-        r = rf_store_rejudge(s, before, NULL, rf_load_findings, why);
-    if (r == 0 && e->runner)
-        r = rf_store_whose(s, id, after, day, why);
-    if (r == 0 && e->runner)
-        r = rf_store_rejudge(s, after, NULL, rf_load_findings, why);
-    return r == 0 ? rf_store_commit(s, why) : r; /* the close undoes it */
-}
-
-static int take_away(rf_store *s, int64_t id, rf_why *why)
-{
-    char runner[RF_STORE_NAME], day[16];
-    int r = rf_store_whose(s, id, runner, day, why);
-
-    if (r == 0)
-        r = rf_store_delete(s, id, why);
-    return r == 0 ? rf_store_rejudge(s, runner, *day ? day : NULL, rf_load_findings, why) : r;
-}
-
 int rf_history_edit(rf_history_asked *a)
 {
     const rf_store_edit *e = &a->edit;
@@ -58,7 +28,7 @@ int rf_history_edit(rf_history_asked *a)
         code = rf_usage_error("history", "edit: nothing to change; give --name, --note, --date, --effort, --distance or --runner");
     if (code == 0)
         code = rf_history_open(&s, a, RF_STORE_WRITE);
-    return code ? code : end(s, change(s, id, e, &why), &why);
+    return code ? code : end(s, rf_store_change_judged(s, id, e, rf_load_findings, &why), &why);
 }
 
 int rf_history_delete(rf_history_asked *a)
@@ -74,7 +44,7 @@ int rf_history_delete(rf_history_asked *a)
     for (size_t i = 0; i < a->words && r == 0 && code == 0; i++) {
         code = rf_history_id(a->word[i], &id) ? 0 : RF_EXIT_USAGE;
         if (code == 0)
-            r = take_away(s, id, &why);
+            r = rf_store_delete_judged(s, id, rf_load_findings, &why);
     }
     if (r == 0 && code == 0)
         r = rf_store_commit(s, &why);

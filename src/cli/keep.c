@@ -201,15 +201,6 @@ int rf_keep_judge(rf_keep *k, rf_writing *w, rf_told *told)
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------------------ */
 
-/* The sessions on its day and after it, which now have one more behind them. */
-static int judge_after(rf_store *s, int64_t id, bool is_new, rf_why *why)
-{
-    char runner[RF_STORE_NAME], day[16];
-    const int r = rf_store_whose(s, id, runner, day, why);
-
-    return r < 0 ? r : rf_store_rejudge(s, runner, is_new && *day ? day : NULL, rf_load_findings, why);
-}
-
 static int write_one(const rf_keep *k, rf_store *s, const rf_writing *w, bool own)
 {
     static const char *const did[] = { "saved as", "is there already, unchanged:", "analysed anew:" };
@@ -222,12 +213,9 @@ static int write_one(const rf_keep *k, rf_store *s, const rf_writing *w, bool ow
 
     in.steps = steps;
     in.steps_length = n_steps;
-    r = json && (own || steps) ? rf_store_add(s, &in, RF_STORE_ANEW, &id, &why) : rf_fail(&why, RF_ERR_NOMEM, "%s", rf_error_text(RF_ERR_NOMEM));
-    if (r >= 0 && own && r != RF_STORE_THERE) {
-        const int judged = judge_after(s, id, r == RF_STORE_NEW, &why);
-
-        r = judged < 0 ? judged : r;
-    }
+    r = json && own     ? rf_store_add_judged(s, &in, RF_STORE_ANEW, rf_load_findings, &id, &why)
+        : json && steps ? rf_store_add(s, &in, RF_STORE_ANEW, &id, &why)
+                        : rf_fail(&why, RF_ERR_NOMEM, "%s", rf_error_text(RF_ERR_NOMEM));
     free(json);
     free(steps);
     if (r < 0)

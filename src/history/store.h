@@ -205,6 +205,10 @@ RF_MUST_CHECK int rf_store_history_with(rf_store *s, const char *runner, const c
 enum { RF_STORE_JUDGED = 2, RF_STORE_NAME = 256 };
 typedef void rf_store_judge(const rf_history *h, rf_finding out[RF_STORE_JUDGED], const char *plain[RF_STORE_JUDGED]);
 RF_MUST_CHECK int rf_store_rejudge(rf_store *s, const char *runner, const char *from, rf_store_judge *judge, rf_why *why);
+/* rf_store_add, _change and _delete with that, as one change. */
+RF_MUST_CHECK int rf_store_add_judged(rf_store *s, const rf_store_session *in, rf_store_twice twice, rf_store_judge *judge, int64_t *id, rf_why *why);
+RF_MUST_CHECK int rf_store_change_judged(rf_store *s, int64_t id, const rf_store_edit *e, rf_store_judge *judge, rf_why *why);
+RF_MUST_CHECK int rf_store_delete_judged(rf_store *s, int64_t id, rf_store_judge *judge, rf_why *why);
 /* Whose a session is, and its day ("": not known). */
 RF_MUST_CHECK int rf_store_whose(rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[16], rf_why *why);
 

@@ -10,6 +10,7 @@ struct rf_store {
     sqlite3 *db;
     char *path;  /* as the user gave it */
     bool begun;  /* by rf_store_begin */
+    int parts;   /* of a change that are open, one within the other */
     bool failed; /* a value could not be bound: no memory */
 };
 

@@ -112,3 +112,77 @@ int rf_store_whose(rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day
     rf_store_finish(st);
     return r < 0 ? r : 0;
 }
+
+/* ---- changes with what hangs on them -------------------------------------------------------------------------------------------------------- */
+
+static int add(rf_store *s, const rf_store_session *in, rf_store_twice twice, rf_store_judge *judge, int64_t *id, rf_why *why)
+{
+    char runner[RF_STORE_NAME], day[16];
+    const int did = rf_store_add(s, in, twice, id, why);
+    int r = did == RF_STORE_NEW || did == RF_STORE_UPDATED ? rf_store_whose(s, *id, runner, day, why) : did;
+
+    if (r == 0)
+        r = rf_store_rejudge(s, runner, did == RF_STORE_NEW && *day ? day : NULL, judge, why);
+    return r < 0 ? r : did;
+}
+
+int rf_store_add_judged(rf_store *s, const rf_store_session *in, rf_store_twice twice, rf_store_judge *judge, int64_t *id, rf_why *why)
+{
+    int64_t found = 0;
+    int r;
+
+    if (!s || !in || !judge)
+        return rf_fail(why, RF_ERR_ARG, "a session cannot be stored like this");
+    r = rf_store_part(s, why);
+    if (r == 0)
+        r = rf_store_part_end(s, add(s, in, twice, judge, &found, why), why);
+    if (id)
+        *id = found;
+    return r;
+}
+
+/* Of whoever had it, and of whoever has it now. */
+static int change(rf_store *s, int64_t id, const rf_store_edit *e, rf_store_judge *judge, rf_why *why)
+{
+    const bool load = e->day || e->effort || e->runner || e->distance_km > 0;
+    char before[RF_STORE_NAME], after[RF_STORE_NAME], day[16];
+    int r = rf_store_whose(s, id, before, day, why);
+
+    if (r == 0)
+        r = rf_store_change(s, id, e, why);
+    if (r == 0 && load)
+        r = rf_store_rejudge(s, before, NULL, judge, why);
+    if (r == 0 && e->runner)
+        r = rf_store_whose(s, id, after, day, why);
+    return r == 0 && e->runner ? rf_store_rejudge(s, after, NULL, judge, why) : r;
+}
+
+int rf_store_change_judged(rf_store *s, int64_t id, const rf_store_edit *e, rf_store_judge *judge, rf_why *why)
+{
+    int r;
+
+    if (!s || !e || !judge)
+        return rf_fail(why, RF_ERR_ARG, "nothing to change");
+    r = rf_store_part(s, why);
+    return r < 0 ? r : rf_store_part_end(s, change(s, id, e, judge, why), why);
+}
+
+static int take_away(rf_store *s, int64_t id, rf_store_judge *judge, rf_why *why)
+{
+    char runner[RF_STORE_NAME], day[16];
+    int r = rf_store_whose(s, id, runner, day, why);
+
+    if (r == 0)
+        r = rf_store_delete(s, id, why);
+    return r == 0 ? rf_store_rejudge(s, runner, *day ? day : NULL, judge, why) : r;
+}
+
+int rf_store_delete_judged(rf_store *s, int64_t id, rf_store_judge *judge, rf_why *why)
+{
+    int r;
+
+    if (!s || !judge)
+        return rf_fail(why, RF_ERR_ARG, "nothing to delete");
+    r = rf_store_part(s, why);
+    return r < 0 ? r : rf_store_part_end(s, take_away(s, id, judge, why), why);
+}

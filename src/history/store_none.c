@@ -85,3 +85,6 @@ NONE(rf_store_findings, rf_store *s, int64_t id, int (*row)(void *to, const rf_s
 NONE(rf_store_weeks, rf_store *s, const char *runner, int (*row)(void *to, const rf_store_week *w), void *to, rf_why *why)
 NONE(rf_store_rejudge, rf_store *s, const char *runner, const char *from, rf_store_judge *judge, rf_why *why)
 NONE(rf_store_whose, rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[16], rf_why *why)
+NONE(rf_store_add_judged, rf_store *s, const rf_store_session *in, rf_store_twice twice, rf_store_judge *judge, int64_t *id, rf_why *why)
+NONE(rf_store_change_judged, rf_store *s, int64_t id, const rf_store_edit *e, rf_store_judge *judge, rf_why *why)
+NONE(rf_store_delete_judged, rf_store *s, int64_t id, rf_store_judge *judge, rf_why *why)

@@ -141,15 +141,24 @@ const char *rf_store_text(sqlite3_stmt *st, int i)
     return text ? text : "";
 }
 
+static bool within(const rf_store *s)
+{
+    return s->begun || s->parts > 0;
+}
+
 int rf_store_part(rf_store *s, rf_why *why)
 {
-    return rf_store_run(s, s->begun ? "SAVEPOINT part" : "BEGIN IMMEDIATE", why);
+    const int r = rf_store_run(s, within(s) ? "SAVEPOINT part" : "BEGIN IMMEDIATE", why);
+
+    s->parts += r == 0;
+    return r;
 }
 
 int rf_store_part_end(rf_store *s, int result, rf_why *why)
 {
+    s->parts--;
     if (result >= 0) {
-        const int r = rf_store_run(s, s->begun ? "RELEASE part" : "COMMIT", why);
+        const int r = rf_store_run(s, within(s) ? "RELEASE part" : "COMMIT", why);
 
         if (r >= 0)
             return result;
@@ -157,6 +166,6 @@ int rf_store_part_end(rf_store *s, int result, rf_why *why)
     }
     /* a full disk may have undone it already: then there is nothing to roll back, and SQLite's word on that is not wanted */
     if (!sqlite3_get_autocommit(s->db))
-        (void)sqlite3_exec(s->db, s->begun ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK", NULL, NULL, NULL);
+        (void)sqlite3_exec(s->db, within(s) ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK", NULL, NULL, NULL);
     return result;
 }

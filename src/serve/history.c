@@ -278,7 +278,7 @@ void rf_past_delete(rf_call *c, void *site)
 
     if (!rf_past_id(c, 0, &id))
         return;
-    code = rf_store_delete(rf_shelf_take(w->shelf), id, &why);
+    code = rf_store_delete_judged(rf_shelf_take(w->shelf), id, rf_load_findings, &why);
     rf_shelf_give(w->shelf);
     rf_past_done(c, code, &why);
 }
@@ -304,7 +304,7 @@ void rf_past_change(rf_call *c, void *site)
     if (!cJSON_IsObject(json)) {
         rf_reply_error(c, 400, "this is no change of a session");
     } else if (rf_past_id(c, 0, &id)) {
-        code = rf_store_change(rf_shelf_take(w->shelf), id, &e, &why);
+        code = rf_store_change_judged(rf_shelf_take(w->shelf), id, &e, rf_load_findings, &why);
         rf_shelf_give(w->shelf);
         rf_past_done(c, code, &why);
     }

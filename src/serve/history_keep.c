@@ -9,6 +9,7 @@
 #include "serve/history.h"
 #include "serve/site.h"
 #include "serve/visits.h"
+#include "write/load.h"
 
 enum { MOST_BYTES = 64 * 1024 * 1024, DAY_MINUTES = 24 * 60 };
 
@@ -84,7 +85,7 @@ static int keep(const rf_site *w, const cJSON *json, const char *visit, const ch
         in.pain = &notes;
     did = session ? rf_store_begin(s, why) : rf_fail(why, RF_ERR_DATA, "this upload has no result that could be kept");
     if (did == 0) {
-        int r = did = rf_store_add(s, &in, anew ? RF_STORE_ANEW : RF_STORE_KEEP, id, why);
+        int r = did = rf_store_add_judged(s, &in, anew ? RF_STORE_ANEW : RF_STORE_KEEP, rf_load_findings, id, why);
 
         if (r >= 0 && r != RF_STORE_THERE && report)
             r = rf_store_attach(s, *id, "report.html", report, n_report, why);
