@@ -17,6 +17,15 @@
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; "           \
     "form-action 'none'; frame-ancestors 'none'"
 
+enum { SMALL = 8 << 20 };
+
+static bool takes_packed(const rf_call *c)
+{
+    const char *accept = rf_call_header(c, "Accept-Encoding");
+
+    return accept && strstr(accept, "gzip");
+}
+
 static void head(struct MHD_Response *r, const char *name, const char *value)
 {
     MHD_add_response_header(r, name, value);
@@ -141,6 +150,34 @@ void rf_reply_bytes(rf_call *c, const char *type, char *bytes, size_t n, const c
         rf_reply_queue(c, 200, r, type, policy);
 }
 
+/* A page of a hundred kilobytes is a third or less of that on its way. NULL: as it is, then. */
+static struct MHD_Response *packed(int fd, size_t n)
+{
+    unsigned char *plain = malloc(n + 1), *out = NULL;
+    z_stream z = { .next_in = plain, .avail_in = (unsigned)n };
+    struct MHD_Response *r = NULL;
+    size_t room = 0;
+
+    if (plain && read(fd, plain, n) == (ssize_t)n && deflateInit2(&z, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK) {
+        room = deflateBound(&z, n);
+        out = malloc(room);
+        z.next_out = out;
+        z.avail_out = (unsigned)room;
+        if (out && deflate(&z, Z_FINISH) == Z_STREAM_END)
+            r = MHD_create_response_from_buffer(z.total_out, out, MHD_RESPMEM_MUST_FREE);
+        deflateEnd(&z);
+    }
+    free(plain);
+    if (!r) {
+        free(out);
+        lseek(fd, 0, SEEK_SET);
+        return NULL;
+    }
+    close(fd);
+    head(r, "Content-Encoding", "gzip");
+    return r;
+}
+
 void rf_reply_file(rf_call *c, const char *path, const char *type, const char *name, const char *policy)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -154,7 +191,10 @@ void rf_reply_file(rf_call *c, const char *path, const char *type, const char *n
         rf_reply_error(c, 404, "this file is not there (any more)");
         return;
     }
-    r = MHD_create_response_from_fd((size_t)s.st_size, fd);
+    if (!name && s.st_size > 0 && s.st_size < SMALL && takes_packed(c))
+        r = packed(fd, (size_t)s.st_size);
+    if (!r)
+        r = MHD_create_response_from_fd((size_t)s.st_size, fd);
     if (!r) {
         close(fd);
         return;
@@ -195,8 +235,8 @@ static struct MHD_Response *unpacked(const rf_asset *a)
 void rf_reply_asset(rf_call *c, const char *name)
 {
     const rf_asset *a = rf_asset_find(name);
-    const char *accept = rf_call_header(c, "Accept-Encoding"), *known = rf_call_header(c, "If-None-Match");
-    const bool packed = accept && strstr(accept, "gzip"), same = a && known && strstr(known, a->etag);
+    const char *known = rf_call_header(c, "If-None-Match");
+    const bool as_it_is = takes_packed(c), same = a && known && strstr(known, a->etag);
     struct MHD_Response *r;
 
     if (!a) {
@@ -205,7 +245,7 @@ void rf_reply_asset(rf_call *c, const char *name)
     }
     if (same)
         r = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-    else if (packed)
+    else if (as_it_is)
         r = MHD_create_response_from_buffer(a->n_packed, (void *)(uintptr_t)a->packed, MHD_RESPMEM_PERSISTENT);
     else
         r = unpacked(a);
@@ -214,7 +254,7 @@ void rf_reply_asset(rf_call *c, const char *name)
     head(r, "ETag", a->etag);
     head(r, "Vary", "Accept-Encoding");
     head(r, "Cache-Control", "no-cache");
-    if (packed && !same)
+    if (as_it_is && !same)
         head(r, "Content-Encoding", "gzip");
     rf_reply_queue(c, same ? 304 : 200, r, a->type, NULL);
 }

@@ -52,6 +52,9 @@ class Visits(Case):
             self.assertEqual(self.output(v, n), self.read(n), n)
         status, headers, body = self.server.get('/session/%s/report' % v['id'])
         self.assertEqual((status, body), (200, self.read('report.html')))
+        packed = self.server.get('/session/%s/report' % v['id'], headers={'Accept-Encoding': 'gzip'})
+        self.assertEqual((packed[1]['Content-Encoding'], gzip.decompress(packed[2])), ('gzip', body))
+        self.assertLess(len(packed[2]), 100 * 1024)
         self.assertTrue(headers['Content-Security-Policy'].startswith('sandbox allow-scripts;'))
         self.assertNotIn('allow-same-origin', headers['Content-Security-Policy'])
 
