@@ -43,13 +43,13 @@ void rf_link_cut(rf_link *l, unsigned status)
     shutdown(l->fd, SHUT_RDWR);
 }
 
-void rf_link_move(rf_call *c, int where)
+void rf_link_move(rf_call *c, rf_link_where where)
 {
     if (!c->link)
         return;
     pthread_mutex_lock(&c->http->lock);
     c->link->heard_ms = rf_http_now_ms();
-    if ((int)c->link->where != where)
+    if (c->link->where != where)
         c->link->since_ms = c->link->heard_ms;
     c->link->where = where;
     pthread_mutex_unlock(&c->http->lock);

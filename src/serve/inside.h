@@ -8,11 +8,13 @@
 
 #include "serve/http.h"
 
+typedef enum rf_link_where { RF_LINK_HEAD, RF_LINK_BODY, RF_LINK_ANSWER, RF_LINK_IDLE } rf_link_where;
+
 /* A connection and its deadline. Only the clock thread and the connection's own notices touch it, under rf_http.lock. */
 typedef struct rf_link {
     struct rf_link *next, *before;
     int fd;
-    enum { RF_LINK_HEAD, RF_LINK_BODY, RF_LINK_ANSWER, RF_LINK_IDLE } where;
+    rf_link_where where;
     int64_t heard_ms, since_ms; /* the last bytes; the beginning of the head or the body */
     bool cut;
 } rf_link;
@@ -56,7 +58,7 @@ int64_t rf_http_now_ms(void);
 /* http.c: text straight to the socket in the middle of a body, where the library cannot answer, and the end of the connection. With rf_http.lock
  * held. */
 void rf_link_cut(rf_link *l, unsigned status);
-void rf_link_move(rf_call *c, int where);
+void rf_link_move(rf_call *c, rf_link_where where);
 
 /* route.c. @return NULL with *status 404 or 405, and the methods there are in allow. */
 const rf_route *rf_route_find(rf_call *c, const char *method, const char *path, unsigned *status, char allow[64]);
