@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "serve/inside.h"
+#include "serve/tar.h"
 #include "serve/visits_inside.h"
 
 enum { PLACES = 2, LONGEST_MS = 20 * 60 * 1000, LOOK_MS = 200, EXIT_NOTHING = 1, EXIT_INPUT = 3 };
@@ -139,6 +140,31 @@ static int one_worker(rf_visit *visit, char last[600])
     return heard;
 }
 
+/* Folders as one file each, so that they can be taken along. With the lock held at both ends. */
+static void pack_trees(rf_visit *visit)
+{
+    const unsigned run = visit->run;
+    const char *option, *title;
+    char name[64], folder[RF_VISIT_PATH], file[RF_VISIT_PATH];
+
+    if (!visit->told.trees)
+        return;
+    pthread_mutex_unlock(&visit->visits->lock);
+    for (size_t i = 0; rf_visit_tree_at(i, &option, &title, name); i++) {
+        FILE *f;
+        bool well;
+
+        snprintf(folder, sizeof folder, "%s/run-%u/%s", visit->folder, run, option);
+        snprintf(file, sizeof file, "%s/run-%u/%s", visit->folder, run, name);
+        f = fopen(file, "wb");
+        well = f && rf_tar_folder(f, folder, option) == 0 && rf_tar_end(f) == 0;
+        if (f && (fclose(f) != 0 || !well))
+            remove(file); /* a full disk: it is not offered */
+        rf_folder_remove(folder);
+    }
+    pthread_mutex_lock(&visit->visits->lock);
+}
+
 static void went_through(rf_visit *visit, bool running)
 {
     char old[RF_VISIT_PATH];
@@ -184,6 +210,8 @@ static bool once(rf_visit *visit)
         return false;
     }
     code = mkdir(folder, 0700) == 0 ? one_worker(visit, last) : -1;
+    if (code == 0 || code == EXIT_NOTHING)
+        pack_trees(visit);
     if (visit->again) {
         rf_folder_remove(folder);
         return true;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cjson/cJSON.h>
 
@@ -102,6 +103,7 @@ static int take_all(rf_visit_told *t, wished files[RF_VISIT_FILES], const rf_vis
         err = take_text(t->standing, sizeof t->standing, root, "standing", why);
     if (err == 0)
         err = take_files(files, visit, root, why);
+    t->trees = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(root, "trees"));
     t->coach = cJSON_IsString(reader) && !strcmp(reader->valuestring, "coach");
     return err == 0 ? take_notes(t, root, why) : err;
 }
@@ -175,14 +177,33 @@ static void say_files(rf_out *o, const rf_visit *visit)
     rf_out_text(o, "]");
 }
 
+static bool path_of(char path[RF_VISIT_PATH], const rf_visit *visit, const char *name)
+{
+    return visit->shown && snprintf(path, RF_VISIT_PATH, "%s/run-%u/%s", visit->folder, visit->shown, name) < RF_VISIT_PATH && access(path, R_OK) == 0;
+}
+
+static bool any_output_at(size_t i, const char **title, char name[64])
+{
+    const char *option;
+    size_t files = 0;
+
+    if (rf_visit_output_at(i, &option, title, name))
+        return true;
+    while (rf_visit_output_at(files, &option, title, name))
+        files++;
+    return rf_visit_tree_at(i - files, &option, title, name);
+}
+
 static void say_outputs(rf_out *o, const rf_visit *visit)
 {
-    const char *option, *title;
+    char name[64], path[RF_VISIT_PATH];
+    const char *title;
     bool first = true;
-    char name[64];
 
     rf_out_text(o, ",\"outputs\":[");
-    for (size_t i = 0; visit->shown && rf_visit_output_at(i, &option, &title, name); i++) {
+    for (size_t i = 0; any_output_at(i, &title, name); i++) {
+        if (!path_of(path, visit, name))
+            continue;
         rf_out_text(o, first ? "{" : ",{");
         rf_json_member(o, "name", name);
         rf_out_text(o, ",");
@@ -235,18 +256,15 @@ bool rf_visit_say(rf_visits *visits, const char *id, rf_out *o)
 
 bool rf_visit_output(rf_visits *visits, const char *id, const char *name, char path[RF_VISIT_PATH])
 {
-    const char *option, *title;
     const rf_visit *visit;
+    const char *title;
     bool found = false;
     char have[64];
 
     pthread_mutex_lock(&visits->lock);
     visit = rf_visit_find(visits, id);
-    for (size_t i = 0; visit && visit->shown && !found && rf_visit_output_at(i, &option, &title, have); i++)
-        if (!strcmp(have, name)) {
-            snprintf(path, RF_VISIT_PATH, "%s/run-%u/%s", visit->folder, visit->shown, have);
-            found = true;
-        }
+    for (size_t i = 0; visit && !found && any_output_at(i, &title, have); i++)
+        found = !strcmp(have, name) && path_of(path, visit, have);
     pthread_mutex_unlock(&visits->lock);
     return found;
 }

@@ -36,6 +36,18 @@ bool rf_visit_output_at(size_t i, const char **option, const char **title, char 
     return true;
 }
 
+bool rf_visit_tree_at(size_t i, const char **option, const char **title, char name[64])
+{
+    const rf_tree_writer *tree = rf_tree_writer_at(i);
+
+    if (!tree)
+        return false;
+    *option = tree->id;
+    *title = tree->title;
+    snprintf(name, 64, "%s.tar", tree->id);
+    return true;
+}
+
 static void add(rf_visit_words *w, const char *word)
 {
     if (w->n + 1 < RF_VISIT_ARGUMENTS)
@@ -132,6 +144,14 @@ bool rf_visit_words_make(rf_visit_words *w, const rf_visit *visit)
 
         snprintf(text, RF_VISIT_WORD, "--%s", option);
         snprintf(path, RF_VISIT_WORD, "run-%u/%s", visit->run, name);
+        add(w, text);
+        add(w, path);
+    }
+    for (size_t i = 0; visit->told.trees && rf_visit_tree_at(i, &option, &title, name); i++) {
+        char *text = room(w), *path = room(w);
+
+        snprintf(text, RF_VISIT_WORD, "--%s", option);
+        snprintf(path, RF_VISIT_WORD, "run-%u/%s", visit->run, option);
         add(w, text);
         add(w, path);
     }

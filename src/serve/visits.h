@@ -34,6 +34,7 @@ typedef struct rf_visit_told {
     double height_m, mass_kg, grade_pct;
     char speed[24], ten_km[24], standing[32];
     bool coach;
+    bool trees;              /* outputs that are folders of many files too, such as a BIDS dataset: they take longer than all the rest */
     char *notes;             /* JSON; NULL: none */
     char *history;           /* CSV, the sessions before this one; NULL: none */
 } rf_visit_told;

@@ -59,4 +59,7 @@ void rf_visit_told_free(rf_visit_told *t);
 /* The i-th thing that a run leaves: which option, and its name in the run's folder. @return false past the last. */
 bool rf_visit_output_at(size_t i, const char **option, const char **title, char name[64]);
 
+/* The same for outputs that are folders; what can be taken along of each is name, an archive. */
+bool rf_visit_tree_at(size_t i, const char **option, const char **title, char name[64]);
+
 #endif

@@ -6,6 +6,7 @@ import re
 import signal
 import struct
 import subprocess
+import tarfile
 import unittest
 import zipfile
 
@@ -93,6 +94,18 @@ class Visits(Case):
         self.assertNotEqual(first['sensors'][0]['placed_by'], 'told')
         self.assertEqual(self.server.post('/api/visits/%s/again' % v['id'], {'files': [{'placement': 'nose'}]})[0], 422)
         self.assertEqual(self.server.post('/api/visits/' + '0' * 32 + '/again', {})[0], 404)
+
+    def test_a_dataset_of_many_files_is_one_to_take_along(self):
+        v = self.server.analysed([('pelvis.csv', RUN)])
+        self.assertNotIn('bids.tar', [o['name'] for o in v['outputs']])
+        self.server.post('/api/visits/%s/again' % v['id'], {'trees': True})
+        v = self.server.ended(v['id'])
+        self.assertEqual(v['state'], 'done', v)
+        self.write('bids.tar', self.output(v, 'bids.tar'))
+        with tarfile.open(self.path('bids.tar')) as t:
+            names = t.getnames()
+        self.assertIn('bids/dataset_description.json', names)
+        self.assertTrue(any(n.endswith('_motion.tsv') or n.endswith('_motion.tsv.gz') for n in names), names)
 
     def test_sensors_come_in_a_zip(self):
         with zipfile.ZipFile(self.path('run.zip'), 'w', zipfile.ZIP_DEFLATED) as z:

@@ -100,10 +100,11 @@ function list() {
   $('#worn').open = $('#worn').open || visit.shown === 0 || !visit.running_found || worn.some((r) => r.doubtful);
 }
 
-async function again() {
+async function again(trees) {
   fail('');
   let told;
   try { told = values(form); } catch (e) { return fail(e.message); }
+  told.trees = trees === true;
   told.files = visit.files.map((f, i) => {
     const r = rows.find((x) => x.i === i);
     return { ...(r ? r.told : { placement: f.placement, side: f.side }), left_out: r?.out ? !r.out.checked : f.left_out };
@@ -123,6 +124,7 @@ function showReport() {
   $('#alone').href = frame.src;
   $('#downloads').replaceChildren(...visit.outputs.map((o) => make('li', {}, make('a', { href: `/session/${id}/file/${o.name}`, download: true }, o.name), ' ',
     make('span', { class: 'soft' }, WORDS[o.name] || o.title))));
+  $('#trees').parentElement.hidden = visit.outputs.some((o) => o.name.endsWith('.tar'));
   $('#notices').replaceChildren(...visit.notices.map((n) => make('li', {}, n)));
 }
 
@@ -163,7 +165,8 @@ async function poll() {
 }
 
 $('#places').addEventListener('submit', (e) => { e.preventDefault(); again(); });
-$('#again-told').addEventListener('click', again);
+$('#again-told').addEventListener('click', () => again());
+$('#trees').addEventListener('click', () => again(true));
 $('#cancel').addEventListener('click', async () => { try { await ask(api + '/cancel', 'POST', {}); } catch (e) { fail(e.message); } poll(); });
 $('#delete').addEventListener('click', async () => {
   if (!confirm('Delete the files and the report of this session? What was kept in the history stays there.')) return;
