@@ -256,6 +256,8 @@ static int work(conversion *c)
     }
     if (err == 0 && !c->quiet)
         rf_say_damage(pump);
+    if (err == 0 && !c->quiet && rf_pump_cut(pump))
+        fprintf(stderr, "runform: notice: %s: the recording was cut off; everything up to its last whole record is in the output\n", c->inputs.at[0].path);
     if (err == 0 && !rf_interrupted())
         err = commit(c, &why);
     c->to->ops->abort(c->writer);

@@ -591,3 +591,8 @@ size_t rf_pump_list_beside(rf_beside out[RF_MAX_SENSORS], const rf_pump *p)
         out[n] = (rf_beside) { name, r };
     return n;
 }
+
+bool rf_pump_cut(const rf_pump *p)
+{
+    return p->replay && rf_replay_cut(p->replay);
+}

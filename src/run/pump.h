@@ -60,6 +60,8 @@ rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s); /* the same of a live sessi
 
 /* What a recording says the results were made by; NULL if the inputs are files. */
 const char *rf_pump_command(const rf_pump *p);
+/* At the end: the input is a recording, and was cut off. A session has a notice of it. */
+bool rf_pump_cut(const rf_pump *p);
 void rf_pump_free(rf_pump *p);                                        /* takes NULL; not the session */
 
 #endif

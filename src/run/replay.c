@@ -88,10 +88,15 @@ int rf_replay_end(rf_replay *r, rf_why *why)
 
     if (err < 0)
         return err;
-    if (r->session && !r->decoder.ended)
+    if (r->session && rf_replay_cut(r))
         rf_replay_note_cut(r->session);
     err = rf_feed_flush(r->feed, why);
     return err < 0 ? err : drain(r, why);
+}
+
+bool rf_replay_cut(const rf_replay *r)
+{
+    return !r->decoder.ended;
 }
 
 const rf_feed *rf_replay_feed(const rf_replay *r)

@@ -18,6 +18,9 @@ RF_MUST_CHECK int rf_replay_push(rf_replay *r, const void *bytes, size_t n, rf_w
 /* No more bytes: a recording that was cut off is good up to its last whole record. The session is flushed. @return as above. */
 RF_MUST_CHECK int rf_replay_end(rf_replay *r, rf_why *why);
 
+/* At the end: whether the recording was cut off. */
+bool rf_replay_cut(const rf_replay *r);
+
 const rf_feed *rf_replay_feed(const rf_replay *r);
 void rf_replay_free(rf_replay *r); /* takes NULL; not the session */
 

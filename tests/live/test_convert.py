@@ -21,6 +21,11 @@ class Recorded(LiveCase):
         self.assertEqual(self.read('a.steps'), self.read('b.steps'))
         scans = self.read('study/sub-01/sub-01_scans.tsv').decode().split('\n')
         self.assertEqual([s.split('tracksys-')[1].split('_')[0] for s in scans[1:4]], ['footLeft', 'footRight', 'pelvis'])
+        self.assertNotIn(b'cut off', self.run_program('convert', 'run.live', 'whole').stderr)
+        self.write('cut.live', self.read('run.live')[:-3000])
+        r = self.run_program('convert', 'cut.live', 'cut')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertIn(b'cut off', r.stderr)
         for out in ('one.csv', 'one.fit'):
             r = self.run_program('convert', 'run.live', out)
             self.assertEqual(r.returncode, 2)
