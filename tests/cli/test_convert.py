@@ -19,8 +19,6 @@ from fit_files import Fit, record  # noqa: E402
 
 SAMPLES = os.path.join(ROOT, 'samples')
 SHANK = os.path.join(SAMPLES, 'overstride-shank', 'shank_left.csv')
-MOTION = 'sub-01/motion/sub-01_task-running_tracksys-%s_motion.tsv'
-COLUMNS = ('--columns', 't,ax,ay,az,gx,gy,gz', '--units', 'acc=mps2,gyr=radps,time=s')
 
 
 class Convert(Case):
@@ -54,9 +52,8 @@ class ThereAndBack(Convert):
             folder = os.path.join(SAMPLES, folder)
             source = os.path.join(folder, name)
             want = self.results(source + ':' + place)
-            label = ''.join(w if i == 0 else w.capitalize() for i, w in enumerate(place.split(':')))
             for out, back in (('a.csv', ('a.csv',)), ('a.csv.gz', ('a.csv.gz',)), ('a.fit', ('a.fit:' + place,)), ('folder', ('folder',)),
-                              ('study', (os.path.join('study', MOTION % label) + ':' + place, *COLUMNS))):
+                              ('study', ('study',))):
                 self.convert(source + ':' + place, out, *(('--to', 'bids') if out == 'study' else ()))
                 found = self.results(*back)
                 if out == 'a.fit' and folder.endswith('pocket-phone'):          # an uneven clock, in whole milliseconds: events move by a sample
@@ -76,6 +73,12 @@ class ThereAndBack(Convert):
         self.convert('a.csv', 'b.fit')
         self.convert('b.fit:shank:left', 'c.fit')
         self.assertEqual(self.read('b.fit'), self.read('c.fit'))
+        self.convert('a.csv', 'study', '--to', 'bids')
+        self.convert('study', 'd.csv')
+        self.assertEqual(self.read('d.csv').split(b'\n')[-300:], self.read('a.csv').split(b'\n')[-300:])
+        self.convert('study', 'again', '--to', 'bids')
+        name = 'sub-01/motion/sub-01_task-running_tracksys-shankLeft_motion.tsv'
+        self.assertEqual(self.read('again/' + name), self.read('study/' + name))
         self.assertTrue(self.read('a.csv').startswith(b'time_s,left_shank_acc_x_mps2,'))
 
     def test_other_units_are_rounded_at_a_billionth(self):
