@@ -266,7 +266,7 @@ RF_MUST_CHECK int rf_store_trend_json(rf_store *s, const char *metric, const rf_
  * "load":[{"week","sessions","distance_km","minutes","hard_minutes","longest_km"},…]} of one runner, oldest first; a week is named by its Monday */
 RF_MUST_CHECK int rf_store_weeks_json(rf_store *s, const char *runner, rf_out *o, rf_why *why);
 /* {"schema":"runform.pain/1","entries":[{"id","session","day","before",…,"place":[…],"kind":[…],"worse":[…],"flags":[…],"side":[…],"text",
- * "distance_km","speed_mps","uphill_pct"},…] (the newest 500),"beside":[{"id","text","when","least","with":{"pain","runs","share","lo","hi"},"without":{…},"untold"},…]} */
+ * "distance_km","speed_mps","uphill_pct"},…] (the newest 200),"beside":[{"id","text","when","least","with":{"pain","runs","share","lo","hi"},"without":{…},"untold"},…]} */
 RF_MUST_CHECK int rf_store_pain_json(rf_store *s, const char *runner, rf_out *o, rf_why *why);
 /* {"schema":"runform.runners/1","runners":[{"name","sessions","last_day"},…]} */
 RF_MUST_CHECK int rf_store_runners_json(rf_store *s, rf_out *o, rf_why *why);

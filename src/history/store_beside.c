@@ -140,28 +140,23 @@ static int read_entries(rf_store *s, const char *runner, const char *column, ent
     return r;
 }
 
-static const entry *entry_of(const entry *e, size_t n, int64_t session)
-{
-    size_t lo = 0, hi = n;
-
-    while (lo < hi) {
-        const size_t mid = lo + (hi - lo) / 2;
-
-        if (e[mid].session < session)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < n && e[lo].session == session ? &e[lo] : NULL;
-}
-
 /* What is made of one moment (before, during, …): its runs, and the comparisons. */
 typedef struct moment {
     entry *run;
     size_t runs, n;
     rf_store_beside *out;
     rf_store_beside *now; /* the pattern that is being counted */
+    size_t at;            /* the run that was asked for last: within a pattern and a status the index goes by sessions, as the runs do */
 } moment;
+
+static const entry *entry_of(moment *m, int64_t session)
+{
+    if (m->at >= m->runs || m->run[m->at].session > session)
+        m->at = 0;
+    while (m->at < m->runs && m->run[m->at].session < session)
+        m->at++;
+    return m->at < m->runs && m->run[m->at].session == session ? &m->run[m->at] : NULL;
+}
 
 /* A pattern that was never seen in these runs gives nothing to compare. */
 static void close_pattern(moment *m)
@@ -173,7 +168,7 @@ static void close_pattern(moment *m)
 
 static void count_pattern(moment *m, const char *pattern, int64_t session, const char *status, double least)
 {
-    const entry *one = entry_of(m->run, m->runs, session);
+    const entry *one = entry_of(m, session);
 
     if (!one)
         return;

@@ -230,11 +230,11 @@ int rf_store_weeks_json(rf_store *s, const char *runner, rf_out *o, rf_why *why)
     return r;
 }
 
-/* The newest 500 entries, and what hangs on them. */
+/* The newest 200 entries, and what hangs on them. */
 static const char entries_sql[] =
     "SELECT json_object(" PAIN_MEMBERS ", 'day', b.day, 'distance_km', b.distance_km, 'minutes', b.minutes, 'effort', b.effort, 'speed_mps', b.speed_mps, "
     "'uphill_pct', b.uphill_pct) FROM (SELECT p.id FROM pain_log p JOIN runners r ON r.id = p.runner_id LEFT JOIN sessions s ON s.id = p.session_id WHERE "
-    "r.name = ? ORDER BY coalesce(p.day, s.day) DESC, p.id DESC LIMIT 500) q JOIN pain_beside b ON b.id = q.id JOIN pain_log p ON p.id = q.id ORDER BY b.day "
+    "r.name = ? ORDER BY coalesce(p.day, s.day) DESC, p.id DESC LIMIT 200) q JOIN pain_beside b ON b.id = q.id JOIN pain_log p ON p.id = q.id ORDER BY b.day "
     "DESC, b.id DESC";
 
 static void put_beside(rf_out *o, const rf_store_beside *b, int when, const char *comma)

@@ -35,7 +35,8 @@ class Examples(Case):
         for block in found:
             for line in block:
                 with self.subTest(line):
-                    r = subprocess.run(['sh', '-c', line], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
+                    r = subprocess.run(['sh', '-c', line], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300,
+                                       env=dict(os.environ, XDG_DATA_HOME=self.path('data')))
                     self.assertEqual(r.returncode, 0, r.stderr.decode())
 
 
