@@ -293,7 +293,7 @@ int rf_history_trend(rf_history_asked *a)
 
 static int weeks_json(rf_store *s, const rf_history_asked *a, rf_out *o, rf_why *why)
 {
-    return rf_store_weeks_json(s, a->runner, o, why);
+    return rf_store_weeks_json(s, a->runner, 0, o, why);
 }
 
 static int print_week(void *to, const rf_store_week *w)

@@ -263,8 +263,9 @@ RF_MUST_CHECK int rf_store_session_json(rf_store *s, int64_t id, bool contacts, 
 /* {"schema":"runform.trend/1","metric","unit","band":{"median","lo","hi"},"points":[{"session","day","value","lo","hi","n","speed_mps"},…]} */
 RF_MUST_CHECK int rf_store_trend_json(rf_store *s, const char *metric, const rf_store_filter *f, rf_out *o, rf_why *why);
 /* {"schema":"runform.pattern_weeks/1","weeks":[{"week","pattern","flagged","watch","clear","cannot_tell"},…],
- * "load":[{"week","sessions","distance_km","minutes","hard_minutes","longest_km"},…]} of one runner, oldest first; a week is named by its Monday */
-RF_MUST_CHECK int rf_store_weeks_json(rf_store *s, const char *runner, rf_out *o, rf_why *why);
+ * "load":[{"week","sessions","distance_km","minutes","hard_minutes","longest_km"},…]} of one runner, oldest first; a week is named by its
+ * Monday. most: patterns of the latest so many weeks alone; 0: all */
+RF_MUST_CHECK int rf_store_weeks_json(rf_store *s, const char *runner, long most, rf_out *o, rf_why *why);
 /* {"schema":"runform.pain/1","entries":[{"id","session","day","before",…,"place":[…],"kind":[…],"worse":[…],"flags":[…],"side":[…],"text",
  * "distance_km","speed_mps","uphill_pct"},…] (the newest 200),"beside":[{"id","text","when","least","with":{"pain","runs","share","lo","hi"},"without":{…},"untold"},…]} */
 RF_MUST_CHECK int rf_store_pain_json(rf_store *s, const char *runner, rf_out *o, rf_why *why);

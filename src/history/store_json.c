@@ -205,7 +205,19 @@ int rf_store_trend_json(rf_store *s, const char *metric, const rf_store_filter *
     return 0;
 }
 
-int rf_store_weeks_json(rf_store *s, const char *runner, rf_out *o, rf_why *why)
+/* The first of the latest `most` rows whose key, the week, comes in ascending order. */
+static size_t latest_weeks(const rf_store_pattern_week *p, size_t n, long most)
+{
+    long weeks = 0;
+    size_t i = n;
+
+    for (; i > 0 && (most == 0 || weeks <= most); i--)
+        if (i == n || strcmp(p[i - 1].week, p[i].week) != 0)
+            weeks++;
+    return most > 0 && weeks > most ? i + 1 : i;
+}
+
+int rf_store_weeks_json(rf_store *s, const char *runner, long most, rf_out *o, rf_why *why)
 {
     rf_store_pattern_week *p = NULL;
     size_t n = 0;
@@ -215,8 +227,8 @@ int rf_store_weeks_json(rf_store *s, const char *runner, rf_out *o, rf_why *why)
         return rf_fail(why, RF_ERR_ARG, "no weeks to show");
     r = rf_store_pattern_weeks(s, runner, &p, &n, why);
     rf_out_text(o, "{\"schema\":\"runform.pattern_weeks/1\",\"weeks\":[\n");
-    for (size_t i = 0; i < n; i++) {
-        rf_out_format(o, "%s{\"week\":\"%s\",", i ? ",\n" : "", p[i].week);
+    for (size_t first = latest_weeks(p, n, most), i = first; i < n; i++) {
+        rf_out_format(o, "%s{\"week\":\"%s\",", i > first ? ",\n" : "", p[i].week);
         rf_json_member(o, "pattern", p[i].pattern);
         rf_out_format(o, ",\"flagged\":%ld,\"watch\":%ld,\"clear\":%ld,\"cannot_tell\":%ld}", p[i].seen[RF_FLAGGED], p[i].seen[RF_WATCH], p[i].seen[RF_CLEAR],
                       p[i].seen[RF_CANNOT_TELL]);

@@ -75,7 +75,7 @@ NONE(rf_store_pain_beside, rf_store *s, const char *runner, int when, double lea
 NONE(rf_store_list_json, rf_store *s, const rf_store_filter *f, rf_out *o, rf_why *why)
 NONE(rf_store_session_json, rf_store *s, int64_t id, bool contacts, rf_out *o, rf_why *why)
 NONE(rf_store_trend_json, rf_store *s, const char *metric, const rf_store_filter *f, rf_out *o, rf_why *why)
-NONE(rf_store_weeks_json, rf_store *s, const char *runner, rf_out *o, rf_why *why)
+NONE(rf_store_weeks_json, rf_store *s, const char *runner, long most, rf_out *o, rf_why *why)
 NONE(rf_store_pain_json, rf_store *s, const char *runner, rf_out *o, rf_why *why)
 NONE(rf_store_runners_json, rf_store *s, rf_out *o, rf_why *why)
 NONE(rf_store_describe, const rf_store_session *in, rf_run *run, bool *dated, rf_why *why)

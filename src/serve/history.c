@@ -15,6 +15,8 @@
 #include "write/plain.h"
 #include "write/report.h"
 
+enum { WEEKS = 104 }; /* of patterns; the page shows the latest of them */
+
 /* ---- what the pages of the history share ------------------------------------------------------------------------------------------------ */
 
 void rf_past_fail(rf_call *c, int code, const rf_why *why)
@@ -116,7 +118,7 @@ void rf_past_list(rf_call *c, void *site)
 
 static int ask_weeks(rf_store *s, void *what, rf_out *o, rf_why *why)
 {
-    return rf_store_weeks_json(s, what, o, why);
+    return rf_store_weeks_json(s, what, WEEKS, o, why);
 }
 
 void rf_past_weeks(rf_call *c, void *site)

@@ -1,9 +1,8 @@
-"""What a live session costs its viewers, and what they cost it: twenty of them, five of which never read; and the history of 5000 sessions."""
+"""What a live session costs its viewers, and what they cost it: twenty of them, five of which never read."""
 import json
 import os
 import selectors
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -124,7 +123,7 @@ def live(bench, sensor, viewers):
         return live_latency.line_ms(folder + '/run.live', start), events, readers.late if readers else [], seen
 
 
-def live_rows(bench):
+def rows(bench):
     sensor = os.path.join(os.path.dirname(bench.program), 'firmware-host', 'runform-sensor')
     if not os.access(sensor, os.X_OK):
         raise Missing('%s is not there' % sensor)
@@ -140,62 +139,3 @@ def live_rows(bench):
               better='less', note='median %.2f and %.2f' % (quantile(watched[0], 0.5), quantile(alone[0], 0.5)))
     yield row('viewers', text + 'the last byte an event needs to its line, 95 of 100', quantile(watched[1], 0.95), 'ms', reference='no viewers', reference_value=quantile(alone[1], 0.95),
               better='less', note='median %.2f and %.2f' % (quantile(watched[1], 0.5), quantile(alone[1], 0.5)))
-
-
-# ---- the history -----------------------------------------------------------------------------------------------------------------------------
-
-SESSIONS = 5000
-
-
-def fill(bench, folder):
-    """One session as the program stores it, and copies of its rows on other days."""
-    sessions = os.path.join(folder, 'run')
-    subprocess.run([bench.program, 'simulate', '--out', sessions, '--sensors', 'shank:left,pelvis', '--seconds', '40', '--seed', '3'], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([bench.program, 'analyze', sessions + '/shank_left.csv', sessions + '/pelvis.csv', '--speed', '3', '--save', '--date', '2013-01-01', '--effort', 'easy', '-q',
-                    '--distance', '8'], check=True, env=dict(os.environ, XDG_DATA_HOME=folder + '/data'), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    db = sqlite3.connect(os.path.join(folder, 'data', 'runform', 'history.sqlite'))
-    tables = {t: [c[1] for c in db.execute('PRAGMA table_info(%s)' % t)] for t in ('sensors', 'metrics', 'findings', 'notices', 'bouts')}
-    columns = [c[1] for c in db.execute('PRAGMA table_info(sessions)')]
-    first = dict(zip(columns, db.execute('SELECT %s FROM sessions' % ','.join(columns)).fetchone()))
-    for n in range(2, SESSIONS + 1):
-        s = dict(first, id=n, content='%064x' % n, name='run %d' % n, distance_km=5 + n % 17, effort=('easy', 'steady', 'hard')[n % 3])
-        db.execute('INSERT INTO sessions (%s) VALUES (%s)' % (','.join(columns), ','.join('?' * len(columns))), [s[c] for c in columns])
-        for t, of in tables.items():
-            cells = ','.join(str(n) if c == 'session_id' else ('value + %d * 0.01' % (n % 100)) if (t, c) == ('metrics', 'value') else c for c in of)
-            db.execute('INSERT INTO %s (%s) SELECT %s FROM %s WHERE session_id = 1' % (t, ','.join(of), cells, t))
-        if n % 3 == 0:
-            db.execute('INSERT INTO pain_log (runner_id, session_id, day, during, after, next_morning) SELECT runner_id, id, day, ?, ?, ? FROM sessions WHERE id = ?', (n % 6, n % 5, n % 4, n))
-    db.execute("UPDATE sessions SET day = date('2013-01-01', '+' || id || ' days')")
-    db.execute('UPDATE pain_log SET day = (SELECT day FROM sessions WHERE id = session_id)')
-    db.commit()
-    db.execute('ANALYZE')
-    db.close()
-
-
-def history_rows(bench):
-    sys.path.insert(0, os.path.join(ROOT, 'tests', 'serve'))
-    import server as tested
-    tested.PROGRAM = bench.program
-    with tempfile.TemporaryDirectory(prefix='runform-history-') as folder:
-        say('a history of %d sessions' % SESSIONS)
-        fill(bench, folder)
-        server = tested.Server(folder)
-        try:
-            pages = {'the list, first page': '/api/history/sessions?runner=&limit=50', 'the list, last page': '/api/history/sessions?runner=&limit=50&offset=4950',
-                     'the list, by pattern and words': '/api/history/sessions?runner=&pattern=overstride&text=run+49&limit=50', 'one session': '/api/history/sessions/2500',
-                     'a trend of 1000 sessions': '/api/history/trend?metric=cadence_spm&runner=&limit=1000', 'load': '/api/history/load?runner=',
-                     'weeks': '/api/history/weeks?runner=', 'the pain log': '/api/history/pain?runner='}
-            took = {}
-            for name, path in pages.items():
-                times = []
-                for _ in range(max(bench.runs, 5)):
-                    t = time.perf_counter()
-                    status, _, body = server.get(path)
-                    times.append(1e3 * (time.perf_counter() - t))
-                    if status != 200:
-                        raise Missing('%s was answered with %d' % (path, status))
-                took[name] = (sorted(times)[len(times) // 2], len(body))
-            for name, (ms, size) in took.items():
-                yield row('viewers', 'history of %d sessions: %s' % (SESSIONS, name), ms, 'ms', 100, better='less', note='%.0f kB' % (size / 1e3))
-        finally:
-            server.close()
