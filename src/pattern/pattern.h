@@ -9,6 +9,13 @@
 #include "runform/session.h"
 
 /* What a pattern may look at. Everything is owned by the caller. */
+/* Ground contact balance as a watch or its app works it out; n 0: there is none. */
+typedef struct rf_balance {
+    double pct, u;      /* one foot's share of both contact times; which foot's, makers do not agree on */
+    long n;             /* records with running */
+    const char *field;
+} rf_balance;
+
 typedef struct rf_evidence {
     const rf_contact *contacts;      size_t n_contacts;
     const rf_value *values;          size_t n_values;    /* one a row of metrics.def, in its order */
@@ -22,6 +29,7 @@ typedef struct rf_evidence {
     const rf_notes *notes;           /* what the runner noted; NULL: nothing was given */
     const rf_onset *onsets;          size_t n_onsets;    /* of muscles, one a contact; 0: no EMG */
     const rf_emg_state *emg;         /* what became of its columns; NULL: no EMG */
+    rf_balance balance;              /* of a session without sensors */
     const rf_baseline *baseline;     /* the runner's own earlier sessions; NULL: none were given */
     const double *thresholds;        /* rf_threshold_count() values in the table's order (thresholds.h); NULL: the table's own */
 } rf_evidence;

@@ -6,6 +6,7 @@
  * in the other two.
  * A pelvis sensor gives watch at most: off the middle it hears its own side's steps otherwise, and nothing tells how far off it sits. A hip clip on
  * a healthy runner showed 25 % between steps; one said to be at a side, or that shows more than anybody's steps differ, is not asked.
+ * A watch without sensors: its ground contact balance by the same limits, watch at most, and without a side, which makers do not agree on.
  * Cannot: know which foot lands where the sensors do not agree on it; see a camber.
  */
 #include "base/base.h"
@@ -174,6 +175,28 @@ static void say_missing_side(const rf_judging *j, rf_finding *f)
         rf_cannot_tell(f, "The worn sensors do not time both sides well enough. Wear sensors on both feet or both shanks, or one on the pelvis.");
 }
 
+/* A watch's balance: how far the feet's contact times differ, and not which is the longer. A share of 51.25 % is a difference of 5 % of the mean. */
+static void judge_balance(const rf_judging *j, rf_finding *f)
+{
+    const rf_balance *b = &j->evidence->balance;
+    const double off = fabs(4 * (b->pct - 50)), u = 4 * b->u, watch = j->threshold[RF_T_side_imbalance_contact_pct];
+
+    if ((double)b->n < j->threshold[RF_T_all_min_strides]) {
+        rf_say(f, "The watch tells the balance in %0 records; %0 are needed to call it a habit.", (double)b->n, j->threshold[RF_T_all_min_strides]);
+        return;
+    }
+    f->status = rf_judge_limit(off - watch, u, j->threshold) == RF_FLAGGED ? RF_WATCH : RF_CLEAR;
+    f->value = off;
+    f->lo = rf_max(off - RF_Z90 * u, 0);
+    f->hi = off + RF_Z90 * u;
+    f->threshold = watch;
+    rf_say(f, "%s of the watch, mean of %0 records with running: %1 %%. So the contact times of the feet differ by %1 %% ± %1 (watch %1), ", b->field, (double)b->n, b->pct, off,
+           RF_Z90 * u, watch);
+    rf_say(f, b->pct > 50 ? "the left one's longer if the maker counts the left foot's share, the right one's if the right's. " :
+                            "the left one's shorter if the maker counts the left foot's share, the right one's if the right's. ");
+    rf_say(f, "Makers do not agree on that, and none says how sure it is: watch at most. Sensors on both feet or shanks tell more.");
+}
+
 void rf_side_imbalance_judge(const rf_judging *j, rf_finding *f)
 {
     const rf_evidence *e = j->evidence;
@@ -184,6 +207,10 @@ void rf_side_imbalance_judge(const rf_judging *j, rf_finding *f)
     f->unit = "%";
     if (rf_evidence_sloped(e)) {
         rf_say(f, "At %1 %% grade the level comparison is withheld: sides are compared on straight, level strides.", e->settings.grade_pct);
+        return;
+    }
+    if (e->n_sensors == 0 && e->balance.n > 0) {
+        judge_balance(j, f);
         return;
     }
     judge_parts(j, p);

@@ -85,6 +85,15 @@ static int fit_push(void *d, const char *bytes, size_t n, rf_why *why)
     return 0;
 }
 
+/* Once all of them are known. */
+static void say_laps(fit *f)
+{
+    const size_t n = strlen(f->report->text);
+
+    if (f->activity.laps > 1)
+        snprintf(f->report->text + n, sizeof f->report->text - n, "; %ld laps", f->activity.laps);
+}
+
 static int fit_flush(void *d, rf_why *why)
 {
     fit *f = d;
@@ -92,6 +101,8 @@ static int fit_flush(void *d, rf_why *why)
     (void)why;
     f->flushed = true;
     rf_fit_container_flush(&f->container);
+    if (f->mode != UNKNOWN)
+        say_laps(f);
     note_fault(f);
     return 0;
 }
@@ -214,6 +225,8 @@ static int decide(fit *f, rf_why *why)
         return rf_fail(why, RF_ERR_REFUSED, "%s: an activity of %s, not of running", f->name, sport_name(a->sport));
     f->base_us = f->mode == RAW ? first->t_us : record->t_us;
     describe(f, f->mode == RAW);
+    if (f->flushed)
+        say_laps(f);
     return 0;
 }
 

@@ -108,6 +108,7 @@ typedef struct rf_fit_activity {
     bool stopped;                      /* the timer stands */
     int height_by;
     bool channel[RF_CHANNEL_COUNT];
+    long laps;
     int sport;         /* −1: not said */
     long uncalibrated; /* messages of raw counts without a calibration */
     char product[64];

@@ -19,6 +19,7 @@ enum {
     FILE_ID = 0,
     SPORT = 12,
     SESSION = 18,
+    LAP = 19,
     RECORD = 20,
     EVENT = 21,
     GYRO = 164,
@@ -387,6 +388,7 @@ void rf_fit_activity_take(void *activity, const rf_fit_message *m)
         if (!isnan(v) && a->sport != RUNNING) /* of a triathlon the running counts */
             a->sport = (int)v;
         break;
+    case LAP: a->laps++; break;
     case RECORD: take_record(a, m); break;
     case EVENT: take_event(a, m); break;
     case DESCRIPTION: describe(a, m); break;

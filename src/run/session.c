@@ -403,6 +403,8 @@ int rf_session_figure(rf_session *s, rf_contact *contacts, size_t n, const rf_no
                        .speed_method = r->speed_method, .settings = s->settings, .history = s->told.history,
                        .notes = s->told.notes, .thresholds = s->thresholds, .baseline = s->told.baseline,
                        .onsets = s->muscles.onset, .n_onsets = s->muscles.n };
+    if (s->n == 0)
+        e.balance = rf_watch_balance(&s->watch);
     if (s->muscles.emg) {
         emg = rf_emg_state_of(s->muscles.emg);
         e.emg = &emg;

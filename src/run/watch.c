@@ -5,7 +5,7 @@
  * method names the field, and the other series stands beside it.
  * The interval is that of the watch, not of its records: their number makes it no better. Contact time from a consumer's pod lay 5 % off a camera at
  * 1000 Hz (Stryd; Garcia-Pinillos 2019), so 6 % is its standard uncertainty here; oscillation 10 %, cadence 1 spm and speed 3 % are estimates.
- * Cannot: say anything of a stride, a side, or an angle. Balance is shown and nothing is built on it: makers do not say which foot comes first.
+ * Cannot: say anything of a single stride, or an angle. Balance says how far the feet differ, and not which is which: makers do not agree on that.
  */
 #include "run/watch.h"
 
@@ -18,6 +18,7 @@
 #include "base/number.h"
 #include "gait/metrics.h"
 
+#define BALANCE_U_PCT 0.5 /* makers print tenths and say nothing of their error: half of what one healthy runner in ten differs by */
 #define Z90      1.6448536269514722
 #define PAUSE_US INT64_C(10000000) /* watches that record when something changes leave up to 7 s out */
 
@@ -178,6 +179,48 @@ static void name_method(rf_watch *w, int k, long n, long zeros)
         snprintf(to + at, sizeof w->method[k] - (size_t)at, "; %s: %s %s", w->app[k] ? kind[k].own : kind[k].app, number, kind[k].unit);
 }
 
+/* Figures that follow from others of the same kind, the watch's own or the app's: a step's time from the cadence, the flight from what of it is no
+ * contact, the stride from the speed. */
+static void derive(rf_watch *w, rf_value *values, double speed, long n_speed)
+{
+    const rf_value *cadence = &values[RF_M_cadence_spm], *contact = &values[RF_M_contact_ms];
+    const bool alike = w->app[CADENCE] == w->app[CONTACT] && contact->told;
+    const double step = cadence->told ? 60000 / cadence->value : NAN, u_step = cadence->told ? step * (cadence->hi - cadence->value) / Z90 / cadence->value : NAN;
+    const double u_contact = alike ? (contact->hi - contact->value) / Z90 : NAN;
+    const struct {
+        int metric;
+        double value, u;
+        long n;
+        const char *how;
+    } made[] = { { RF_M_step_ms, step, u_step, cadence->n, "60 s over the cadence of the watch" },
+                 { RF_M_stride_ms, 2 * step, 2 * u_step, cadence->n, "120 s over the cadence of the watch" },
+                 { RF_M_flight_ms, alike ? step - contact->value : NAN, sqrt(u_step * u_step + u_contact * u_contact), contact->n,
+                   "step time by the watch's cadence less its contact time; mean of both feet" },
+                 { RF_M_duty_factor, alike ? contact->value / (2 * step) : NAN, alike ? u_contact / (2 * step) : NAN, contact->n,
+                   "contact time over stride time, both by the watch" },
+                 { RF_M_stride_length_m, speed * 2 * step / 1000, speed * 2 * step / 1000 * 0.035, n_speed, "speed over half the cadence, both by the watch" } };
+
+    for (size_t i = 0; i < RF_COUNT(made) && i < RF_WATCH_METHODS; i++) {
+        rf_value *to = &values[made[i].metric];
+
+        if (to->told || !isfinite(made[i].value) || made[i].value < to->metric->min || made[i].value > to->metric->max)
+            continue;
+        snprintf(w->derived[i], sizeof w->derived[i], "%s", made[i].how);
+        *to = (rf_value) { .metric = to->metric, .value = made[i].value, .lo = made[i].value - Z90 * made[i].u, .hi = made[i].value + Z90 * made[i].u,
+                           .n = made[i].n, .method = w->derived[i], .told = true };
+    }
+}
+
+rf_balance rf_watch_balance(const rf_watch *w)
+{
+    rf_balance b = { .u = BALANCE_U_PCT, .field = w->app[BALANCE] ? kind[BALANCE].app : kind[BALANCE].own };
+
+    b.pct = mean(w, believed(w, BALANCE), &b.n, NULL);
+    if (!(b.pct > 30 && b.pct < 70))
+        b.n = 0;
+    return b;
+}
+
 void rf_watch_fill(rf_watch *w, rf_value *values, double *speed_mps, double *speed_u_mps, const char **speed_method)
 {
     long n, n_speed, zeros;
@@ -198,6 +241,7 @@ void rf_watch_fill(rf_watch *w, rf_value *values, double *speed_mps, double *spe
             .metric = to->metric, .value = v, .lo = v - Z90 * u, .hi = v + Z90 * u, .n = n, .method = w->method[k], .told = true
         };
     }
+    derive(w, values, speed >= 0.5 && speed <= 9 ? speed : NAN, n_speed);
     if (isnan(speed) || speed < 0.5 || speed > 9)
         return;
     if (!values[RF_M_speed_mps].told)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "pattern/pattern.h"
 #include "runform/session.h"
 
 enum {
@@ -25,6 +26,7 @@ typedef struct rf_watch {
     size_t n, room;
     bool app[RF_WATCH_OWN]; /* the app's field is believed: the watch's own is absent from the whole file */
     char method[RF_WATCH_METHODS][160];
+    char derived[RF_WATCH_METHODS][160];
     rf_bout *bout;
     size_t n_bouts;
 } rf_watch;
@@ -40,5 +42,8 @@ RF_MUST_CHECK int rf_watch_end(rf_watch *w);
 /* Fill in the session's figures, and its speed where nobody told it. Means over the records with running in them: the timer runs (the reader left out
  * what was recorded while it stood), cadence above 0, and contact time above 0 if the file has one. */
 void rf_watch_fill(rf_watch *w, rf_value *values, double *speed_mps, double *speed_u_mps, const char **speed_method);
+
+/* What it says of the feet's shares; n 0: nothing, or what cannot be (a pod alone says 0 throughout). */
+rf_balance rf_watch_balance(const rf_watch *w);
 
 #endif

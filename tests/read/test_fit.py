@@ -73,6 +73,40 @@ class FitFiles(Case):
         self.assertAlmostEqual(self.told(j, 'contact_ms'), 300, places=6)
         self.assertIn('app', j['summary']['contact_ms']['method'])
 
+    def test_balance_tells_how_far_the_feet_differ_and_no_side(self):
+        fields = RECORD + ((84, 2, 0x84),)
+        for share, status in ((52, 'watch'), (48, 'watch'), (50.2, 'clear'), (51, 'clear'), (0, 'cannot_tell'), (None, 'cannot_tell')):
+            f = Fit()
+            for i in range(60):
+                f.add(0, 20, fields, (START + i, 85, 0, 2500, 900, 3000, None if share is None else round(share * 100)))
+            j, _ = self.analyze(f.bytes())
+            p = next(p for p in j['patterns'] if p['id'] == 'side_imbalance')
+            self.assertEqual(p['status'], status, share)
+            if status == 'watch':
+                self.assertAlmostEqual(p['value'], 8, delta=0.01)
+                self.assertIn('stance_time_balance', json.dumps(p))
+                self.assertIn('do not agree', json.dumps(p))
+
+    def test_what_follows_from_cadence_and_contact_is_told(self):
+        f = Fit()
+        lap = ((253, 4, 0x86), (2, 4, 0x86))
+        for i in range(60):
+            record(f, START + i, cadence=85, contact=2500, speed=3000)
+            if i % 20 == 19:
+                f.add(1, 19, lap, (START + i, START + i - 19))
+        j, _ = self.analyze(f.bytes())
+        step = 60000 / 170
+        for name, value in (('step_ms', step), ('stride_ms', 2 * step), ('flight_ms', step - 250), ('duty_factor', 250 / 2 / step), ('stride_length_m', 3 * 2 * step / 1000)):
+            self.assertAlmostEqual(self.told(j, name), value, delta=1e-4 * value)
+            self.assertIn('watch', j['summary'][name]['method'])
+        self.assertIn('3 laps', j['beside'][0]['read']['text'])
+        f = Fit()                   # cadence by the watch and contact by an app: nothing is made of the two together
+        f.add(2, 206, ((0, 1, 0x02), (1, 1, 0x02), (2, 1, 0x02), (3, 16, 0x07), (8, 16, 0x07)), (0, 3, 0x84, b'Ground Time', b'Milliseconds'))
+        for i in range(60):
+            f.add(0, 20, tuple(x for x in RECORD if x[0] != 41), (START + i, 85, 0, 900, 3000, 260), ((3, 2, 0),), (0x84,))
+        j, _ = self.analyze(f.bytes())
+        self.assertEqual([self.told(j, n) is not None for n in ('contact_ms', 'step_ms', 'flight_ms', 'duty_factor')], [True, True, False, False])
+
     def test_units_of_apps_are_their_own(self):
         f = Fit()
         description = ((0, 1, 0x02), (1, 1, 0x02), (2, 1, 0x02), (3, 24, 0x07), (8, 16, 0x07))
