@@ -133,7 +133,8 @@ static int no_stranger(const char *old, const char *new, int depth, rf_why *why)
             continue;
         if (!join(a, old, e->d_name) || !join(b, new, e->d_name) || depth == DEEPEST || lstat(a, &sa) != 0 || lstat(b, &sb) != 0 ||
             S_ISDIR(sa.st_mode) != S_ISDIR(sb.st_mode))
-            err = rf_fail(why, RF_ERR_WRITE, "%s/%s: would be lost with the folder that is replaced; give another name for the new one", old, e->d_name);
+            err = rf_fail(why, RF_ERR_WRITE, "%s/%s: would be lost with the folder that is replaced; give another name for the new one",
+                          old, e->d_name);
         else if (S_ISDIR(sa.st_mode))
             err = no_stranger(a, b, depth + 1, why);
     }
@@ -197,8 +198,9 @@ int rf_tree_open(rf_tree **out, const char *path, const rf_tree_mark *mark, rf_w
         t->mark = *mark;
     err = check_target(t, why);
     if (err == 0 && make_beside(&t->temporary, t->target, "part", make_folder) < 0)
-        err = errno == ENOENT ? rf_fail(why, RF_ERR_WRITE, "%s: cannot be written: the folder it should go to does not exist; make it first", path)
-                              : failed(why, path);
+        err = errno == ENOENT
+                  ? rf_fail(why, RF_ERR_WRITE, "%s: cannot be written: the folder it should go to does not exist; make it first", path)
+                  : failed(why, path);
     if (err < 0)
         tree_free(t);
     else

@@ -17,7 +17,24 @@
 #include "run/pump.h"
 #include "write/samples.h"
 
-enum { TO, HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS, HEAD_SHOW, QUIET, PROGRESS, HELP, HEAD_TEST, CHUNK, OPTIONS };
+enum {
+    TO,
+    HEAD_INPUT,
+    PLACEMENT,
+    SIDE,
+    RATE,
+    FORMAT,
+    UNITS,
+    DECIMAL,
+    COLUMNS,
+    HEAD_SHOW,
+    QUIET,
+    PROGRESS,
+    HELP,
+    HEAD_TEST,
+    CHUNK,
+    OPTIONS
+};
 
 static const rf_option option[OPTIONS] = {
     [TO] = { "to", "NAME", "format of OUT, where its name does not end in it (runform formats)" },
@@ -137,7 +154,8 @@ static int place_words(conversion *c)
             code = rf_usage_error("convert", "%s: the output would overwrite this input; give another name", in->path);
     }
     if (code == 0 && c->inputs.n > 1 && (c->placement != RF_PLACE_UNKNOWN || c->side != RF_SIDE_UNKNOWN))
-        code = rf_usage_error("convert", "--placement and --side serve a single file; of several, tell each: %s:PLACEMENT", c->inputs.at[0].path);
+        code = rf_usage_error("convert", "--placement and --side serve a single file; of several, tell each: %s:PLACEMENT",
+                              c->inputs.at[0].path);
     return code;
 }
 
@@ -246,7 +264,9 @@ static int work(conversion *c)
     int err;
 
     for (size_t i = 0; i < c->inputs.n; i++)
-        in[i] = (rf_pump_input) { .path = c->inputs.at[i].path, .placement = c->inputs.at[i].placement, .side = c->inputs.at[i].side, .read = c->read };
+        in[i] = (rf_pump_input) {
+            .path = c->inputs.at[i].path, .placement = c->inputs.at[i].placement, .side = c->inputs.at[i].side, .read = c->read
+        };
     err = rf_pump_new(&pump, NULL, in, c->inputs.n, c->chunk, &why);
     if (err == 0)
         err = c->to->ops->open(&c->writer, c->out, &why);
@@ -257,7 +277,8 @@ static int work(conversion *c)
     if (err == 0 && !c->quiet)
         rf_say_damage(pump);
     if (err == 0 && !c->quiet && rf_pump_cut(pump))
-        fprintf(stderr, "runform: notice: %s: the recording was cut off; everything up to its last whole record is in the output\n", c->inputs.at[0].path);
+        fprintf(stderr, "runform: notice: %s: the recording was cut off; everything up to its last whole record is in the output\n",
+                c->inputs.at[0].path);
     if (err == 0 && !rf_interrupted())
         err = commit(c, &why);
     c->to->ops->abort(c->writer);

@@ -227,7 +227,8 @@ static void place_words(const track *t, char out[40])
     if (t->about.placement == RF_PLACE_UNKNOWN)
         snprintf(out, 40, "unknown");
     else
-        snprintf(out, 40, "%s%s%s", rf_side_name(t->about.side), t->about.side != RF_SIDE_UNKNOWN ? " " : "", rf_placement_name(t->about.placement));
+        snprintf(out, 40, "%s%s%s", rf_side_name(t->about.side), t->about.side != RF_SIDE_UNKNOWN ? " " : "",
+                 rf_placement_name(t->about.placement));
 }
 
 static int write_channels(rf_bids *b, track *t, const char *stem, double rate_hz, rf_why *why)
@@ -246,19 +247,22 @@ static int write_channels(rf_bids *b, track *t, const char *stem, double rate_hz
     rf_out_format(f.out, "latency\tn/a\tLATENCY\tn/a\ts\tn/a\tn/a\t%s\tseconds on the time axis that all sensors share\n", rate);
     for (int k = 0; k < 6; k++)
         if (k < 3 || t->rows.gyr)
-            rf_out_format(f.out, "%s_%c\t%c\t%s\t%s\t%s\t%s\tsensor\t%s\t%s\n", k < 3 ? "acc" : "gyr", 'x' + k % 3, 'x' + k % 3, k < 3 ? "ACCEL" : "GYRO",
-                          place, k < 3 ? "m/s^2" : "rad/s", place, rate,
-                          k >= 3             ? "angular rate"
+            rf_out_format(f.out, "%s_%c\t%c\t%s\t%s\t%s\t%s\tsensor\t%s\t%s\n", k < 3 ? "acc" : "gyr", 'x' + k % 3, 'x' + k % 3,
+                          k < 3 ? "ACCEL" : "GYRO", place, k < 3 ? "m/s^2" : "rad/s", place, rate,
+                          k >= 3               ? "angular rate"
                           : t->rows.no_gravity ? "acceleration, gravity taken out by the source"
                                                : "specific force: 9.81 upwards at rest");
     err = rf_bids_file_close(&f, why);
     snprintf(name, sizeof name, "%s_channels.json", stem);
     return err < 0 ? err
                    : rf_bids_text(b, name,
-                                "{\n  \"reference_frame\": {\n    \"Description\": \"the frame that the values of a channel are in\",\n    \"Levels\": {\n"
-                                "      \"sensor\": {\n        \"Description\": \"the axes of the sensor itself, right-handed, as its maker prints them; how it is"
-                                " turned on the body is not known\",\n        \"RotationRule\": \"right-hand\",\n        \"SpatialAxes\": \"___\"\n      }\n    }\n  }\n}\n",
-                                why);
+                                  "{\n  \"reference_frame\": {\n    \"Description\": \"the frame that the values of a channel are in\",\n  "
+                                  "  \"Levels\": {\n"
+                                  "      \"sensor\": {\n        \"Description\": \"the axes of the sensor itself, right-handed, as its "
+                                  "maker prints them; how it is"
+                                  " turned on the body is not known\",\n        \"RotationRule\": \"right-hand\",\n        "
+                                  "\"SpatialAxes\": \"___\"\n      }\n    }\n  }\n}\n",
+                                  why);
 }
 
 static int write_motion_json(rf_bids *b, track *t, const char *stem, double rate_hz, rf_why *why)
@@ -277,8 +281,9 @@ static int write_motion_json(rf_bids *b, track *t, const char *stem, double rate
     rf_out_format(f.out, "  \"SamplingFrequency\": %.*s,\n", (int)n, rate);
     if (m > 0)
         rf_out_format(f.out, "  \"SamplingFrequencyEffective\": %.*s,\n", (int)m, effective);
-    rf_out_format(f.out, "  \"ACCELChannelCount\": 3,\n  \"GYROChannelCount\": %d,\n  \"LATENCYChannelCount\": 1,\n  \"MotionChannelCount\": %d,\n",
-                  channels - 3, channels + 1);
+    rf_out_format(
+        f.out, "  \"ACCELChannelCount\": 3,\n  \"GYROChannelCount\": %d,\n  \"LATENCYChannelCount\": 1,\n  \"MotionChannelCount\": %d,\n",
+        channels - 3, channels + 1);
     rf_out_format(f.out, "  \"TrackedPointsCount\": 1,\n  \"TrackingSystemName\": \"%s\",\n  \"MissingValues\": \"n/a\"\n}\n", t->label);
     return rf_bids_file_close(&f, why);
 }
@@ -353,9 +358,9 @@ static int write_participants(rf_bids *b, rf_why *why)
     err = rf_bids_file_close(&f, why);
     return err < 0 ? err
                    : rf_bids_text(b, "participants.json",
-                                "{\n  \"height\": {\"Description\": \"body height, as told\", \"Units\": \"m\"},\n"
-                                "  \"weight\": {\"Description\": \"body mass, as told\", \"Units\": \"kg\"}\n}\n",
-                                why);
+                                  "{\n  \"height\": {\"Description\": \"body height, as told\", \"Units\": \"m\"},\n"
+                                  "  \"weight\": {\"Description\": \"body mass, as told\", \"Units\": \"kg\"}\n}\n",
+                                  why);
 }
 
 int rf_bids_commit(void *w, rf_left_out *left, rf_why *why)
@@ -370,16 +375,19 @@ int rf_bids_commit(void *w, rf_left_out *left, rf_why *why)
             sensors++;
         }
     if (err == 0 && sensors == 0)
-        err = rf_fail(why, RF_ERR_REFUSED, "%s: there are no samples of a sensor in the input, and BIDS-Motion holds nothing else", b->path);
+        err =
+            rf_fail(why, RF_ERR_REFUSED, "%s: there are no samples of a sensor in the input, and BIDS-Motion holds nothing else", b->path);
     if (err == 0)
         err = rf_bids_text(b, "dataset_description.json",
-                         "{\n  \"Name\": \"Recording of a run\",\n  \"BIDSVersion\": \"" RF_BIDS_VERSION "\",\n  \"DatasetType\": \"raw\",\n  " GENERATED "\n}\n", why);
+                           "{\n  \"Name\": \"Recording of a run\",\n  \"BIDSVersion\": \"" RF_BIDS_VERSION
+                           "\",\n  \"DatasetType\": \"raw\",\n  " GENERATED "\n}\n",
+                           why);
     if (err == 0)
         err = rf_bids_text(b, "README",
-                         "A recording of a run by worn inertial sensors, as BIDS-Motion. Each sensor is a tracking system of its own;\n"
-                         "its channels are in the sensor's own frame, and its first channel is the time of each sample in seconds.\n"
-                         "What was found in it, if it was analysed, is in derivatives/runform.\n",
-                         why);
+                           "A recording of a run by worn inertial sensors, as BIDS-Motion. Each sensor is a tracking system of its own;\n"
+                           "its channels are in the sensor's own frame, and its first channel is the time of each sample in seconds.\n"
+                           "What was found in it, if it was analysed, is in derivatives/runform.\n",
+                           why);
     if (err == 0)
         err = write_participants(b, why);
     if (err == 0)
@@ -412,4 +420,3 @@ void rf_bids_learn(rf_bids *b, const rf_writing *what)
 }
 
 const rf_sample_ops rf_bids_ops = { rf_bids_open, rf_bids_begin, rf_bids_samples, rf_bids_asides, rf_bids_commit, rf_bids_abort };
-

@@ -108,10 +108,14 @@ static int64_t contact_us(const rf_contact *c)
 
 static int write_contacts(rf_bids *b, const rf_result *r, rf_why *why)
 {
-    const column columns[] = { { "onset", "when it happened, on the axis of the raw data's LATENCY", "s" },
-                               { "duration", "of an initial contact: how long the foot stayed on the ground; of a terminal contact: 0", "s" },
-                               { "trial_type", "initial_contact: first touch of a foot; terminal_contact: its last touch; marker: set by hand", "" },
-                               side, { "sensor", "whose time was used", "" }, confidence };
+    const column columns[] = {
+        { "onset", "when it happened, on the axis of the raw data's LATENCY", "s" },
+        { "duration", "of an initial contact: how long the foot stayed on the ground; of a terminal contact: 0", "s" },
+        { "trial_type", "initial_contact: first touch of a foot; terminal_contact: its last touch; marker: set by hand", "" },
+        side,
+        { "sensor", "whose time was used", "" },
+        confidence
+    };
     rf_bids_file f;
     size_t n = 0;
     rf_event_row *list = rf_event_rows(r, &n);
@@ -129,7 +133,10 @@ static int write_contacts(rf_bids *b, const rf_result *r, rf_why *why)
         time_cell(f.out, e->t_us);
         rf_out_text(f.out, "\t");
         time_cell(f.out, !c || e->terminal ? 0 : contact_us(c));
-        rf_out_format(f.out, "\t%s\t%s\t%s", !c ? "marker" : e->terminal ? "terminal_contact" : "initial_contact",
+        rf_out_format(f.out, "\t%s\t%s\t%s",
+                      !c            ? "marker"
+                      : e->terminal ? "terminal_contact"
+                                    : "initial_contact",
                       word_or_none(c ? rf_side_name(c->side) : ""),
                       word_or_none(c ? rf_sensor_word(sensor, r, c->sensor) : r->markers[e->contact].by));
         number_cell(f.out, c ? (double)c->confidence : NAN, 2);
@@ -175,9 +182,12 @@ static int write_steps(rf_bids *b, const rf_result *r, rf_why *why)
 
 static int write_metrics(rf_bids *b, const rf_result *r, rf_why *why)
 {
-    static const column columns[] = { { "metric", "its id in the table of metrics", "" }, { "title", "its name for people", "" },
-                                      { "value", "median or mean over the session", "" }, { "lo", "lower end of the 90 % interval", "" },
-                                      { "hi", "upper end of the 90 % interval", "" }, { "units", "of value, lo and hi", "" },
+    static const column columns[] = { { "metric", "its id in the table of metrics", "" },
+                                      { "title", "its name for people", "" },
+                                      { "value", "median or mean over the session", "" },
+                                      { "lo", "lower end of the 90 % interval", "" },
+                                      { "hi", "upper end of the 90 % interval", "" },
+                                      { "units", "of value, lo and hi", "" },
                                       { "n", "how many steps, strides or records it rests on", "" },
                                       { "method", "how it was obtained; of a figure that is n/a: why it is not told", "" } };
     rf_bids_file f = rf_bids_file_open(b, STEM "desc-session_metrics.tsv", why);
@@ -203,11 +213,16 @@ static int write_metrics(rf_bids *b, const rf_result *r, rf_why *why)
 
 static int write_findings(rf_bids *b, const rf_result *r, rf_why *why)
 {
-    static const column columns[] = { { "pattern", "its id in the table of patterns", "" }, { "title", "its name for people", "" },
-                                      { "status", "flagged, watch, clear or cannot_tell", "" }, { "value", "what decided", "" },
-                                      { "lo", "lower end of the 90 % interval", "" }, { "hi", "upper end of the 90 % interval", "" },
-                                      { "threshold", "what it was held against", "" }, { "units", "of value, lo, hi and threshold", "" },
-                                      { "grade", "how sure the knowledge behind it is: lab, clinic or proxy", "" }, { "why", "the judge's sentence", "" } };
+    static const column columns[] = { { "pattern", "its id in the table of patterns", "" },
+                                      { "title", "its name for people", "" },
+                                      { "status", "flagged, watch, clear or cannot_tell", "" },
+                                      { "value", "what decided", "" },
+                                      { "lo", "lower end of the 90 % interval", "" },
+                                      { "hi", "upper end of the 90 % interval", "" },
+                                      { "threshold", "what it was held against", "" },
+                                      { "units", "of value, lo, hi and threshold", "" },
+                                      { "grade", "how sure the knowledge behind it is: lab, clinic or proxy", "" },
+                                      { "why", "the judge's sentence", "" } };
     rf_bids_file f = rf_bids_file_open(b, STEM "desc-patterns_findings.tsv", why);
 
     if (f.err < 0)
@@ -237,16 +252,20 @@ static int write_description(rf_bids *b, rf_why *why)
 
     if (f.err < 0)
         return f.err;
-    rf_out_text(f.out, "{\n  \"Name\": \"Contacts, steps and running form\",\n  \"BIDSVersion\": \"" RF_BIDS_VERSION "\",\n  \"DatasetType\": \"derivative\",\n"
-                       "  \"GeneratedBy\": [{\"Name\": \"runform\", \"Version\": \"" RF_VERSION "\", \"Description\": \"runform analyze\"}],\n  \"DatasetLinks\": {\"raw\": \"../..\"}\n}\n");
+    rf_out_text(f.out, "{\n  \"Name\": \"Contacts, steps and running form\",\n  \"BIDSVersion\": \"" RF_BIDS_VERSION
+                       "\",\n  \"DatasetType\": \"derivative\",\n"
+                       "  \"GeneratedBy\": [{\"Name\": \"runform\", \"Version\": \"" RF_VERSION
+                       "\", \"Description\": \"runform analyze\"}],\n  \"DatasetLinks\": {\"raw\": \"../..\"}\n}\n");
     if (rf_bids_file_close(&f, why) < 0)
         return RF_ERR_WRITE;
-    if (rf_bids_text(b, FOLDER "README", 
-                     "What runform found in the raw data two folders up. Each table has a JSON file beside it that describes its columns.\n\n"
-                     "desc-contacts_events: initial and terminal contacts of both feet. desc-steps_events: a row a contact, with what was\n"
-                     "measured in the step and stride that begin there. desc-session_metrics: figures of the whole session, each with its\n"
-                     "90 % interval, how many steps it rests on, and its method, or why it is not told. desc-patterns_findings: the patterns\n"
-                     "of running form, each flagged, watch, clear or cannot_tell, with what decided.\n", why) < 0)
+    if (rf_bids_text(
+            b, FOLDER "README",
+            "What runform found in the raw data two folders up. Each table has a JSON file beside it that describes its columns.\n\n"
+            "desc-contacts_events: initial and terminal contacts of both feet. desc-steps_events: a row a contact, with what was\n"
+            "measured in the step and stride that begin there. desc-session_metrics: figures of the whole session, each with its\n"
+            "90 % interval, how many steps it rests on, and its method, or why it is not told. desc-patterns_findings: the patterns\n"
+            "of running form, each flagged, watch, clear or cannot_tell, with what decided.\n",
+            why) < 0)
         return RF_ERR_WRITE;
     return rf_bids_text(b, FOLDER ".bidsignore", "*_metrics.*\n*_findings.*\n", why); /* tables that BIDS has no suffix for */
 }

@@ -21,7 +21,10 @@
 enum { FILE_ID, CREATOR, DEVICE, DEVELOPER, DESCRIPTION, EVENT, RECORD, LAP, SESSION, ACTIVITY }; /* local types */
 enum { DEVELOPMENT = 255, RUNNING = 1, TIMER = 0, START = 0, STOP = 1, STOP_ALL = 4, NAME_SIZE = 32, UNIT_SIZE = 8 };
 
-#define SLOT(number, base, scale) { (number), (base), 1, false, (scale), 0 }
+#define SLOT(number, base, scale)                                                                                                          \
+    {                                                                                                                                      \
+        (number), (base), 1, false, (scale), 0                                                                                             \
+    }
 #define TIME_SLOT SLOT(RF_FIT_TIMESTAMP, RF_FIT_UINT32, 1)
 
 typedef struct fit {
@@ -48,10 +51,12 @@ static double version_of(const char *text)
 /* Where on the body, in the profile's words. */
 static double position_of(const rf_sensor_state *s)
 {
-    static const double left[RF_PLACE_COUNT] = { [RF_PLACE_FOOT] = 0, [RF_PLACE_SHANK] = 2, [RF_PLACE_THIGH] = 4, [RF_PLACE_PELVIS] = 38,
+    static const double left[RF_PLACE_COUNT] = { [RF_PLACE_FOOT] = 0,   [RF_PLACE_SHANK] = 2,  [RF_PLACE_THIGH] = 4, [RF_PLACE_PELVIS] = 38,
                                                  [RF_PLACE_TRUNK] = 19, [RF_PLACE_POCKET] = 0, [RF_PLACE_WRIST] = 25 };
-    static const double right[RF_PLACE_COUNT] = { [RF_PLACE_FOOT] = 6, [RF_PLACE_SHANK] = 8, [RF_PLACE_THIGH] = 10, [RF_PLACE_PELVIS] = 39,
-                                                  [RF_PLACE_TRUNK] = 21, [RF_PLACE_POCKET] = 6, [RF_PLACE_WRIST] = 31 };
+    static const double right[RF_PLACE_COUNT] = {
+        [RF_PLACE_FOOT] = 6,   [RF_PLACE_SHANK] = 8,  [RF_PLACE_THIGH] = 10, [RF_PLACE_PELVIS] = 39,
+        [RF_PLACE_TRUNK] = 21, [RF_PLACE_POCKET] = 6, [RF_PLACE_WRIST] = 31
+    };
 
     if (s->placement == RF_PLACE_UNKNOWN)
         return NAN;
@@ -64,7 +69,10 @@ static double position_of(const rf_sensor_state *s)
 
 static void write_makers(fit *f, double start_s)
 {
-    static const rf_fit_slot id[] = { SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_UINT16, 1), SLOT(2, RF_FIT_UINT16, 1), SLOT(4, RF_FIT_UINT32, 1),
+    static const rf_fit_slot id[] = { SLOT(0, RF_FIT_ENUM, 1),
+                                      SLOT(1, RF_FIT_UINT16, 1),
+                                      SLOT(2, RF_FIT_UINT16, 1),
+                                      SLOT(4, RF_FIT_UINT32, 1),
                                       { 8, RF_FIT_STRING, 8, false, 1, 0 } };
     static const rf_fit_slot creator[] = { SLOT(0, RF_FIT_UINT16, 1) };
     static const rf_fit_slot device[] = { TIME_SLOT, SLOT(0, RF_FIT_UINT8, 1), SLOT(2, RF_FIT_UINT16, 1), SLOT(5, RF_FIT_UINT16, 1),
@@ -99,7 +107,7 @@ static void choose_fields(fit *f)
             for (size_t k = 0; k < RF_MOMENT_COUNT; k++)
                 has[k] |= isfinite(v[k]);
         }
-    f->record[f->n_record++] = (rf_fit_slot) TIME_SLOT;
+    f->record[f->n_record++] = (rf_fit_slot)TIME_SLOT;
     for (size_t k = 0; k < RF_MOMENT_COUNT; k++)
         if (has[k]) {
             f->from[f->n_record] = k;
@@ -111,8 +119,11 @@ static void describe_fields(fit *f)
 {
     static const uint8_t application[16] = { 'r', 'u', 'n', 'f', 'o', 'r', 'm', 0x9d, 0x4e, 0x1b, 0xa7, 0x52, 0xc3, 0x68, 0x0f, 0x35 };
     static const rf_fit_slot developer[] = { { 1, RF_FIT_BYTES, 16, false, 1, 0 }, SLOT(3, RF_FIT_UINT8, 1), SLOT(4, RF_FIT_UINT32, 1) };
-    static const rf_fit_slot field[] = { SLOT(0, RF_FIT_UINT8, 1), SLOT(1, RF_FIT_UINT8, 1), SLOT(2, RF_FIT_UINT8, 1),
-                                         { 3, RF_FIT_STRING, NAME_SIZE, false, 1, 0 }, { 8, RF_FIT_STRING, UNIT_SIZE, false, 1, 0 } };
+    static const rf_fit_slot field[] = { SLOT(0, RF_FIT_UINT8, 1),
+                                         SLOT(1, RF_FIT_UINT8, 1),
+                                         SLOT(2, RF_FIT_UINT8, 1),
+                                         { 3, RF_FIT_STRING, NAME_SIZE, false, 1, 0 },
+                                         { 8, RF_FIT_STRING, UNIT_SIZE, false, 1, 0 } };
     const rf_fit_slot letter = SLOT(1, RF_FIT_BYTES, 1);
 
     if (!f->record[f->n_record - 1].developer)
@@ -175,7 +186,8 @@ static void write_records(fit *f, double start_s, double end_s)
 
 /* Of a lap or the session; NaN: not known. */
 typedef struct averages {
-    double from_s, to_s, elapsed_s, timer_s, distance_m, speed_mps, cadence_spm, oscillation_m, duty_pct, contact_ms, ratio_pct, balance_pct, step_m;
+    double from_s, to_s, elapsed_s, timer_s, distance_m, speed_mps, cadence_spm, oscillation_m, duty_pct, contact_ms, ratio_pct,
+        balance_pct, step_m;
 } averages;
 
 static double seconds_of(const rf_stretch *s)
@@ -220,9 +232,17 @@ static averages lap_by_records(const fit *f, const rf_stretch *s)
     }
     for (size_t k = 0; k < RF_MOMENT_COUNT; k++)
         sum[k] = n[k] > 0 ? sum[k] / n[k] : NAN;
-    a = (averages) { .from_s = (double)s->from_s, .to_s = (double)s->to_s, .elapsed_s = seconds_of(s), .timer_s = seconds_of(s), .distance_m = NAN,
-                     .speed_mps = sum[RF_MOMENT_SPEED], .cadence_spm = 2 * sum[RF_MOMENT_CADENCE], .oscillation_m = sum[RF_MOMENT_OSCILLATION],
-                     .duty_pct = sum[RF_MOMENT_DUTY], .contact_ms = sum[RF_MOMENT_CONTACT], .balance_pct = sum[RF_MOMENT_BALANCE],
+    a = (averages) { .from_s = (double)s->from_s,
+                     .to_s = (double)s->to_s,
+                     .elapsed_s = seconds_of(s),
+                     .timer_s = seconds_of(s),
+                     .distance_m = NAN,
+                     .speed_mps = sum[RF_MOMENT_SPEED],
+                     .cadence_spm = 2 * sum[RF_MOMENT_CADENCE],
+                     .oscillation_m = sum[RF_MOMENT_OSCILLATION],
+                     .duty_pct = sum[RF_MOMENT_DUTY],
+                     .contact_ms = sum[RF_MOMENT_CONTACT],
+                     .balance_pct = sum[RF_MOMENT_BALANCE],
                      .step_m = sum[RF_MOMENT_STEP] };
     derive(&a);
     return a;
@@ -233,7 +253,11 @@ static averages lap_of(const fit *f, const rf_stretch *s)
     const rf_result *r = f->m.w->result;
     const double left = rf_moment_mean(r, s->first, s->end, RF_M_contact_ms, RF_SIDE_LEFT);
     const double right = rf_moment_mean(r, s->first, s->end, RF_M_contact_ms, RF_SIDE_RIGHT);
-    averages a = { .from_s = (double)s->from_s, .to_s = (double)s->to_s, .elapsed_s = seconds_of(s), .timer_s = seconds_of(s), .distance_m = NAN,
+    averages a = { .from_s = (double)s->from_s,
+                   .to_s = (double)s->to_s,
+                   .elapsed_s = seconds_of(s),
+                   .timer_s = seconds_of(s),
+                   .distance_m = NAN,
                    .cadence_spm = rf_moment_mean(r, s->first, s->end, RF_M_cadence_spm, RF_SIDE_UNKNOWN),
                    .oscillation_m = rf_moment_mean(r, s->first, s->end, RF_M_vertical_oscillation_m, RF_SIDE_UNKNOWN),
                    .contact_ms = rf_moment_mean(r, s->first, s->end, RF_M_contact_ms, RF_SIDE_UNKNOWN),
@@ -253,9 +277,15 @@ static averages session_of(const fit *f, double start_s, double end_s)
     const rf_result *r = f->m.w->result;
     const double left = rf_moment_mean(r, 0, r->n_contacts, RF_M_contact_ms, RF_SIDE_LEFT);
     const double right = rf_moment_mean(r, 0, r->n_contacts, RF_M_contact_ms, RF_SIDE_RIGHT);
-    averages a = { .from_s = start_s, .to_s = end_s, .distance_m = NAN, .speed_mps = f->m.speed_known ? r->speed_mps : NAN,
-                   .cadence_spm = told(r, RF_M_cadence_spm), .oscillation_m = told(r, RF_M_vertical_oscillation_m),
-                   .duty_pct = 100 * told(r, RF_M_duty_factor), .contact_ms = told(r, RF_M_contact_ms), .balance_pct = 100 * left / (left + right),
+    averages a = { .from_s = start_s,
+                   .to_s = end_s,
+                   .distance_m = NAN,
+                   .speed_mps = f->m.speed_known ? r->speed_mps : NAN,
+                   .cadence_spm = told(r, RF_M_cadence_spm),
+                   .oscillation_m = told(r, RF_M_vertical_oscillation_m),
+                   .duty_pct = 100 * told(r, RF_M_duty_factor),
+                   .contact_ms = told(r, RF_M_contact_ms),
+                   .balance_pct = 100 * left / (left + right),
                    .step_m = told(r, RF_M_stride_length_m) / 2 };
 
     for (size_t i = 0; i < f->m.n; i++)
@@ -293,16 +323,20 @@ static size_t average_values(const averages *a, double v[18])
     return n;
 }
 
-#define AVERAGES(cadence, fraction, vo, duty, contact, ratio, balance, step, speed)                                                                    \
-    TIME_SLOT, SLOT(2, RF_FIT_UINT32, 1), SLOT(7, RF_FIT_UINT32, 1000), SLOT(8, RF_FIT_UINT32, 1000), SLOT(9, RF_FIT_UINT32, 100),                     \
-        SLOT(10, RF_FIT_UINT32, 1), SLOT(speed, RF_FIT_UINT32, 1000), SLOT(cadence, RF_FIT_UINT8, 1), SLOT(fraction, RF_FIT_UINT8, 128),                \
-        SLOT(vo, RF_FIT_UINT16, 10000), SLOT(duty, RF_FIT_UINT16, 100), SLOT(contact, RF_FIT_UINT16, 10), SLOT(ratio, RF_FIT_UINT16, 100),              \
+#define AVERAGES(cadence, fraction, vo, duty, contact, ratio, balance, step, speed)                                                        \
+    TIME_SLOT, SLOT(2, RF_FIT_UINT32, 1), SLOT(7, RF_FIT_UINT32, 1000), SLOT(8, RF_FIT_UINT32, 1000), SLOT(9, RF_FIT_UINT32, 100),         \
+        SLOT(10, RF_FIT_UINT32, 1), SLOT(speed, RF_FIT_UINT32, 1000), SLOT(cadence, RF_FIT_UINT8, 1), SLOT(fraction, RF_FIT_UINT8, 128),   \
+        SLOT(vo, RF_FIT_UINT16, 10000), SLOT(duty, RF_FIT_UINT16, 100), SLOT(contact, RF_FIT_UINT16, 10), SLOT(ratio, RF_FIT_UINT16, 100), \
         SLOT(balance, RF_FIT_UINT16, 100), SLOT(step, RF_FIT_UINT16, 10000)
 
 static void write_laps(fit *f)
 {
-    static const rf_fit_slot slot[] = { AVERAGES(17, 80, 77, 78, 79, 118, 119, 120, 110), SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1), SLOT(0, RF_FIT_ENUM, 1),
-                                        SLOT(1, RF_FIT_ENUM, 1), SLOT(24, RF_FIT_ENUM, 1), SLOT(25, RF_FIT_ENUM, 1) };
+    static const rf_fit_slot slot[] = { AVERAGES(17, 80, 77, 78, 79, 118, 119, 120, 110),
+                                        SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                        SLOT(0, RF_FIT_ENUM, 1),
+                                        SLOT(1, RF_FIT_ENUM, 1),
+                                        SLOT(24, RF_FIT_ENUM, 1),
+                                        SLOT(25, RF_FIT_ENUM, 1) };
 
     rf_fit_define(&f->to, LAP, RF_FIT_LAP, slot, RF_COUNT(slot));
     for (size_t i = 0; i < f->m.n; i++) {
@@ -325,11 +359,21 @@ static void write_laps(fit *f)
 
 static void write_session(fit *f, const averages *a)
 {
-    static const rf_fit_slot slot[] = { AVERAGES(18, 92, 89, 90, 91, 132, 133, 134, 124), SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1), SLOT(0, RF_FIT_ENUM, 1),
-                                        SLOT(1, RF_FIT_ENUM, 1), SLOT(5, RF_FIT_ENUM, 1), SLOT(6, RF_FIT_ENUM, 1), SLOT(25, RF_FIT_UINT16, 1),
-                                        SLOT(26, RF_FIT_UINT16, 1), SLOT(28, RF_FIT_ENUM, 1) };
-    static const rf_fit_slot activity[] = { TIME_SLOT, SLOT(0, RF_FIT_UINT32, 1000), SLOT(1, RF_FIT_UINT16, 1), SLOT(2, RF_FIT_ENUM, 1),
-                                            SLOT(3, RF_FIT_ENUM, 1), SLOT(4, RF_FIT_ENUM, 1) };
+    static const rf_fit_slot slot[] = { AVERAGES(18, 92, 89, 90, 91, 132, 133, 134, 124),
+                                        SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                        SLOT(0, RF_FIT_ENUM, 1),
+                                        SLOT(1, RF_FIT_ENUM, 1),
+                                        SLOT(5, RF_FIT_ENUM, 1),
+                                        SLOT(6, RF_FIT_ENUM, 1),
+                                        SLOT(25, RF_FIT_UINT16, 1),
+                                        SLOT(26, RF_FIT_UINT16, 1),
+                                        SLOT(28, RF_FIT_ENUM, 1) };
+    static const rf_fit_slot activity[] = { TIME_SLOT,
+                                            SLOT(0, RF_FIT_UINT32, 1000),
+                                            SLOT(1, RF_FIT_UINT16, 1),
+                                            SLOT(2, RF_FIT_ENUM, 1),
+                                            SLOT(3, RF_FIT_ENUM, 1),
+                                            SLOT(4, RF_FIT_ENUM, 1) };
     const double closing[] = { a->to_s, a->timer_s, 1, 0, 26, STOP };
     double v[RF_COUNT(slot)];
     size_t n = average_values(a, v);

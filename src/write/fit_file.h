@@ -10,13 +10,32 @@
 
 /* Base types, as they stand in definitions. */
 enum rf_fit_base {
-    RF_FIT_ENUM = 0x00, RF_FIT_SINT8 = 0x01, RF_FIT_UINT8 = 0x02, RF_FIT_STRING = 0x07, RF_FIT_BYTES = 0x0D, RF_FIT_SINT16 = 0x83,
-    RF_FIT_UINT16 = 0x84, RF_FIT_SINT32 = 0x85, RF_FIT_UINT32 = 0x86, RF_FIT_FLOAT32 = 0x88, RF_FIT_UINT32Z = 0x8C
+    RF_FIT_ENUM = 0x00,
+    RF_FIT_SINT8 = 0x01,
+    RF_FIT_UINT8 = 0x02,
+    RF_FIT_STRING = 0x07,
+    RF_FIT_BYTES = 0x0D,
+    RF_FIT_SINT16 = 0x83,
+    RF_FIT_UINT16 = 0x84,
+    RF_FIT_SINT32 = 0x85,
+    RF_FIT_UINT32 = 0x86,
+    RF_FIT_FLOAT32 = 0x88,
+    RF_FIT_UINT32Z = 0x8C
 };
 
 enum {
-    RF_FIT_FILE_ID = 0, RF_FIT_SESSION = 18, RF_FIT_LAP = 19, RF_FIT_RECORD = 20, RF_FIT_EVENT = 21, RF_FIT_DEVICE_INFO = 23, RF_FIT_ACTIVITY = 34,
-    RF_FIT_FILE_CREATOR = 49, RF_FIT_GYRO = 164, RF_FIT_ACCEL = 165, RF_FIT_DESCRIPTION = 206, RF_FIT_DEVELOPER = 207
+    RF_FIT_FILE_ID = 0,
+    RF_FIT_SESSION = 18,
+    RF_FIT_LAP = 19,
+    RF_FIT_RECORD = 20,
+    RF_FIT_EVENT = 21,
+    RF_FIT_DEVICE_INFO = 23,
+    RF_FIT_ACTIVITY = 34,
+    RF_FIT_FILE_CREATOR = 49,
+    RF_FIT_GYRO = 164,
+    RF_FIT_ACCEL = 165,
+    RF_FIT_DESCRIPTION = 206,
+    RF_FIT_DEVELOPER = 207
 };
 
 enum { RF_FIT_HEADER_SIZE = 14, RF_FIT_TIMESTAMP = 253, RF_FIT_INDEX = 254, RF_FIT_UNDATED_S = 86400 };
@@ -30,7 +49,7 @@ typedef struct rf_fit_slot {
 } rf_fit_slot;
 
 typedef struct rf_fit_to {
-    rf_out *out;   /* NULL: bytes are counted and go nowhere */
+    rf_out *out;    /* NULL: bytes are counted and go nowhere */
     uint64_t bytes; /* of records so far */
     uint16_t crc;
 } rf_fit_to;

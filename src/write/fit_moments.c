@@ -23,8 +23,14 @@
 #define SIDED_US  (2 * SECOND_US)
 
 #define SEMICIRCLES (2147483648.0 / 180.0)
-#define OWN(number) { (number), RF_FIT_FLOAT32, 1, true, 1, 0 }
-#define MEAN(number, id, unit) { OWN(number), #id, unit, RF_M_##id }
+#define OWN(number)                                                                                                                        \
+    {                                                                                                                                      \
+        (number), RF_FIT_FLOAT32, 1, true, 1, 0                                                                                            \
+    }
+#define MEAN(number, id, unit)                                                                                                             \
+    {                                                                                                                                      \
+        OWN(number), #id, unit, RF_M_##id                                                                                                  \
+    }
 
 static const rf_moment_info info[RF_MOMENT_COUNT] = {
     [RF_MOMENT_LATITUDE] = { { 0, RF_FIT_SINT32, 1, false, SEMICIRCLES, 0 }, "", "", -1 },

@@ -23,8 +23,14 @@ void rf_sample_rows_start(rf_sample_rows *r, const rf_sample_source *about, char
 {
     const rf_read_report *x = about->report;
 
-    *r = (rf_sample_rows) { .delimiter = delimiter, .missing = missing, .acc = !x || !x->asides_only, .gyr = !x || (x->gyro && !x->asides_only),
-                            .no_gravity = x && x->gravity_missing, .first_us = INT64_MIN, .last_us = INT64_MIN, .waiting.item = sizeof(rf_aside) };
+    *r = (rf_sample_rows) { .delimiter = delimiter,
+                            .missing = missing,
+                            .acc = !x || !x->asides_only,
+                            .gyr = !x || (x->gyro && !x->asides_only),
+                            .no_gravity = x && x->gravity_missing,
+                            .first_us = INT64_MIN,
+                            .last_us = INT64_MIN,
+                            .waiting.item = sizeof(rf_aside) };
     if (x && x->dated && !about->recorded && x->start_us >= DAY_US) {
         r->time = x->start_utc[0] ? RF_ROW_UNIX : RF_ROW_LOCAL;
         r->zero_us = x->start_us;
@@ -70,7 +76,8 @@ size_t rf_sample_rows_header(const rf_sample_rows *r, char out[RF_SAMPLE_ROW_MOS
     size_t n = (size_t)snprintf(out, RF_SAMPLE_ROW_MOST, "%s", time[r->time]);
 
     for (int x = 0; x < 3 && r->acc; x++)
-        n += (size_t)snprintf(out + n, RF_SAMPLE_ROW_MOST - n, "%c%s%sacc_%c_mps2", r->delimiter, r->place, r->no_gravity ? "linear_" : "", 'x' + x);
+        n += (size_t)snprintf(out + n, RF_SAMPLE_ROW_MOST - n, "%c%s%sacc_%c_mps2", r->delimiter, r->place, r->no_gravity ? "linear_" : "",
+                              'x' + x);
     for (int x = 0; x < 3 && r->gyr; x++)
         n += (size_t)snprintf(out + n, RF_SAMPLE_ROW_MOST - n, "%c%sgyr_%c_radps", r->delimiter, r->place, 'x' + x);
     for (int m = 0; m < RF_MUSCLES; m++)

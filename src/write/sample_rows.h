@@ -12,12 +12,12 @@ typedef struct rf_sample_rows {
     char delimiter;
     const char *missing; /* what stands in a cell without a value */
     rf_row_time time;
-    int64_t zero_us;     /* of the axis, since 1970 */
+    int64_t zero_us;                 /* of the axis, since 1970 */
     char place[RF_SAMPLE_LABEL + 2]; /* "left_shank_": stands before the sensor's columns, so that the table says it */
     bool acc, gyr, no_gravity, emg[RF_MUSCLES], channel[RF_CHANNEL_COUNT];
     rf_side emg_side;
     double beside[RF_CHANNEL_COUNT]; /* told since the row before; NaN: nothing */
-    rf_queue waiting;    /* rf_aside: told, for a row to come */
+    rf_queue waiting;                /* rf_aside: told, for a row to come */
     long rows, bad, without_gyro;
     int64_t first_us, last_us;
 } rf_sample_rows;

@@ -132,17 +132,25 @@ void rf_sample_label(char out[RF_SAMPLE_LABEL], rf_placement placement, rf_side 
 
 const char *rf_channel_column(rf_channel c)
 {
-    static const char *const name[RF_CHANNEL_COUNT] = {
-        [RF_CHANNEL_ALTITUDE_M] = "barometric_altitude_m", [RF_CHANNEL_GPS_ALTITUDE_M] = "gps_altitude_m",
-        [RF_CHANNEL_LATITUDE_DEG] = "latitude_deg", [RF_CHANNEL_LONGITUDE_DEG] = "longitude_deg",
-        [RF_CHANNEL_SPEED_MPS] = "gps_speed_mps", [RF_CHANNEL_BELT_MPS] = "belt_speed_mps", [RF_CHANNEL_GRADE_PCT] = "grade_pct",
-        [RF_CHANNEL_WATCH_CADENCE_SPM] = "watch_cadence_spm", [RF_CHANNEL_WATCH_CONTACT_MS] = "watch_contact_ms",
-        [RF_CHANNEL_WATCH_OSCILLATION_M] = "watch_oscillation_m", [RF_CHANNEL_WATCH_STEP_LENGTH_M] = "watch_step_length_m",
-        [RF_CHANNEL_WATCH_BALANCE_PCT] = "watch_balance_pct", [RF_CHANNEL_WATCH_DUTY_PCT] = "watch_duty_pct",
-        [RF_CHANNEL_APP_CADENCE_SPM] = "app_cadence_spm", [RF_CHANNEL_APP_CONTACT_MS] = "app_contact_ms",
-        [RF_CHANNEL_APP_OSCILLATION_M] = "app_oscillation_m", [RF_CHANNEL_APP_STEP_LENGTH_M] = "app_step_length_m",
-        [RF_CHANNEL_APP_BALANCE_PCT] = "app_balance_pct", [RF_CHANNEL_APP_DUTY_PCT] = "app_duty_pct"
-    };
+    static const char *const name[RF_CHANNEL_COUNT] = { [RF_CHANNEL_ALTITUDE_M] = "barometric_altitude_m",
+                                                        [RF_CHANNEL_GPS_ALTITUDE_M] = "gps_altitude_m",
+                                                        [RF_CHANNEL_LATITUDE_DEG] = "latitude_deg",
+                                                        [RF_CHANNEL_LONGITUDE_DEG] = "longitude_deg",
+                                                        [RF_CHANNEL_SPEED_MPS] = "gps_speed_mps",
+                                                        [RF_CHANNEL_BELT_MPS] = "belt_speed_mps",
+                                                        [RF_CHANNEL_GRADE_PCT] = "grade_pct",
+                                                        [RF_CHANNEL_WATCH_CADENCE_SPM] = "watch_cadence_spm",
+                                                        [RF_CHANNEL_WATCH_CONTACT_MS] = "watch_contact_ms",
+                                                        [RF_CHANNEL_WATCH_OSCILLATION_M] = "watch_oscillation_m",
+                                                        [RF_CHANNEL_WATCH_STEP_LENGTH_M] = "watch_step_length_m",
+                                                        [RF_CHANNEL_WATCH_BALANCE_PCT] = "watch_balance_pct",
+                                                        [RF_CHANNEL_WATCH_DUTY_PCT] = "watch_duty_pct",
+                                                        [RF_CHANNEL_APP_CADENCE_SPM] = "app_cadence_spm",
+                                                        [RF_CHANNEL_APP_CONTACT_MS] = "app_contact_ms",
+                                                        [RF_CHANNEL_APP_OSCILLATION_M] = "app_oscillation_m",
+                                                        [RF_CHANNEL_APP_STEP_LENGTH_M] = "app_step_length_m",
+                                                        [RF_CHANNEL_APP_BALANCE_PCT] = "app_balance_pct",
+                                                        [RF_CHANNEL_APP_DUTY_PCT] = "app_duty_pct" };
 
     return name[c];
 }

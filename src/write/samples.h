@@ -15,7 +15,7 @@ typedef struct rf_sample_source {
     const rf_read_report *report; /* lives as long as the reading, and grows with it */
     rf_placement placement;       /* as told, or as the source says; unknown: nobody said */
     rf_side side;
-    bool recorded;                /* by runform live: its axis begins with the session */
+    bool recorded; /* by runform live: its axis begins with the session */
 } rf_sample_source;
 
 /* What a format could not carry, a line each; said once. */
@@ -30,7 +30,8 @@ typedef struct rf_sample_ops {
     RF_MUST_CHECK int (*open)(void **out, const char *path, rf_why *why);
     RF_MUST_CHECK int (*begin)(void *w, size_t source, const rf_sample_source *about, rf_why *why);
     RF_MUST_CHECK int (*samples)(void *w, size_t source, const rf_sample *s, size_t n, rf_why *why);
-    RF_MUST_CHECK int (*asides)(void *w, size_t source, const rf_aside *a, size_t n, rf_why *why); /* at most a batch ahead of the samples */
+    RF_MUST_CHECK int (*asides)(void *w, size_t source, const rf_aside *a, size_t n,
+                                rf_why *why);                             /* at most a batch ahead of the samples */
     RF_MUST_CHECK int (*commit)(void *w, rf_left_out *left, rf_why *why); /* frees w whatever happens */
     void (*abort)(void *w);                                               /* takes NULL; frees w, leaves nothing behind */
 } rf_sample_ops;
@@ -44,8 +45,8 @@ typedef struct rf_sample_writer {
 
 size_t rf_sample_writer_count(void);
 const rf_sample_writer *rf_sample_writer_at(size_t i);
-const rf_sample_writer *rf_sample_writer_find(const char *id);   /* NULL: there is none */
-const rf_sample_writer *rf_sample_writer_for(const char *path);  /* by the ending of a name; NULL: none */
+const rf_sample_writer *rf_sample_writer_find(const char *id);  /* NULL: there is none */
+const rf_sample_writer *rf_sample_writer_for(const char *path); /* by the ending of a name; NULL: none */
 
 /* ---- for the files behind the rows ---------------------------------------------------------------------------------------------- */
 

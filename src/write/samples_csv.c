@@ -137,7 +137,9 @@ static int csv_begin(void *w, size_t source, const rf_sample_source *about, rf_w
     int err;
 
     if (source > 0 && !c->tree)
-        return rf_fail(why, RF_ERR_ARG, "%s: one table holds one sensor, and there are more; give a name without an ending, for a folder of tables", c->path);
+        return rf_fail(why, RF_ERR_ARG,
+                       "%s: one table holds one sensor, and there are more; give a name without an ending, for a folder of tables",
+                       c->path);
     if (source >= RF_MAX_SENSORS)
         return rf_fail(why, RF_ERR_ARG, "%s: more than %d sensors", c->path, RF_MAX_SENSORS);
     c->table[source] = t = calloc(1, sizeof *t);
@@ -179,10 +181,11 @@ static void say_left_out(const table *t, rf_left_out *left)
     const rf_read_report *r = t->about.report;
 
     if (t->rows.without_gyro)
-        rf_left_out_add(left, "%s: %ld samples have no angular rate; their rows have empty cells and read back as samples without a value", t->about.name,
-                        t->rows.without_gyro);
+        rf_left_out_add(left, "%s: %ld samples have no angular rate; their rows have empty cells and read back as samples without a value",
+                        t->about.name, t->rows.without_gyro);
     if (rf_sample_rows_over(&t->rows))
-        rf_left_out_add(left, "%s: %zu values beside the sensor came behind its last sample; left out", t->about.name, rf_sample_rows_over(&t->rows));
+        rf_left_out_add(left, "%s: %zu values beside the sensor came behind its last sample; left out", t->about.name,
+                        rf_sample_rows_over(&t->rows));
     if (t->about.recorded)
         rf_left_out_add(left, "%s: markers, changes of place and losses of the line are not in a table%s%s", t->about.name,
                         r && r->start_utc[0] ? "; the session began at " : "", r && r->start_utc[0] ? r->start_utc : "");

@@ -23,7 +23,10 @@ enum { BATCH = 25, DEVELOPMENT = 255, RUNNING = 1, STOP = 1, STOP_ALL = 4 };
 #define LONGEST_MS INT64_C(60000) /* an offset has 16 bits */
 #define MOST_BYTES UINT64_C(0xffffffff)
 
-#define SLOT(number, base, scale) { (number), (base), 1, false, (scale), 0 }
+#define SLOT(number, base, scale)                                                                                                          \
+    {                                                                                                                                      \
+        (number), (base), 1, false, (scale), 0                                                                                             \
+    }
 #define TIME_SLOT SLOT(RF_FIT_TIMESTAMP, RF_FIT_UINT32, 1)
 
 enum { LATITUDE, LONGITUDE, ALTITUDE, SPEED, GRADE, TOLD };
@@ -41,7 +44,7 @@ typedef struct fit {
     int n;
     long samples, bad, rounded;
     rf_queue waiting; /* rf_aside: they come a batch ahead, and are written by their times, so that no piece of reading shows */
-    int64_t second; /* of the record in the making */
+    int64_t second;   /* of the record in the making */
     double sum[TOLD];
     long count[TOLD];
 } fit;
@@ -86,7 +89,8 @@ static int fit_begin(void *w, size_t source, const rf_sample_source *about, rf_w
     int64_t zero_us;
 
     if (source > 0)
-        return rf_fail(why, RF_ERR_ARG, "%s: FIT holds one sensor, and there are more; convert them one by one, or to csv or bids", f->path);
+        return rf_fail(why, RF_ERR_ARG, "%s: FIT holds one sensor, and there are more; convert them one by one, or to csv or bids",
+                       f->path);
     if (about->report && about->report->asides_only)
         return rf_fail(why, RF_ERR_REFUSED, "%s: holds no samples of a sensor; to csv it goes as a table of what it tells", about->name);
     f->about = *about;
@@ -100,10 +104,18 @@ static int fit_begin(void *w, size_t source, const rf_sample_source *about, rf_w
 
 /* ---- messages ---------------------------------------------------------------------------------------------------------------------- */
 
-#define AXES(first) { (first), RF_FIT_FLOAT32, BATCH, false, 1, 0 }, { (first) + 1, RF_FIT_FLOAT32, BATCH, false, 1, 0 }, { (first) + 2, RF_FIT_FLOAT32, BATCH, false, 1, 0 }
+#define AXES(first)                                                                                                                        \
+    { (first), RF_FIT_FLOAT32, BATCH, false, 1, 0 }, { (first) + 1, RF_FIT_FLOAT32, BATCH, false, 1, 0 },                                  \
+    {                                                                                                                                      \
+        (first) + 2, RF_FIT_FLOAT32, BATCH, false, 1, 0                                                                                    \
+    }
 static const rf_fit_slot raw_slot[] = { TIME_SLOT, SLOT(0, RF_FIT_UINT16, 1), { 1, RF_FIT_UINT16, BATCH, false, 1, 0 }, AXES(5) };
-static const rf_fit_slot record_slot[] = { TIME_SLOT, SLOT(0, RF_FIT_SINT32, 2147483648.0 / 180), SLOT(1, RF_FIT_SINT32, 2147483648.0 / 180),
-                                           { 78, RF_FIT_UINT32, 1, false, 5, 500 }, SLOT(73, RF_FIT_UINT32, 1000), SLOT(9, RF_FIT_SINT16, 100) };
+static const rf_fit_slot record_slot[] = { TIME_SLOT,
+                                           SLOT(0, RF_FIT_SINT32, 2147483648.0 / 180),
+                                           SLOT(1, RF_FIT_SINT32, 2147483648.0 / 180),
+                                           { 78, RF_FIT_UINT32, 1, false, 5, 500 },
+                                           SLOT(73, RF_FIT_UINT32, 1000),
+                                           SLOT(9, RF_FIT_SINT16, 100) };
 static const rf_fit_slot event_slot[] = { TIME_SLOT, SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_ENUM, 1), SLOT(4, RF_FIT_UINT8, 1) };
 
 static void put_event(fit *f, int64_t second, double type)
@@ -116,7 +128,10 @@ static void put_event(fit *f, int64_t second, double type)
 /* What stands before the first sample or aside, whichever comes first. */
 static void put_head(fit *f, int64_t first_us)
 {
-    static const rf_fit_slot id[] = { SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_UINT16, 1), SLOT(2, RF_FIT_UINT16, 1), SLOT(4, RF_FIT_UINT32, 1),
+    static const rf_fit_slot id[] = { SLOT(0, RF_FIT_ENUM, 1),
+                                      SLOT(1, RF_FIT_UINT16, 1),
+                                      SLOT(2, RF_FIT_UINT16, 1),
+                                      SLOT(4, RF_FIT_UINT32, 1),
                                       { 8, RF_FIT_STRING, 8, false, 1, 0 } };
     double made[] = { 4, DEVELOPMENT, 0, 0 };
     int64_t second;
@@ -186,9 +201,10 @@ static void put_record(fit *f)
 /* One that was told: into the record of its second. */
 static void take_aside(fit *f, const rf_aside *a)
 {
-    static const int slot[RF_CHANNEL_COUNT] = { [RF_CHANNEL_ALTITUDE_M] = 1 + ALTITUDE, [RF_CHANNEL_GPS_ALTITUDE_M] = 1 + ALTITUDE,
-                                                [RF_CHANNEL_LATITUDE_DEG] = 1 + LATITUDE, [RF_CHANNEL_LONGITUDE_DEG] = 1 + LONGITUDE,
-                                                [RF_CHANNEL_SPEED_MPS] = 1 + SPEED, [RF_CHANNEL_GRADE_PCT] = 1 + GRADE };
+    static const int slot[RF_CHANNEL_COUNT] = {
+        [RF_CHANNEL_ALTITUDE_M] = 1 + ALTITUDE,     [RF_CHANNEL_GPS_ALTITUDE_M] = 1 + ALTITUDE, [RF_CHANNEL_LATITUDE_DEG] = 1 + LATITUDE,
+        [RF_CHANNEL_LONGITUDE_DEG] = 1 + LONGITUDE, [RF_CHANNEL_SPEED_MPS] = 1 + SPEED,         [RF_CHANNEL_GRADE_PCT] = 1 + GRADE
+    };
     const int k = slot[a->channel] - 1;
     int64_t second;
 
@@ -266,14 +282,31 @@ static int fit_asides(void *w, size_t source, const rf_aside *a, size_t n, rf_wh
 /* Lap, session, activity: their times, so that the file is a whole one. */
 static void put_tail(fit *f)
 {
-    static const rf_fit_slot lap[] = { TIME_SLOT, SLOT(2, RF_FIT_UINT32, 1), SLOT(7, RF_FIT_UINT32, 1000), SLOT(8, RF_FIT_UINT32, 1000),
-                                       SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1), SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_ENUM, 1) };
-    static const rf_fit_slot session[] = { TIME_SLOT, SLOT(2, RF_FIT_UINT32, 1), SLOT(7, RF_FIT_UINT32, 1000), SLOT(8, RF_FIT_UINT32, 1000),
-                                           SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1), SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_ENUM, 1),
-                                           SLOT(5, RF_FIT_ENUM, 1), SLOT(25, RF_FIT_UINT16, 1), SLOT(26, RF_FIT_UINT16, 1) };
-    static const rf_fit_slot activity[] = { TIME_SLOT, SLOT(0, RF_FIT_UINT32, 1000), SLOT(1, RF_FIT_UINT16, 1), SLOT(2, RF_FIT_ENUM, 1),
-                                            SLOT(3, RF_FIT_ENUM, 1), SLOT(4, RF_FIT_ENUM, 1) };
-    const double from_s = (double)(f->first_us / 1000000), to_s = (double)(f->last_us / 1000000), took_s = (double)(f->last_us - f->first_us) / 1e6;
+    static const rf_fit_slot lap[] = { TIME_SLOT,
+                                       SLOT(2, RF_FIT_UINT32, 1),
+                                       SLOT(7, RF_FIT_UINT32, 1000),
+                                       SLOT(8, RF_FIT_UINT32, 1000),
+                                       SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                       SLOT(0, RF_FIT_ENUM, 1),
+                                       SLOT(1, RF_FIT_ENUM, 1) };
+    static const rf_fit_slot session[] = { TIME_SLOT,
+                                           SLOT(2, RF_FIT_UINT32, 1),
+                                           SLOT(7, RF_FIT_UINT32, 1000),
+                                           SLOT(8, RF_FIT_UINT32, 1000),
+                                           SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                           SLOT(0, RF_FIT_ENUM, 1),
+                                           SLOT(1, RF_FIT_ENUM, 1),
+                                           SLOT(5, RF_FIT_ENUM, 1),
+                                           SLOT(25, RF_FIT_UINT16, 1),
+                                           SLOT(26, RF_FIT_UINT16, 1) };
+    static const rf_fit_slot activity[] = { TIME_SLOT,
+                                            SLOT(0, RF_FIT_UINT32, 1000),
+                                            SLOT(1, RF_FIT_UINT16, 1),
+                                            SLOT(2, RF_FIT_ENUM, 1),
+                                            SLOT(3, RF_FIT_ENUM, 1),
+                                            SLOT(4, RF_FIT_ENUM, 1) };
+    const double from_s = (double)(f->first_us / 1000000), to_s = (double)(f->last_us / 1000000),
+                 took_s = (double)(f->last_us - f->first_us) / 1e6;
     const double v[] = { to_s, from_s, took_s, took_s, 0, 9, STOP };
     const double whole[] = { to_s, from_s, took_s, took_s, 0, 8, STOP, RUNNING, 0, 1 }, closing[] = { to_s, took_s, 1, 0, 26, STOP };
 
@@ -297,7 +330,8 @@ static void say_left_out(const fit *f, rf_left_out *left)
         rf_left_out_add(left, "%s: where it was worn is not in a FIT file; tell it behind the name, FILE:%s%s%s", name,
                         rf_placement_name(f->about.placement), f->about.side != RF_SIDE_UNKNOWN ? ":" : "", rf_side_name(f->about.side));
     if (f->rounded)
-        rf_left_out_add(left, "%s: the times of %ld of its %ld samples are rounded to a millisecond, as FIT has them", name, f->rounded, f->samples);
+        rf_left_out_add(left, "%s: the times of %ld of its %ld samples are rounded to a millisecond, as FIT has them", name, f->rounded,
+                        f->samples);
     if (f->bad)
         rf_left_out_add(left, "%s: %ld samples without a value are left out", name, f->bad);
     if (f->bad_channels)
@@ -325,7 +359,8 @@ static int fit_commit(void *w, rf_left_out *left, rf_why *why)
         rf_fit_end(&f->to);
     }
     if (err == 0 && f->to.bytes > MOST_BYTES)
-        err = rf_fail(why, RF_ERR_WRITE, "%s: a FIT file holds 4 GB at most, and this would be more; convert parts of it, or to csv", f->path);
+        err = rf_fail(why, RF_ERR_WRITE, "%s: a FIT file holds 4 GB at most, and this would be more; convert parts of it, or to csv",
+                      f->path);
     if (err == 0) {
         say_left_out(f, left);
         rf_fit_header(header, f->to.bytes);

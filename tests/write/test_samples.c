@@ -45,7 +45,9 @@ static void the_quick_way_gives_the_printers_digits(void **state)
 
 static void zeros_wholes_and_what_is_no_number(void **state)
 {
-    static const double v[] = { 0.0, -0.0, 1, -1, 10, 9.80665, -9.81, 9999.999999999, 10000, -123456.75, 1e-9, -1e-10, 0.5e-9, 1.5e-9, 1e20 };
+    static const double v[] = {
+        0.0, -0.0, 1, -1, 10, 9.80665, -9.81, 9999.999999999, 10000, -123456.75, 1e-9, -1e-10, 0.5e-9, 1.5e-9, 1e20
+    };
     char text[RF_NUMBER_MAX];
 
     (void)state;
