@@ -19,13 +19,7 @@
 #include "write/writers.h"
 
 enum { FILE_ID, CREATOR, DEVICE, DEVELOPER, DESCRIPTION, EVENT, RECORD, LAP, SESSION, ACTIVITY }; /* local types */
-enum { DEVELOPMENT = 255, RUNNING = 1, TIMER = 0, START = 0, STOP = 1, STOP_ALL = 4, NAME_SIZE = 32, UNIT_SIZE = 8 };
-
-#define SLOT(number, base, scale)                                                                                                          \
-    {                                                                                                                                      \
-        (number), (base), 1, false, (scale), 0                                                                                             \
-    }
-#define TIME_SLOT SLOT(RF_FIT_TIMESTAMP, RF_FIT_UINT32, 1)
+enum { RUNNING = 1, NAME_SIZE = 32, UNIT_SIZE = 8 };
 
 typedef struct fit {
     rf_fit_to to;
@@ -69,25 +63,18 @@ static double position_of(const rf_sensor_state *s)
 
 static void write_makers(fit *f, double start_s)
 {
-    static const rf_fit_slot id[] = { SLOT(0, RF_FIT_ENUM, 1),
-                                      SLOT(1, RF_FIT_UINT16, 1),
-                                      SLOT(2, RF_FIT_UINT16, 1),
-                                      SLOT(4, RF_FIT_UINT32, 1),
-                                      { 8, RF_FIT_STRING, 8, false, 1, 0 } };
-    static const rf_fit_slot creator[] = { SLOT(0, RF_FIT_UINT16, 1) };
-    static const rf_fit_slot device[] = { TIME_SLOT, SLOT(0, RF_FIT_UINT8, 1), SLOT(2, RF_FIT_UINT16, 1), SLOT(5, RF_FIT_UINT16, 1),
-                                          SLOT(18, RF_FIT_ENUM, 1) };
+    static const rf_fit_slot creator[] = { RF_FIT_SLOT(0, RF_FIT_UINT16, 1) };
+    static const rf_fit_slot device[] = { RF_FIT_TIME_SLOT, RF_FIT_SLOT(0, RF_FIT_UINT8, 1), RF_FIT_SLOT(2, RF_FIT_UINT16, 1),
+                                          RF_FIT_SLOT(5, RF_FIT_UINT16, 1), RF_FIT_SLOT(18, RF_FIT_ENUM, 1) };
     const rf_result *r = f->m.w->result;
-    const double made[] = { 4, DEVELOPMENT, 0, start_s }, version = version_of(RF_VERSION);
+    const double version = version_of(RF_VERSION);
 
-    rf_fit_define(&f->to, FILE_ID, RF_FIT_FILE_ID, id, RF_COUNT(id));
-    rf_fit_write(&f->to, FILE_ID, id, RF_COUNT(made), made);
-    rf_fit_text(&f->to, &id[4], "runform");
+    rf_fit_put_id(&f->to, FILE_ID, start_s);
     rf_fit_define(&f->to, CREATOR, RF_FIT_FILE_CREATOR, creator, RF_COUNT(creator));
     rf_fit_write(&f->to, CREATOR, creator, 1, &version);
     rf_fit_define(&f->to, DEVICE, RF_FIT_DEVICE_INFO, device, RF_COUNT(device));
     for (size_t i = 0; i <= r->n_sensors; i++) { /* the first one is the maker of the file */
-        const double v[] = { start_s, (double)i, DEVELOPMENT, i ? NAN : version, i ? position_of(&r->sensors[i - 1]) : NAN };
+        const double v[] = { start_s, (double)i, RF_FIT_DEVELOPMENT, i ? NAN : version, i ? position_of(&r->sensors[i - 1]) : NAN };
 
         rf_fit_write(&f->to, DEVICE, device, RF_COUNT(v), v);
     }
@@ -107,7 +94,7 @@ static void choose_fields(fit *f)
             for (size_t k = 0; k < RF_MOMENT_COUNT; k++)
                 has[k] |= isfinite(v[k]);
         }
-    f->record[f->n_record++] = (rf_fit_slot)TIME_SLOT;
+    f->record[f->n_record++] = (rf_fit_slot)RF_FIT_TIME_SLOT;
     for (size_t k = 0; k < RF_MOMENT_COUNT; k++)
         if (has[k]) {
             f->from[f->n_record] = k;
@@ -118,13 +105,15 @@ static void choose_fields(fit *f)
 static void describe_fields(fit *f)
 {
     static const uint8_t application[16] = { 'r', 'u', 'n', 'f', 'o', 'r', 'm', 0x9d, 0x4e, 0x1b, 0xa7, 0x52, 0xc3, 0x68, 0x0f, 0x35 };
-    static const rf_fit_slot developer[] = { { 1, RF_FIT_BYTES, 16, false, 1, 0 }, SLOT(3, RF_FIT_UINT8, 1), SLOT(4, RF_FIT_UINT32, 1) };
-    static const rf_fit_slot field[] = { SLOT(0, RF_FIT_UINT8, 1),
-                                         SLOT(1, RF_FIT_UINT8, 1),
-                                         SLOT(2, RF_FIT_UINT8, 1),
+    static const rf_fit_slot developer[] = { { 1, RF_FIT_BYTES, 16, false, 1, 0 },
+                                             RF_FIT_SLOT(3, RF_FIT_UINT8, 1),
+                                             RF_FIT_SLOT(4, RF_FIT_UINT32, 1) };
+    static const rf_fit_slot field[] = { RF_FIT_SLOT(0, RF_FIT_UINT8, 1),
+                                         RF_FIT_SLOT(1, RF_FIT_UINT8, 1),
+                                         RF_FIT_SLOT(2, RF_FIT_UINT8, 1),
                                          { 3, RF_FIT_STRING, NAME_SIZE, false, 1, 0 },
                                          { 8, RF_FIT_STRING, UNIT_SIZE, false, 1, 0 } };
-    const rf_fit_slot letter = SLOT(1, RF_FIT_BYTES, 1);
+    const rf_fit_slot letter = RF_FIT_SLOT(1, RF_FIT_BYTES, 1);
 
     if (!f->record[f->n_record - 1].developer)
         return;
@@ -147,28 +136,19 @@ static void describe_fields(fit *f)
     }
 }
 
-static void write_event(fit *f, double second, double type)
-{
-    static const rf_fit_slot slot[] = { TIME_SLOT, SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_ENUM, 1), SLOT(4, RF_FIT_UINT8, 1) };
-    const double v[] = { second, TIMER, type, 0 };
-
-    rf_fit_write(&f->to, EVENT, slot, RF_COUNT(v), v);
-}
-
 static void write_records(fit *f, double start_s, double end_s)
 {
-    static const rf_fit_slot event[] = { TIME_SLOT, SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_ENUM, 1), SLOT(4, RF_FIT_UINT8, 1) };
     rf_moment_cursor at = { 0 };
 
-    rf_fit_define(&f->to, EVENT, RF_FIT_EVENT, event, RF_COUNT(event));
+    rf_fit_define_event(&f->to, EVENT);
     rf_fit_define(&f->to, RECORD, RF_FIT_RECORD, f->record, f->n_record);
-    write_event(f, start_s, START);
+    rf_fit_put_event(&f->to, EVENT, start_s, RF_FIT_START);
     for (size_t i = 0; i < f->m.n; i++) {
         const rf_stretch *s = &f->m.stretch[i];
 
         if (i > 0) {
-            write_event(f, (double)s[-1].to_s, STOP);
-            write_event(f, (double)s->from_s, START);
+            rf_fit_put_event(&f->to, EVENT, (double)s[-1].to_s, RF_FIT_STOP);
+            rf_fit_put_event(&f->to, EVENT, (double)s->from_s, RF_FIT_START);
         }
         for (int64_t second = s->from_s; second <= s->to_s; second++) {
             double all[RF_MOMENT_COUNT], v[1 + RF_MOMENT_COUNT] = { (double)second };
@@ -179,7 +159,7 @@ static void write_records(fit *f, double start_s, double end_s)
             rf_fit_write(&f->to, RECORD, f->record, f->n_record, v);
         }
     }
-    write_event(f, end_s, STOP_ALL);
+    rf_fit_put_event(&f->to, EVENT, end_s, RF_FIT_STOP_ALL);
 }
 
 /* ---- averages ---------------------------------------------------------------------------------------------------------------------- */
@@ -324,19 +304,20 @@ static size_t average_values(const averages *a, double v[18])
 }
 
 #define AVERAGES(cadence, fraction, vo, duty, contact, ratio, balance, step, speed)                                                        \
-    TIME_SLOT, SLOT(2, RF_FIT_UINT32, 1), SLOT(7, RF_FIT_UINT32, 1000), SLOT(8, RF_FIT_UINT32, 1000), SLOT(9, RF_FIT_UINT32, 100),         \
-        SLOT(10, RF_FIT_UINT32, 1), SLOT(speed, RF_FIT_UINT32, 1000), SLOT(cadence, RF_FIT_UINT8, 1), SLOT(fraction, RF_FIT_UINT8, 128),   \
-        SLOT(vo, RF_FIT_UINT16, 10000), SLOT(duty, RF_FIT_UINT16, 100), SLOT(contact, RF_FIT_UINT16, 10), SLOT(ratio, RF_FIT_UINT16, 100), \
-        SLOT(balance, RF_FIT_UINT16, 100), SLOT(step, RF_FIT_UINT16, 10000)
+    RF_FIT_TIME_SLOT, RF_FIT_SLOT(2, RF_FIT_UINT32, 1), RF_FIT_SLOT(7, RF_FIT_UINT32, 1000), RF_FIT_SLOT(8, RF_FIT_UINT32, 1000),          \
+        RF_FIT_SLOT(9, RF_FIT_UINT32, 100), RF_FIT_SLOT(10, RF_FIT_UINT32, 1), RF_FIT_SLOT(speed, RF_FIT_UINT32, 1000),                    \
+        RF_FIT_SLOT(cadence, RF_FIT_UINT8, 1), RF_FIT_SLOT(fraction, RF_FIT_UINT8, 128), RF_FIT_SLOT(vo, RF_FIT_UINT16, 10000),            \
+        RF_FIT_SLOT(duty, RF_FIT_UINT16, 100), RF_FIT_SLOT(contact, RF_FIT_UINT16, 10), RF_FIT_SLOT(ratio, RF_FIT_UINT16, 100),            \
+        RF_FIT_SLOT(balance, RF_FIT_UINT16, 100), RF_FIT_SLOT(step, RF_FIT_UINT16, 10000)
 
 static void write_laps(fit *f)
 {
     static const rf_fit_slot slot[] = { AVERAGES(17, 80, 77, 78, 79, 118, 119, 120, 110),
-                                        SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
-                                        SLOT(0, RF_FIT_ENUM, 1),
-                                        SLOT(1, RF_FIT_ENUM, 1),
-                                        SLOT(24, RF_FIT_ENUM, 1),
-                                        SLOT(25, RF_FIT_ENUM, 1) };
+                                        RF_FIT_SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                        RF_FIT_SLOT(0, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(1, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(24, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(25, RF_FIT_ENUM, 1) };
 
     rf_fit_define(&f->to, LAP, RF_FIT_LAP, slot, RF_COUNT(slot));
     for (size_t i = 0; i < f->m.n; i++) {
@@ -350,7 +331,7 @@ static void write_laps(fit *f)
         n = average_values(&a, v);
         v[n++] = (double)i;
         v[n++] = 9; /* lap */
-        v[n++] = STOP;
+        v[n++] = RF_FIT_STOP;
         v[n++] = i + 1 == f->m.n ? 7 : 0; /* the session's end; by hand */
         v[n++] = RUNNING;
         rf_fit_write(&f->to, LAP, slot, n, v);
@@ -360,27 +341,20 @@ static void write_laps(fit *f)
 static void write_session(fit *f, const averages *a)
 {
     static const rf_fit_slot slot[] = { AVERAGES(18, 92, 89, 90, 91, 132, 133, 134, 124),
-                                        SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
-                                        SLOT(0, RF_FIT_ENUM, 1),
-                                        SLOT(1, RF_FIT_ENUM, 1),
-                                        SLOT(5, RF_FIT_ENUM, 1),
-                                        SLOT(6, RF_FIT_ENUM, 1),
-                                        SLOT(25, RF_FIT_UINT16, 1),
-                                        SLOT(26, RF_FIT_UINT16, 1),
-                                        SLOT(28, RF_FIT_ENUM, 1) };
-    static const rf_fit_slot activity[] = { TIME_SLOT,
-                                            SLOT(0, RF_FIT_UINT32, 1000),
-                                            SLOT(1, RF_FIT_UINT16, 1),
-                                            SLOT(2, RF_FIT_ENUM, 1),
-                                            SLOT(3, RF_FIT_ENUM, 1),
-                                            SLOT(4, RF_FIT_ENUM, 1) };
-    const double closing[] = { a->to_s, a->timer_s, 1, 0, 26, STOP };
+                                        RF_FIT_SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                        RF_FIT_SLOT(0, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(1, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(5, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(6, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(25, RF_FIT_UINT16, 1),
+                                        RF_FIT_SLOT(26, RF_FIT_UINT16, 1),
+                                        RF_FIT_SLOT(28, RF_FIT_ENUM, 1) };
     double v[RF_COUNT(slot)];
     size_t n = average_values(a, v);
 
     v[n++] = 0;
     v[n++] = 8; /* session */
-    v[n++] = STOP;
+    v[n++] = RF_FIT_STOP;
     v[n++] = RUNNING;
     v[n++] = 0; /* of any kind */
     v[n++] = 0;
@@ -388,8 +362,7 @@ static void write_session(fit *f, const averages *a)
     v[n++] = 0; /* the activity's end */
     rf_fit_define(&f->to, SESSION, RF_FIT_SESSION, slot, RF_COUNT(slot));
     rf_fit_write(&f->to, SESSION, slot, n, v);
-    rf_fit_define(&f->to, ACTIVITY, RF_FIT_ACTIVITY, activity, RF_COUNT(activity));
-    rf_fit_write(&f->to, ACTIVITY, activity, RF_COUNT(closing), closing);
+    rf_fit_put_activity(&f->to, ACTIVITY, a->to_s, a->timer_s);
 }
 
 static void write_all(fit *f)

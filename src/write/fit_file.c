@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "read/fit.h"
 #include "wire/bytes.h"
 
@@ -130,6 +131,51 @@ void rf_fit_write(rf_fit_to *to, unsigned local, const rf_fit_slot *slot, size_t
     rf_fit_start(to, local);
     for (size_t i = 0; i < n; i++)
         rf_fit_value(to, &slot[i], value[i]);
+}
+
+/* ---- what every activity has --------------------------------------------------------------------------------------------------------- */
+
+static const rf_fit_slot event_slot[] = { RF_FIT_TIME_SLOT, RF_FIT_SLOT(0, RF_FIT_ENUM, 1), RF_FIT_SLOT(1, RF_FIT_ENUM, 1),
+                                          RF_FIT_SLOT(4, RF_FIT_UINT8, 1) };
+
+void rf_fit_put_id(rf_fit_to *to, unsigned local, double start_s)
+{
+    static const rf_fit_slot slot[] = { RF_FIT_SLOT(0, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(1, RF_FIT_UINT16, 1),
+                                        RF_FIT_SLOT(2, RF_FIT_UINT16, 1),
+                                        RF_FIT_SLOT(4, RF_FIT_UINT32, 1),
+                                        { 8, RF_FIT_STRING, 8, false, 1, 0 } };
+    const double v[] = { 4, RF_FIT_DEVELOPMENT, 0, start_s }; /* an activity, of no maker's number */
+
+    rf_fit_define(to, local, RF_FIT_FILE_ID, slot, RF_COUNT(slot));
+    rf_fit_write(to, local, slot, RF_COUNT(v), v);
+    rf_fit_text(to, &slot[RF_COUNT(v)], "runform");
+}
+
+void rf_fit_define_event(rf_fit_to *to, unsigned local)
+{
+    rf_fit_define(to, local, RF_FIT_EVENT, event_slot, RF_COUNT(event_slot));
+}
+
+void rf_fit_put_event(rf_fit_to *to, unsigned local, double second, double type)
+{
+    const double v[] = { second, 0, type, 0 }; /* of the timer */
+
+    rf_fit_write(to, local, event_slot, RF_COUNT(v), v);
+}
+
+void rf_fit_put_activity(rf_fit_to *to, unsigned local, double end_s, double timer_s)
+{
+    static const rf_fit_slot slot[] = { RF_FIT_TIME_SLOT,
+                                        RF_FIT_SLOT(0, RF_FIT_UINT32, 1000),
+                                        RF_FIT_SLOT(1, RF_FIT_UINT16, 1),
+                                        RF_FIT_SLOT(2, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(3, RF_FIT_ENUM, 1),
+                                        RF_FIT_SLOT(4, RF_FIT_ENUM, 1) };
+    const double v[] = { end_s, timer_s, 1, 0, 26, RF_FIT_STOP }; /* one session, by hand, the activity's event */
+
+    rf_fit_define(to, local, RF_FIT_ACTIVITY, slot, RF_COUNT(slot));
+    rf_fit_write(to, local, slot, RF_COUNT(v), v);
 }
 
 void rf_fit_end(rf_fit_to *to)

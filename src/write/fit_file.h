@@ -48,6 +48,12 @@ typedef struct rf_fit_slot {
     double scale, offset;
 } rf_fit_slot;
 
+#define RF_FIT_SLOT(number, base, scale)                                                                                                   \
+    {                                                                                                                                      \
+        (number), (base), 1, false, (scale), 0                                                                                             \
+    }
+#define RF_FIT_TIME_SLOT RF_FIT_SLOT(RF_FIT_TIMESTAMP, RF_FIT_UINT32, 1)
+
 typedef struct rf_fit_to {
     rf_out *out;    /* NULL: bytes are counted and go nowhere */
     uint64_t bytes; /* of records so far */
@@ -70,6 +76,13 @@ void rf_fit_start(rf_fit_to *to, unsigned local);
 void rf_fit_value(rf_fit_to *to, const rf_fit_slot *slot, double value);
 void rf_fit_text(rf_fit_to *to, const rf_fit_slot *slot, const char *text);
 void rf_fit_write(rf_fit_to *to, unsigned local, const rf_fit_slot *slot, size_t n, const double *value);
+
+/* What every activity has: who made it and when, the timer's events (defined once, before the first), its closing message. */
+enum { RF_FIT_DEVELOPMENT = 255, RF_FIT_START = 0, RF_FIT_STOP = 1, RF_FIT_STOP_ALL = 4 };
+void rf_fit_put_id(rf_fit_to *to, unsigned local, double start_s);
+void rf_fit_define_event(rf_fit_to *to, unsigned local);
+void rf_fit_put_event(rf_fit_to *to, unsigned local, double second, double type);
+void rf_fit_put_activity(rf_fit_to *to, unsigned local, double end_s, double timer_s);
 
 /* The file's checksum. */
 void rf_fit_end(rf_fit_to *to);

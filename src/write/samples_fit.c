@@ -19,15 +19,9 @@
 #include "write/samples_inside.h"
 
 enum { FILE_ID, EVENT, RECORD, ACCEL, GYRO, LAP, SESSION, ACTIVITY };
-enum { BATCH = 25, DEVELOPMENT = 255, RUNNING = 1, STOP = 1, STOP_ALL = 4 };
+enum { BATCH = 25, RUNNING = 1 };
 #define LONGEST_MS INT64_C(60000) /* an offset has 16 bits */
 #define MOST_BYTES UINT64_C(0xffffffff)
-
-#define SLOT(number, base, scale)                                                                                                          \
-    {                                                                                                                                      \
-        (number), (base), 1, false, (scale), 0                                                                                             \
-    }
-#define TIME_SLOT SLOT(RF_FIT_TIMESTAMP, RF_FIT_UINT32, 1)
 
 enum { LATITUDE, LONGITUDE, ALTITUDE, SPEED, GRADE, TOLD };
 
@@ -109,31 +103,18 @@ static int fit_begin(void *w, size_t source, const rf_sample_source *about, rf_w
     {                                                                                                                                      \
         (first) + 2, RF_FIT_FLOAT32, BATCH, false, 1, 0                                                                                    \
     }
-static const rf_fit_slot raw_slot[] = { TIME_SLOT, SLOT(0, RF_FIT_UINT16, 1), { 1, RF_FIT_UINT16, BATCH, false, 1, 0 }, AXES(5) };
-static const rf_fit_slot record_slot[] = { TIME_SLOT,
-                                           SLOT(0, RF_FIT_SINT32, 2147483648.0 / 180),
-                                           SLOT(1, RF_FIT_SINT32, 2147483648.0 / 180),
+static const rf_fit_slot raw_slot[] = {
+    RF_FIT_TIME_SLOT, RF_FIT_SLOT(0, RF_FIT_UINT16, 1), { 1, RF_FIT_UINT16, BATCH, false, 1, 0 }, AXES(5)
+};
+static const rf_fit_slot record_slot[] = { RF_FIT_TIME_SLOT,
+                                           RF_FIT_SLOT(0, RF_FIT_SINT32, 2147483648.0 / 180),
+                                           RF_FIT_SLOT(1, RF_FIT_SINT32, 2147483648.0 / 180),
                                            { 78, RF_FIT_UINT32, 1, false, 5, 500 },
-                                           SLOT(73, RF_FIT_UINT32, 1000),
-                                           SLOT(9, RF_FIT_SINT16, 100) };
-static const rf_fit_slot event_slot[] = { TIME_SLOT, SLOT(0, RF_FIT_ENUM, 1), SLOT(1, RF_FIT_ENUM, 1), SLOT(4, RF_FIT_UINT8, 1) };
-
-static void put_event(fit *f, int64_t second, double type)
-{
-    const double v[] = { (double)second, 0, type, 0 };
-
-    rf_fit_write(&f->to, EVENT, event_slot, RF_COUNT(v), v);
-}
-
+                                           RF_FIT_SLOT(73, RF_FIT_UINT32, 1000),
+                                           RF_FIT_SLOT(9, RF_FIT_SINT16, 100) };
 /* What stands before the first sample or aside, whichever comes first. */
 static void put_head(fit *f, int64_t first_us)
 {
-    static const rf_fit_slot id[] = { SLOT(0, RF_FIT_ENUM, 1),
-                                      SLOT(1, RF_FIT_UINT16, 1),
-                                      SLOT(2, RF_FIT_UINT16, 1),
-                                      SLOT(4, RF_FIT_UINT32, 1),
-                                      { 8, RF_FIT_STRING, 8, false, 1, 0 } };
-    double made[] = { 4, DEVELOPMENT, 0, 0 };
     int64_t second;
 
     if (f->headed)
@@ -142,17 +123,14 @@ static void put_head(fit *f, int64_t first_us)
     if (!f->dated)
         f->offset_us = rf_fit_undated_us(first_us);
     second = (first_us + f->offset_us) / 1000000;
-    made[3] = (double)second;
     rf_fit_begin(&f->to, f->out, 0);
-    rf_fit_define(&f->to, FILE_ID, RF_FIT_FILE_ID, id, RF_COUNT(id));
-    rf_fit_write(&f->to, FILE_ID, id, RF_COUNT(made), made);
-    rf_fit_text(&f->to, &id[4], "runform");
-    rf_fit_define(&f->to, EVENT, RF_FIT_EVENT, event_slot, RF_COUNT(event_slot));
+    rf_fit_put_id(&f->to, FILE_ID, (double)second);
+    rf_fit_define_event(&f->to, EVENT);
     rf_fit_define(&f->to, ACCEL, RF_FIT_ACCEL, raw_slot, RF_COUNT(raw_slot));
     if (f->gyro)
         rf_fit_define(&f->to, GYRO, RF_FIT_GYRO, raw_slot, RF_COUNT(raw_slot));
     rf_fit_define(&f->to, RECORD, RF_FIT_RECORD, record_slot, RF_COUNT(record_slot));
-    put_event(f, second, 0);
+    rf_fit_put_event(&f->to, EVENT, (double)second, RF_FIT_START);
 }
 
 static void put_axes(fit *f, unsigned local, int first, double factor)
@@ -282,41 +260,34 @@ static int fit_asides(void *w, size_t source, const rf_aside *a, size_t n, rf_wh
 /* Lap, session, activity: their times, so that the file is a whole one. */
 static void put_tail(fit *f)
 {
-    static const rf_fit_slot lap[] = { TIME_SLOT,
-                                       SLOT(2, RF_FIT_UINT32, 1),
-                                       SLOT(7, RF_FIT_UINT32, 1000),
-                                       SLOT(8, RF_FIT_UINT32, 1000),
-                                       SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
-                                       SLOT(0, RF_FIT_ENUM, 1),
-                                       SLOT(1, RF_FIT_ENUM, 1) };
-    static const rf_fit_slot session[] = { TIME_SLOT,
-                                           SLOT(2, RF_FIT_UINT32, 1),
-                                           SLOT(7, RF_FIT_UINT32, 1000),
-                                           SLOT(8, RF_FIT_UINT32, 1000),
-                                           SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
-                                           SLOT(0, RF_FIT_ENUM, 1),
-                                           SLOT(1, RF_FIT_ENUM, 1),
-                                           SLOT(5, RF_FIT_ENUM, 1),
-                                           SLOT(25, RF_FIT_UINT16, 1),
-                                           SLOT(26, RF_FIT_UINT16, 1) };
-    static const rf_fit_slot activity[] = { TIME_SLOT,
-                                            SLOT(0, RF_FIT_UINT32, 1000),
-                                            SLOT(1, RF_FIT_UINT16, 1),
-                                            SLOT(2, RF_FIT_ENUM, 1),
-                                            SLOT(3, RF_FIT_ENUM, 1),
-                                            SLOT(4, RF_FIT_ENUM, 1) };
+    static const rf_fit_slot lap[] = { RF_FIT_TIME_SLOT,
+                                       RF_FIT_SLOT(2, RF_FIT_UINT32, 1),
+                                       RF_FIT_SLOT(7, RF_FIT_UINT32, 1000),
+                                       RF_FIT_SLOT(8, RF_FIT_UINT32, 1000),
+                                       RF_FIT_SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                       RF_FIT_SLOT(0, RF_FIT_ENUM, 1),
+                                       RF_FIT_SLOT(1, RF_FIT_ENUM, 1) };
+    static const rf_fit_slot session[] = { RF_FIT_TIME_SLOT,
+                                           RF_FIT_SLOT(2, RF_FIT_UINT32, 1),
+                                           RF_FIT_SLOT(7, RF_FIT_UINT32, 1000),
+                                           RF_FIT_SLOT(8, RF_FIT_UINT32, 1000),
+                                           RF_FIT_SLOT(RF_FIT_INDEX, RF_FIT_UINT16, 1),
+                                           RF_FIT_SLOT(0, RF_FIT_ENUM, 1),
+                                           RF_FIT_SLOT(1, RF_FIT_ENUM, 1),
+                                           RF_FIT_SLOT(5, RF_FIT_ENUM, 1),
+                                           RF_FIT_SLOT(25, RF_FIT_UINT16, 1),
+                                           RF_FIT_SLOT(26, RF_FIT_UINT16, 1) };
     const double from_s = (double)(f->first_us / 1000000), to_s = (double)(f->last_us / 1000000),
                  took_s = (double)(f->last_us - f->first_us) / 1e6;
-    const double v[] = { to_s, from_s, took_s, took_s, 0, 9, STOP };
-    const double whole[] = { to_s, from_s, took_s, took_s, 0, 8, STOP, RUNNING, 0, 1 }, closing[] = { to_s, took_s, 1, 0, 26, STOP };
+    const double v[] = { to_s, from_s, took_s, took_s, 0, 9, RF_FIT_STOP };
+    const double whole[] = { to_s, from_s, took_s, took_s, 0, 8, RF_FIT_STOP, RUNNING, 0, 1 };
 
-    put_event(f, f->last_us / 1000000, STOP_ALL);
+    rf_fit_put_event(&f->to, EVENT, to_s, RF_FIT_STOP_ALL);
     rf_fit_define(&f->to, LAP, RF_FIT_LAP, lap, RF_COUNT(lap));
     rf_fit_write(&f->to, LAP, lap, RF_COUNT(v), v);
     rf_fit_define(&f->to, SESSION, RF_FIT_SESSION, session, RF_COUNT(session));
     rf_fit_write(&f->to, SESSION, session, RF_COUNT(whole), whole);
-    rf_fit_define(&f->to, ACTIVITY, RF_FIT_ACTIVITY, activity, RF_COUNT(activity));
-    rf_fit_write(&f->to, ACTIVITY, activity, RF_COUNT(closing), closing);
+    rf_fit_put_activity(&f->to, ACTIVITY, to_s, took_s);
 }
 
 static void say_left_out(const fit *f, rf_left_out *left)
