@@ -2,7 +2,7 @@
  *
  * Why from these texts and not from the engine's structures: they are what every way into the store has: the command line, a batch's parts, and
  * a page whose analysis ran in a process of its own that may touch no database. And so what is stored is, digit for digit, what was written.
- * Each list of the JSON goes into its table by one row of `lists` below: the members in the order of the columns.
+ * Its lists and contacts are store_lists.c's.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +16,6 @@
 #include "history/digest.h"
 #include "history/store_inside.h"
 
-#define MEMBER(root, name) cJSON_GetObjectItemCaseSensitive(root, name)
-
 /* What is known of the session before its lists. */
 typedef struct facts {
     const cJSON *root; /* NULL: no analysis */
@@ -28,238 +26,17 @@ typedef struct facts {
     bool told;
 } facts;
 
-static double figure(const cJSON *o, const char *name)
-{
-    const cJSON *v = MEMBER(o, name);
-
-    return cJSON_IsNumber(v) ? v->valuedouble : NAN;
-}
-
-static const char *word(const cJSON *o, const char *name)
-{
-    const cJSON *v = MEMBER(o, name);
-
-    return cJSON_IsString(v) ? v->valuestring : NULL;
-}
-
-/* ---- lists -------------------------------------------------------------------------------------------------------------------------- */
-
-/* One list of the JSON. members: what goes into the columns behind session_id, one a letter of `kinds`: i the row's number, k its own name (of
- * a list that is an object), t text, n number, w whole number, b true or false, j the member as JSON text, u a list of words as one text. "a/b" is a member of a member. */
-typedef struct list {
-    const char *name, *sql, *kinds, *members;
-} list;
-
-static const list lists[] = {
-    { "sensors", "INSERT INTO sensors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", "itttbttnwnnbwwwbtww",
-      "- sensor placement side assumed placed_by input rate_hz samples first_t_s last_t_s gyro gaps dropped clipped stood read/format read/rows "
-      "read/bad_rows" },
-    { "bouts", "INSERT INTO bouts VALUES (?,?,?,?,?)", "innw", "- from_s to_s contacts" },
-    { "markers", "INSERT INTO markers VALUES (?,?,?,?)", "int", "- t_s by" },
-    { "summary", "INSERT INTO metrics VALUES (?,?,?,?,?,?,?,?,?,?)", "knnntwtbt", "- value lo hi unit n method told why" },
-    { "patterns", "INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", "tttttnnntnwwjjtjtj",
-      "id title status why plain value lo hi unit threshold strides strides_seen evidence when grade sources cue confounders" },
-    { "notices", "INSERT INTO notices VALUES (?,?,?,?,?,?,?,?)", "ittnwut", "- code sensor t_s count metrics text" },
-};
-
-/* "read/rows" of o. */
-static const cJSON *member(const cJSON *o, const char *name, size_t n)
-{
-    const char *slash = memchr(name, '/', n);
-    char one[64];
-
-    if (slash)
-        return member(member(o, name, (size_t)(slash - name)), slash + 1, n - (size_t)(slash - name) - 1);
-    if (n >= sizeof one)
-        return NULL;
-    memcpy(one, name, n);
-    one[n] = 0;
-    return MEMBER(o, one);
-}
-
-static void bind_json(rf_store *s, sqlite3_stmt *st, int i, const cJSON *v)
-{
-    char *text = v ? cJSON_PrintUnformatted(v) : NULL;
-
-    rf_store_bind_text(s, st, i, text ? text : "[]");
-    cJSON_free(text);
-}
-
-/* ["a","b"] as "a b". */
-static void bind_words(rf_store *s, sqlite3_stmt *st, int i, const cJSON *v)
-{
-    char text[1024] = "";
-    size_t n = 0;
-
-    for (const cJSON *e = v ? v->child : NULL; e; e = e->next) {
-        const size_t more = cJSON_IsString(e) ? strlen(e->valuestring) : 0;
-
-        if (more == 0 || n + more + 2 > sizeof text)
-            continue;
-        text[n] = ' ';
-        n += n > 0;
-        memcpy(text + n, e->valuestring, more + 1);
-        n += more;
-    }
-    rf_store_bind_text(s, st, i, text);
-}
-
-static void bind_member(rf_store *s, sqlite3_stmt *st, int i, char kind, const cJSON *v)
-{
-    const double x = cJSON_IsNumber(v) ? v->valuedouble : NAN;
-
-    switch (kind) {
-    case 't': rf_store_bind_text(s, st, i, cJSON_IsString(v) ? v->valuestring : NULL); break;
-    case 'n': rf_store_bind_number(s, st, i, x); break;
-    case 'w':
-        if (fabs(x) < 9e15)
-            rf_store_bind_whole(s, st, i, (int64_t)x);
-        break;
-    case 'b': rf_store_bind_whole(s, st, i, cJSON_IsTrue(v)); break;
-    case 'j': bind_json(s, st, i, v); break;
-    case 'u': bind_words(s, st, i, v); break;
-    default: break;
-    }
-}
-
-static void bind_row(rf_store *s, sqlite3_stmt *st, const list *l, const cJSON *e, int row)
-{
-    const char *name = l->members;
-
-    for (int k = 0; l->kinds[k]; k++) {
-        const size_t n = strcspn(name, " ");
-
-        if (l->kinds[k] == 'i')
-            rf_store_bind_whole(s, st, k + 2, row);
-        else if (l->kinds[k] == 'k')
-            rf_store_bind_text(s, st, k + 2, e->string);
-        else
-            bind_member(s, st, k + 2, l->kinds[k], member(e, name, n));
-        name += n + (name[n] == ' ');
-    }
-}
-
-static int put_list(rf_store *s, int64_t id, const list *l, const cJSON *root, rf_why *why)
-{
-    const cJSON *a = MEMBER(root, l->name);
-    sqlite3_stmt *st = NULL;
-    int row = 0, r;
-
-    if (!a || !a->child)
-        return 0;
-    r = rf_store_prepare(s, &st, l->sql, why);
-    for (const cJSON *e = a->child; e && r == 0; e = e->next) {
-        rf_store_bind_whole(s, st, 1, id);
-        bind_row(s, st, l, e, row++);
-        r = rf_store_once(s, st, why);
-    }
-    rf_store_finish(st);
-    return r;
-}
-
-/* Those that were overruled. */
-static int put_thresholds(rf_store *s, int64_t id, const cJSON *root, rf_why *why)
-{
-    const cJSON *a = MEMBER(root, "thresholds");
-    sqlite3_stmt *st = NULL;
-    int r = rf_store_prepare(s, &st, "INSERT OR REPLACE INTO thresholds VALUES (?,?,?,?,?)", why);
-
-    for (const cJSON *e = a ? a->child : NULL; e && r == 0; e = e->next) {
-        if (!cJSON_IsTrue(MEMBER(e, "told")))
-            continue;
-        rf_store_bind_whole(s, st, 1, id);
-        rf_store_bind_text(s, st, 2, word(e, "pattern"));
-        rf_store_bind_text(s, st, 3, word(e, "metric"));
-        rf_store_bind_number(s, st, 4, figure(e, "threshold"));
-        rf_store_bind_text(s, st, 5, word(e, "unit"));
-        r = rf_store_once(s, st, why);
-    }
-    rf_store_finish(st);
-    return r;
-}
-
-/* ---- contacts ------------------------------------------------------------------------------------------------------------------------- */
-
-/* "INSERT INTO contacts (session_id, idx, <the header>) VALUES (?, …)". @return the number of columns of the header; 0: too long for one. */
-static int contacts_sql(char *out, size_t room, const char *header, size_t n)
-{
-    int columns = 1;
-    size_t at;
-
-    if (2 * n + 96 > room || n == 0)
-        return 0;
-    for (size_t i = 0; i < n; i++) {
-        const char c = header[i];
-
-        if (!(c == ',' || c == '_' || (c >= 'a' && c <= 'z')))
-            return 0; /* a header holds names of columns and nothing else */
-        columns += c == ',';
-    }
-    at = (size_t)sqlite3_snprintf((int)room, out, "INSERT INTO contacts (session_id, idx, %.*s) VALUES (?,?", (int)n, header) ? strlen(out) : 0;
-    for (int i = 0; i < columns; i++, at += 2)
-        memcpy(out + at, ",?", 2);
-    memcpy(out + at, ")", 2);
-    return columns;
-}
-
-static void bind_cell(rf_store *s, sqlite3_stmt *st, int i, const char *p, const char *end)
-{
-    char text[16] = "";
-    double v;
-
-    if (end > p && rf_number_parse(p, end, '.', &v) == (size_t)(end - p)) {
-        rf_store_bind_number(s, st, i, v);
-    } else if (end > p) {
-        memcpy(text, p, (size_t)(end - p) < sizeof text ? (size_t)(end - p) : sizeof text - 1);
-        rf_store_bind_text(s, st, i, text);
-    }
-}
-
-static int put_contacts(rf_store *s, int64_t id, const char *p, size_t n, rf_why *why)
-{
-    const char *const end = p + n, *line = p ? memchr(p, '\n', n) : NULL;
-    sqlite3_stmt *st = NULL;
-    char sql[2048];
-    int columns, r;
-
-    if (!p)
-        return 0;
-    columns = contacts_sql(sql, sizeof sql, p, line ? (size_t)(line - p) : n);
-    if (columns == 0)
-        return rf_fail(why, RF_ERR_DATA, "the rows of the contacts have no header of --steps");
-    r = rf_store_prepare(s, &st, sql, why);
-    for (int64_t row = 0; r == 0 && line && line + 1 < end; row++) {
-        const char *cell = line + 1, *next;
-
-        line = memchr(cell, '\n', (size_t)(end - cell));
-        rf_store_bind_whole(s, st, 1, id);
-        rf_store_bind_whole(s, st, 2, row);
-        for (int k = 0; k < columns && cell; k++) {
-            const char *stop = line ? line : end;
-
-            next = memchr(cell, ',', (size_t)(stop - cell));
-            bind_cell(s, st, k + 3, cell, next ? next : stop);
-            cell = next ? next + 1 : NULL;
-        }
-        r = rf_store_once(s, st, why);
-    }
-    rf_store_finish(st);
-    return r;
-}
-
-/* ---- the session ------------------------------------------------------------------------------------------------------------------------ */
-
 /* The recording's own start: of the session, of a sensor, of what was read beside them. */
 static const char *start_of(const cJSON *root)
 {
     static const char *const where[] = { "sensors", "beside" };
-    const char *start = word(root, "start_utc");
+    const char *start = rf_store_word(root, "start_utc");
 
     for (size_t i = 0; i < RF_COUNT(where); i++) {
-        const cJSON *a = MEMBER(root, where[i]);
+        const cJSON *a = RF_MEMBER(root, where[i]);
 
         for (const cJSON *e = a ? a->child : NULL; e && !start; e = e->next)
-            start = word(MEMBER(e, "read"), "start_utc");
+            start = rf_store_word(RF_MEMBER(e, "read"), "start_utc");
     }
     return start;
 }
@@ -284,26 +61,26 @@ static void take_day(facts *f, const char *text, int offset_min)
 
 static double running_s(const cJSON *root)
 {
-    const cJSON *a = MEMBER(root, "bouts");
+    const cJSON *a = RF_MEMBER(root, "bouts");
     double sum = 0;
 
     for (const cJSON *e = a ? a->child : NULL; e; e = e->next)
-        sum += figure(e, "to_s") - figure(e, "from_s");
+        sum += rf_store_figure(e, "to_s") - rf_store_figure(e, "from_s");
     return a && a->child ? sum : NAN; /* no bout: not known, or none */
 }
 
 /* What was run: as told, as measured, or speed by time. */
 static void take_distance(facts *f, const rf_store_session *in)
 {
-    const cJSON *way = MEMBER(f->root, "way"); /* of a watch or a phone alone */
-    const double m[] = { figure(MEMBER(MEMBER(f->root, "summary"), "distance_m"), "value"), figure(way, "distance_m"),
-                         figure(MEMBER(f->root, "speed"), "value") * running_s(f->root) };
-    const double s[] = { running_s(f->root), figure(way, "moving_s") };
+    const cJSON *way = RF_MEMBER(f->root, "way"); /* of a watch or a phone alone */
+    const double m[] = { rf_store_figure(RF_MEMBER(RF_MEMBER(f->root, "summary"), "distance_m"), "value"), rf_store_figure(way, "distance_m"),
+                         rf_store_figure(RF_MEMBER(f->root, "speed"), "value") * running_s(f->root) };
+    const double s[] = { running_s(f->root), rf_store_figure(way, "moving_s") };
 
     f->told = in->distance_km > 0;
     f->distance_km = f->told ? in->distance_km : (isfinite(m[0]) ? m[0] : isfinite(m[1]) ? m[1] : m[2]) / 1000;
     f->minutes = f->root ? (isfinite(s[0]) ? s[0] : s[1]) / 60 : in->minutes > 0 ? in->minutes : NAN;
-    f->speed_mps = figure(MEMBER(f->root, "speed"), "value");
+    f->speed_mps = rf_store_figure(RF_MEMBER(f->root, "speed"), "value");
     if (isnan(f->speed_mps) && isfinite(m[1]) && s[1] > 0)
         f->speed_mps = m[1] / s[1];
 }
@@ -327,10 +104,10 @@ static int take_facts(facts *f, cJSON **root, const rf_store_session *in, rf_why
     take_made(f, in);
     if (in->json) {
         *root = cJSON_ParseWithLength(in->json, in->json_length);
-        if (!*root || !word(*root, "schema") || strncmp(word(*root, "schema"), "runform.session/", 16) != 0)
+        if (!*root || !rf_store_word(*root, "schema") || strncmp(rf_store_word(*root, "schema"), "runform.session/", 16) != 0)
             return rf_fail(why, RF_ERR_DATA, "%s: what should be stored is no session of runform (JSON)", in->name ? in->name : "a session");
         f->root = *root;
-        f->status = cJSON_IsTrue(MEMBER(*root, "running")) ? "done" : "no_running";
+        f->status = cJSON_IsTrue(RF_MEMBER(*root, "running")) ? "done" : "no_running";
         f->start_utc = start_of(*root);
     }
     take_day(f, in->day, 0);
@@ -351,8 +128,8 @@ static const char update_sql[] =
 
 static int write_facts(rf_store *s, int64_t id, const facts *f, const rf_store_session *in, rf_why *why)
 {
-    const cJSON *speed = f->root ? MEMBER(f->root, "speed") : NULL;
-    const double contacts = f->root ? figure(f->root, "contacts") : NAN;
+    const cJSON *speed = f->root ? RF_MEMBER(f->root, "speed") : NULL;
+    const double contacts = f->root ? rf_store_figure(f->root, "contacts") : NAN;
     sqlite3_stmt *st = NULL;
     int r = rf_store_prepare(s, &st, update_sql, why);
 
@@ -371,11 +148,11 @@ static int write_facts(rf_store *s, int64_t id, const facts *f, const rf_store_s
     rf_store_bind_number(s, st, 10, f->minutes);
     rf_store_bind_word(s, st, 11, rf_effort_name(in->effort));
     rf_store_bind_number(s, st, 12, f->speed_mps);
-    rf_store_bind_number(s, st, 13, speed ? figure(speed, "u") : NAN);
-    rf_store_bind_text(s, st, 14, speed ? word(speed, "method") : NULL);
+    rf_store_bind_number(s, st, 13, speed ? rf_store_figure(speed, "u") : NAN);
+    rf_store_bind_text(s, st, 14, speed ? rf_store_word(speed, "method") : NULL);
     rf_store_bind_whole(s, st, 15, contacts > 0 && contacts < 9e15 ? (int64_t)contacts : 0);
-    rf_store_bind_text(s, st, 16, f->root ? word(f->root, "version") : NULL);
-    rf_store_bind_text(s, st, 17, f->root ? word(f->root, "command") : NULL);
+    rf_store_bind_text(s, st, 16, f->root ? rf_store_word(f->root, "version") : NULL);
+    rf_store_bind_text(s, st, 17, f->root ? rf_store_word(f->root, "command") : NULL);
     rf_store_bind_prose(s, st, 18, in->notes);
     rf_store_bind_text(s, st, 19, in->condition);
     r = rf_store_once(s, st, why);
@@ -401,12 +178,10 @@ static int write_all(rf_store *s, int64_t runner, int64_t id, const facts *f, co
 {
     int r = write_facts(s, id, f, in, why);
 
-    for (size_t i = 0; i < RF_COUNT(lists) && r == 0 && f->root; i++)
-        r = put_list(s, id, &lists[i], f->root, why);
     if (r == 0 && f->root)
-        r = put_thresholds(s, id, f->root, why);
+        r = rf_store_put_lists(s, id, f->root, why);
     if (r == 0)
-        r = put_contacts(s, id, in->steps, in->steps_length, why);
+        r = rf_store_put_contacts(s, id, in->steps, in->steps_length, why);
     if (r == 0 && in->pain && in->pain->told)
         r = rf_store_pain_write(s, runner, id, in->pain->value, NULL, why);
     return r;

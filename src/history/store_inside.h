@@ -2,6 +2,7 @@
 #ifndef RF_STORE_INSIDE_H
 #define RF_STORE_INSIDE_H
 
+#include <cjson/cJSON.h>
 #include <sqlite3.h>
 
 #include "history/store.h"
@@ -40,6 +41,15 @@ RF_MUST_CHECK int rf_store_part_end(rf_store *s, int result, rf_why *why);
 
 /* The runner of that name (NULL is ""). make: where there is none it is made. @return 1 and *id; 0: there is none. */
 RF_MUST_CHECK int rf_store_runner_id(rf_store *s, const char *name, bool make, int64_t *id, rf_why *why);
+
+/* A member of a JSON object as a number (NaN: none) or a text (NULL: none). */
+#define RF_MEMBER(o, name) cJSON_GetObjectItemCaseSensitive(o, name)
+double rf_store_figure(const cJSON *o, const char *name);
+const char *rf_store_word(const cJSON *o, const char *name);
+
+/* What an analysis found, into the tables of the session `id`; steps NULL: no contacts. */
+RF_MUST_CHECK int rf_store_put_lists(rf_store *s, int64_t id, const cJSON *root, rf_why *why);
+RF_MUST_CHECK int rf_store_put_contacts(rf_store *s, int64_t id, const char *steps, size_t n, rf_why *why);
 
 RF_MUST_CHECK int rf_store_pain_write(rf_store *s, int64_t runner, int64_t session, const double *value, const char *text, rf_why *why);
 
