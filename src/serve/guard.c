@@ -50,7 +50,7 @@ static bool host_is_ours(const rf_http *h, const char *name)
 
 unsigned rf_guard_host(const rf_call *c, const char **why)
 {
-    const char *host = MHD_lookup_connection_value(c->c, MHD_HEADER_KIND, "Host");
+    const char *host = c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, "Host");
     char name[256];
 
     *why = "this address is not the one that runform listens on; open the address that it printed";
@@ -59,9 +59,9 @@ unsigned rf_guard_host(const rf_call *c, const char **why)
 
 unsigned rf_guard_origin(const rf_call *c, const char *method, const char **why)
 {
-    const char *host = MHD_lookup_connection_value(c->c, MHD_HEADER_KIND, "Host");
-    const char *origin = MHD_lookup_connection_value(c->c, MHD_HEADER_KIND, "Origin");
-    const char *site = MHD_lookup_connection_value(c->c, MHD_HEADER_KIND, "Sec-Fetch-Site");
+    const char *host = c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, "Host");
+    const char *origin = c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, "Origin");
+    const char *site = c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, "Sec-Fetch-Site");
 
     *why = "sent by another site's page; runform takes only what its own page sends";
     if (!strcmp(method, "GET") || !strcmp(method, "HEAD"))
@@ -85,9 +85,9 @@ unsigned rf_guard_token(const rf_call *c, const char **why)
 {
     static const char bearer[] = "Bearer ";
     const rf_http *h = c->http;
-    const char *header = MHD_lookup_connection_value(c->c, MHD_HEADER_KIND, "Authorization");
-    const char *cookie = MHD_lookup_connection_value(c->c, MHD_COOKIE_KIND, h->cookie);
-    const char *query = MHD_lookup_connection_value(c->c, MHD_GET_ARGUMENT_KIND, "token");
+    const char *header = c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, "Authorization");
+    const char *cookie = c->http->m.lookup_connection_value(c->c, MHD_COOKIE_KIND, h->cookie);
+    const char *query = c->http->m.lookup_connection_value(c->c, MHD_GET_ARGUMENT_KIND, "token");
 
     *why = "the token is missing or wrong; open the whole address that runform serve printed, with ?token= at its end";
     if (!h->token[0] || (cookie && rf_guard_same(h->token, cookie)) || (query && rf_guard_same(h->token, query)))

@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/base.h"
+#include "base/library.h"
 #include "serve/inside.h"
 
 enum { THREADS = 4, CONNECTIONS = 640, CONNECTION_BYTES = 48 * 1024, PARTS_BYTES = 32 * 1024, IDLE_MS = 60000, TICK_MS = 250, FEW_BYTES = 4 << 20 };
@@ -65,7 +67,7 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **context, e
         *context = l;
         if (!l)
             return;
-        l->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        l->fd = h->m.get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         l->since_ms = l->heard_ms = rf_http_now_ms();
     }
     if (!l)
@@ -141,7 +143,7 @@ static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *f
 /* @return 0 or the status of the refusal. */
 static unsigned ready_for_body(rf_call *c)
 {
-    const char *type = MHD_lookup_connection_value(c->c, MHD_HEADER_KIND, "Content-Type");
+    const char *type = c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, "Content-Type");
     int refused;
 
     if (c->route->body == RF_BODY_NONE)
@@ -150,7 +152,7 @@ static unsigned ready_for_body(rf_call *c)
         return type && !strncasecmp(type, "application/json", 16) ? 0 : 415;
     if (!type || strncasecmp(type, "multipart/form-data", 19) != 0)
         return 415;
-    c->parts = MHD_create_post_processor(c->c, PARTS_BYTES, on_part, c);
+    c->parts = c->http->m.create_post_processor(c->c, PARTS_BYTES, on_part, c);
     if (!c->parts)
         return 400;
     refused = c->route->sink->open(c, c->http->set.site, &c->state);
@@ -208,8 +210,8 @@ static enum MHD_Result refuse(rf_call *c, unsigned status, const char *why, cons
 static enum MHD_Result begin(rf_http *h, struct MHD_Connection *m, const char *url, const char *method, void **con)
 {
     rf_call *c = calloc(1, sizeof *c);
-    const char *length = MHD_lookup_connection_value(m, MHD_HEADER_KIND, "Content-Length"), *why = "";
-    const bool body = (length && strcmp(length, "0")) || MHD_lookup_connection_value(m, MHD_HEADER_KIND, "Transfer-Encoding");
+    const char *length = h->m.lookup_connection_value(m, MHD_HEADER_KIND, "Content-Length"), *why = "";
+    const bool body = (length && strcmp(length, "0")) || h->m.lookup_connection_value(m, MHD_HEADER_KIND, "Transfer-Encoding");
     char allow[64] = "";
     unsigned status;
 
@@ -218,7 +220,7 @@ static enum MHD_Result begin(rf_http *h, struct MHD_Connection *m, const char *u
         return MHD_NO;
     c->http = h;
     c->c = m;
-    c->link = MHD_get_connection_info(m, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    c->link = h->m.get_connection_info(m, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     c->head = !strcmp(method, "HEAD");
     c->result = MHD_NO;
     status = check(c, method, url, length ? strtoull(length, NULL, 10) : 0, &why, allow);
@@ -243,7 +245,7 @@ static enum MHD_Result take_body(rf_call *c, const char *bytes, size_t n)
         return MHD_NO;
     }
     if (c->parts) {
-        if (MHD_post_process(c->parts, bytes, n) == MHD_NO && !c->refused)
+        if (c->http->m.post_process(c->parts, bytes, n) == MHD_NO && !c->refused)
             c->refused = 400;
     } else if (c->route->body == RF_BODY_JSON) {
         char *more = realloc(c->body, c->n_body + n + 1);
@@ -262,7 +264,7 @@ static enum MHD_Result finish(rf_call *c)
 {
     static const char bad[] = "the upload came incomplete or is no multipart form";
 
-    if (c->parts && MHD_destroy_post_processor(c->parts) == MHD_NO && !c->refused)
+    if (c->parts && c->http->m.destroy_post_processor(c->parts) == MHD_NO && !c->refused)
         c->refused = 400;
     c->parts = NULL;
     rf_link_move(c, RF_LINK_ANSWER);
@@ -309,7 +311,7 @@ static void on_completed(void *cls, struct MHD_Connection *m, void **con, enum M
         return;
     rf_link_move(c, RF_LINK_IDLE);
     if (c->parts)
-        MHD_destroy_post_processor(c->parts);
+        c->http->m.destroy_post_processor(c->parts);
     if (c->opened)
         c->route->sink->close(c->state);
     free(c->body);
@@ -348,17 +350,27 @@ static bool take_address(rf_http *h, address *a)
     return true;
 }
 
+static int load(rf_mhd *m, rf_why *why)
+{
+#define X(name) "MHD_" #name,
+    static const char *const name[] = { RF_MHD_CALLS };
+#undef X
+    const char *missing = rf_library_load(RF_LIBMICROHTTPD, name, RF_COUNT(name), m);
+
+    return missing ? rf_fail(why, RF_ERR_ARG, "no page can be served: the library " RF_LIBMICROHTTPD " %s", missing) : 0;
+}
+
 static int listen_at(rf_http *h, address *a, rf_why *why)
 {
     const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (a->any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
 
     errno = 0;
-    h->daemon = MHD_start_daemon(flags, h->set.port, NULL, NULL, on_request, h, MHD_OPTION_SOCK_ADDR, &a->any, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
+    h->daemon = h->m.start_daemon(flags, h->set.port, NULL, NULL, on_request, h, MHD_OPTION_SOCK_ADDR, &a->any, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
                                  MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT,
                                  (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
                                  MHD_OPTION_END);
     if (h->daemon) {
-        h->port = MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+        h->port = h->m.get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
         snprintf(h->cookie, sizeof h->cookie, "runform_%u", h->port);
         return 0;
     }
@@ -390,6 +402,8 @@ int rf_http_start(rf_http **out, const rf_http_settings *s, rf_why *why)
     if (err == 0 && !h->loopback && !h->token[0])
         err = rf_fail(why, RF_ERR_ARG, "%s can be reached by others, so a token is needed", s->listen);
     if (err == 0)
+        err = load(&h->m, why);
+    if (err == 0)
         err = listen_at(h, &a, why);
     if (err == 0 && pthread_create(&h->clock, NULL, clock_run, h) == 0)
         h->clock_runs = true;
@@ -414,7 +428,7 @@ void rf_http_stop(rf_http *h)
         pthread_join(h->clock, NULL);
     rf_hubs_tick(h, true); /* the library aborts the program if a connection still sleeps when it stops */
     if (h->daemon)
-        MHD_stop_daemon(h->daemon);
+        h->m.stop_daemon(h->daemon);
     pthread_cond_destroy(&h->wake);
     pthread_mutex_destroy(&h->lock);
     free(h);

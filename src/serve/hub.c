@@ -77,7 +77,7 @@ static void wake(rf_hub *hub)
     for (size_t i = 0; i < hub->most; i++)
         if (hub->viewers[i].used && hub->viewers[i].sleeps) {
             hub->viewers[i].sleeps = false;
-            MHD_resume_connection(hub->viewers[i].c);
+            hub->http->m.resume_connection(hub->viewers[i].c);
         }
 }
 
@@ -261,7 +261,7 @@ static ssize_t read_viewer(void *cls, uint64_t position, char *out, size_t most)
         n = MHD_CONTENT_READER_END_OF_STREAM;
     } else {
         v->sleeps = true; /* under the lock, so that no event slips in between */
-        MHD_suspend_connection(v->c);
+        hub->http->m.suspend_connection(v->c);
     }
     pthread_mutex_unlock(&hub->lock);
     return n;
@@ -343,7 +343,7 @@ void rf_reply_events(rf_call *c, rf_hub *hub)
         rf_reply_error(c, 503, "too many viewers, or it is over");
         return;
     }
-    r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_viewer, v, leave);
+    r = c->http->m.create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_viewer, v, leave);
     if (!r) {
         leave(v);
         return;

@@ -19,7 +19,20 @@ typedef struct rf_link {
     bool cut;
 } rf_link;
 
+/* What is called of libmicrohttpd, each by its name without MHD_. Loaded with the first server: it brings a library for TLS along, a millisecond and a half
+ * at the start of every command. */
+#define RF_MHD_CALLS X(add_response_header) X(create_post_processor) X(create_response_from_buffer) X(create_response_from_callback) X(create_response_from_fd) \
+    X(destroy_post_processor) X(destroy_response) X(get_connection_info) X(get_daemon_info) X(get_response_header) X(lookup_connection_value) X(post_process) \
+    X(queue_response) X(resume_connection) X(start_daemon) X(stop_daemon) X(suspend_connection)
+
+typedef struct rf_mhd {
+#define X(name) __typeof__(&MHD_##name) name;
+    RF_MHD_CALLS
+#undef X
+} rf_mhd;
+
 struct rf_http {
+    rf_mhd m;
     rf_http_settings set;
     struct MHD_Daemon *daemon;
     uint16_t port;

@@ -26,9 +26,9 @@ static bool takes_packed(const rf_call *c)
     return accept && strstr(accept, "gzip");
 }
 
-static void head(struct MHD_Response *r, const char *name, const char *value)
+static void head(rf_call *c, struct MHD_Response *r, const char *name, const char *value)
 {
-    MHD_add_response_header(r, name, value);
+    c->http->m.add_response_header(r, name, value);
 }
 
 void rf_reply_queue(rf_call *c, unsigned status, struct MHD_Response *r, const char *type, const char *policy)
@@ -36,33 +36,33 @@ void rf_reply_queue(rf_call *c, unsigned status, struct MHD_Response *r, const c
     if (!r)
         return;
     if (type)
-        head(r, "Content-Type", type);
-    head(r, "Content-Security-Policy", policy ? policy : OUR_POLICY);
-    head(r, "X-Content-Type-Options", "nosniff");
-    head(r, "Referrer-Policy", "no-referrer");
-    head(r, "Cross-Origin-Resource-Policy", "same-origin");
-    head(r, "Permissions-Policy", "camera=(), microphone=(), geolocation=(), usb=(), serial=()");
+        head(c, r, "Content-Type", type);
+    head(c, r, "Content-Security-Policy", policy ? policy : OUR_POLICY);
+    head(c, r, "X-Content-Type-Options", "nosniff");
+    head(c, r, "Referrer-Policy", "no-referrer");
+    head(c, r, "Cross-Origin-Resource-Policy", "same-origin");
+    head(c, r, "Permissions-Policy", "camera=(), microphone=(), geolocation=(), usb=(), serial=()");
     if (!policy) { /* a page that is framed or sandboxed cannot have these */
-        head(r, "X-Frame-Options", "DENY");
-        head(r, "Cross-Origin-Opener-Policy", "same-origin");
+        head(c, r, "X-Frame-Options", "DENY");
+        head(c, r, "Cross-Origin-Opener-Policy", "same-origin");
     }
-    if (!MHD_get_response_header(r, "Cache-Control"))
-        head(r, "Cache-Control", "no-store");
-    c->result = MHD_queue_response(c->c, status, r);
+    if (!c->http->m.get_response_header(r, "Cache-Control"))
+        head(c, r, "Cache-Control", "no-store");
+    c->result = c->http->m.queue_response(c->c, status, r);
     c->answered = true;
-    MHD_destroy_response(r);
+    c->http->m.destroy_response(r);
 }
 
 void rf_reply_text(rf_call *c, unsigned status, const char *type, const char *text)
 {
-    rf_reply_queue(c, status, MHD_create_response_from_buffer(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY), type, NULL);
+    rf_reply_queue(c, status, c->http->m.create_response_from_buffer(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY), type, NULL);
 }
 
 void rf_reply_out(rf_call *c, unsigned status, const char *type, rf_out *o)
 {
     size_t n = 0;
     char *text = rf_out_take(o, &n);
-    struct MHD_Response *r = text ? MHD_create_response_from_buffer(n, text, MHD_RESPMEM_MUST_FREE) : NULL;
+    struct MHD_Response *r = text ? c->http->m.create_response_from_buffer(n, text, MHD_RESPMEM_MUST_FREE) : NULL;
 
     if (!r)
         free(text);
@@ -119,30 +119,30 @@ void rf_reply_error(rf_call *c, unsigned status, const char *format, ...)
 
 void rf_reply_redirect(rf_call *c, const char *path)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r = c->http->m.create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
 
     if (r)
-        head(r, "Location", path);
+        head(c, r, "Location", path);
     rf_reply_queue(c, 303, r, NULL, NULL);
 }
 
 void rf_reply_cookie(rf_call *c)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r = c->http->m.create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     char cookie[256];
 
     /* Lax: a link in a message opens the page; posts of other sites never have it */
     snprintf(cookie, sizeof cookie, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000", c->http->cookie, c->http->token);
     if (r) {
-        head(r, "Set-Cookie", cookie);
-        head(r, "Location", c->path);
+        head(c, r, "Set-Cookie", cookie);
+        head(c, r, "Location", c->path);
     }
     rf_reply_queue(c, 303, r, NULL, NULL);
 }
 
 void rf_reply_bytes(rf_call *c, const char *type, char *bytes, size_t n, const char *policy)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(n, bytes, MHD_RESPMEM_MUST_FREE);
+    struct MHD_Response *r = c->http->m.create_response_from_buffer(n, bytes, MHD_RESPMEM_MUST_FREE);
 
     if (!r)
         free(bytes);
@@ -151,7 +151,7 @@ void rf_reply_bytes(rf_call *c, const char *type, char *bytes, size_t n, const c
 }
 
 /* A page of a hundred kilobytes is a third or less of that on its way. NULL: as it is, then. */
-static struct MHD_Response *packed(int fd, size_t n)
+static struct MHD_Response *packed(rf_call *c, int fd, size_t n)
 {
     unsigned char *plain = malloc(n + 1), *out = NULL;
     z_stream z = { .next_in = plain, .avail_in = (unsigned)n };
@@ -164,7 +164,7 @@ static struct MHD_Response *packed(int fd, size_t n)
         z.next_out = out;
         z.avail_out = (unsigned)room;
         if (out && deflate(&z, Z_FINISH) == Z_STREAM_END)
-            r = MHD_create_response_from_buffer(z.total_out, out, MHD_RESPMEM_MUST_FREE);
+            r = c->http->m.create_response_from_buffer(z.total_out, out, MHD_RESPMEM_MUST_FREE);
         deflateEnd(&z);
     }
     free(plain);
@@ -174,7 +174,7 @@ static struct MHD_Response *packed(int fd, size_t n)
         return NULL;
     }
     close(fd);
-    head(r, "Content-Encoding", "gzip");
+    head(c, r, "Content-Encoding", "gzip");
     return r;
 }
 
@@ -192,16 +192,16 @@ void rf_reply_file(rf_call *c, const char *path, const char *type, const char *n
         return;
     }
     if (!name && s.st_size > 0 && s.st_size < SMALL && takes_packed(c))
-        r = packed(fd, (size_t)s.st_size);
+        r = packed(c, fd, (size_t)s.st_size);
     if (!r)
-        r = MHD_create_response_from_fd((size_t)s.st_size, fd);
+        r = c->http->m.create_response_from_fd((size_t)s.st_size, fd);
     if (!r) {
         close(fd);
         return;
     }
     if (name) {
         snprintf(saved, sizeof saved, "attachment; filename=\"%s\"", name);
-        head(r, "Content-Disposition", saved);
+        head(c, r, "Content-Disposition", saved);
     }
     rf_reply_queue(c, 200, r, type, policy);
 }
@@ -214,7 +214,7 @@ const rf_asset *rf_asset_find(const char *name)
     return NULL;
 }
 
-static struct MHD_Response *unpacked(const rf_asset *a)
+static struct MHD_Response *unpacked(rf_call *c, const rf_asset *a)
 {
     unsigned char *plain = malloc(a->n ? a->n : 1);
     z_stream z = { .next_in = (z_const unsigned char *)a->packed, .avail_in = (unsigned)a->n_packed, .next_out = plain, .avail_out = (unsigned)a->n };
@@ -226,7 +226,7 @@ static struct MHD_Response *unpacked(const rf_asset *a)
         inflateEnd(&z);
     }
     if (done)
-        r = MHD_create_response_from_buffer(a->n, plain, MHD_RESPMEM_MUST_FREE);
+        r = c->http->m.create_response_from_buffer(a->n, plain, MHD_RESPMEM_MUST_FREE);
     if (!r)
         free(plain);
     return r;
@@ -244,18 +244,18 @@ void rf_reply_asset(rf_call *c, const char *name)
         return;
     }
     if (same)
-        r = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+        r = c->http->m.create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     else if (as_it_is)
-        r = MHD_create_response_from_buffer(a->n_packed, (void *)(uintptr_t)a->packed, MHD_RESPMEM_PERSISTENT);
+        r = c->http->m.create_response_from_buffer(a->n_packed, (void *)(uintptr_t)a->packed, MHD_RESPMEM_PERSISTENT);
     else
-        r = unpacked(a);
+        r = unpacked(c, a);
     if (!r)
         return;
-    head(r, "ETag", a->etag);
-    head(r, "Vary", "Accept-Encoding");
-    head(r, "Cache-Control", "no-cache");
+    head(c, r, "ETag", a->etag);
+    head(c, r, "Vary", "Accept-Encoding");
+    head(c, r, "Cache-Control", "no-cache");
     if (as_it_is && !same)
-        head(r, "Content-Encoding", "gzip");
+        head(c, r, "Content-Encoding", "gzip");
     rf_reply_queue(c, same ? 304 : 200, r, a->type, NULL);
 }
 
@@ -268,12 +268,12 @@ const char *rf_call_part(const rf_call *c, size_t i)
 
 const char *rf_call_query(const rf_call *c, const char *name)
 {
-    return MHD_lookup_connection_value(c->c, MHD_GET_ARGUMENT_KIND, name);
+    return c->http->m.lookup_connection_value(c->c, MHD_GET_ARGUMENT_KIND, name);
 }
 
 const char *rf_call_header(const rf_call *c, const char *name)
 {
-    return MHD_lookup_connection_value(c->c, MHD_HEADER_KIND, name);
+    return c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, name);
 }
 
 const char *rf_call_path(const rf_call *c)
