@@ -247,7 +247,6 @@ static int open_page(rf_live *l)
 
     if (code != 0 || !l->page)
         return code;
-    rf_board_say(&l->board, rf_live_page_words(l->page));
     rf_plain_say(l, "page", 0, "text", rf_live_page_words(l->page), NULL, NULL);
     if (!l->screen)
         fprintf(stderr, "runform: %s\n", rf_live_page_words(l->page));

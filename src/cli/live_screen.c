@@ -14,7 +14,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
-#include "cli/live.h"
+#include "cli/live_page.h"
 #include "cli/live_digits.h"
 #include "pattern/pattern.h"
 
@@ -313,10 +313,12 @@ void rf_screen_draw(const rf_live *l)
         row += SIGNAL_ROWS + 1;
     }
     {
-        const int left = k.rows - 1 - row, findings = left / 2;
+        const int address = l->page && k.rows - row > 4 ? 1 : 0, left = k.rows - 1 - row - address, findings = left / 2;
 
         row = draw_findings(&k, row, findings);
         draw_notices(&k, row, left - findings);
+        if (address)
+            text_at(&k, k.rows - 2, 0, rf_live_page_words(l->page));
     }
     draw_foot(&k);
     if (l->help)

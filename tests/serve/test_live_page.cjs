@@ -121,6 +121,7 @@ withBrowser(async (b) => {
   await step('the end is told, and the marker stands in the results', async () => {
     await stop(live);
     await until(desk, () => document.getElementById('link').textContent === 'The session is over.');
+    assert.strictEqual(live.exitCode, 0, live.said);
     assert.ok(await desk.locator('#marker').isDisabled());
     assert.match(execFileSync(program, ['analyze', path.join(folder, 'run.live'), '-q', '--json', '-']).toString(), /"by":\s*"page"/);
   });

@@ -7,7 +7,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { withBrowser, step, until, serve, assert } = require('./browser.cjs');
+const { withBrowser, step, until, serve, stop, assert } = require('./browser.cjs');
 
 const [program, samples] = process.argv.slice(2).map((p) => path.resolve(p));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'runform-pages-'));
@@ -27,7 +27,7 @@ const shown = (page, selector) => page.waitForSelector(selector, { state: 'visib
 const analysed = async (page, run) => { await until(page, (n) => document.getElementById('report').src.endsWith('run=' + n), run); await shown(page, '#results'); };
 
 withBrowser(async (b) => {
-  const { url } = await serve(program, ['serve', '--port', '0', '--no-open'], { env: { ...process.env, XDG_DATA_HOME: folder, TMPDIR: folder } });
+  const { url, process: server } = await serve(program, ['serve', '--port', '0', '--no-open'], { env: { ...process.env, XDG_DATA_HOME: folder, TMPDIR: folder } });
   const page = await b.page({ home: url });
   let kept = '';
   page.on('dialog', (d) => d.accept());
@@ -151,6 +151,10 @@ withBrowser(async (b) => {
     await until(page, () => /no backup/.test(document.getElementById('error').textContent));
     await page.locator('#copy').setInputFiles(backup);
     await until(page, () => document.querySelectorAll('#sessions li').length === 3);
+  });
+  await step('the server ends well', async () => {
+    await stop(server);
+    assert.strictEqual(server.exitCode, 0, server.said);
   });
   assert.deepStrictEqual(page.complaints.filter((c) => !/400 \(Bad Request\)/.test(c)), []);
 });
