@@ -29,13 +29,16 @@ static const rf_metric_info *lean_of(const rf_board *b)
 {
     const rf_metric_info *trunk = rf_metric_find("trunk_lean_deg"), *pelvis = rf_metric_find("pelvic_tilt_deg");
 
-    return isfinite(rf_board_recent(b, trunk, RF_SIDE_UNKNOWN, 0)) || !isfinite(rf_board_recent(b, pelvis, RF_SIDE_UNKNOWN, 0)) ? trunk : pelvis;
+    return isfinite(rf_board_recent(b, trunk, RF_SIDE_UNKNOWN, 0)) || !isfinite(rf_board_recent(b, pelvis, RF_SIDE_UNKNOWN, 0)) ? trunk
+                                                                                                                                : pelvis;
 }
 
 static rf_live_figure figure_of(const rf_board *b, const char *title, const char *unit, const rf_metric_info *m, bool both)
 {
     const rf_side side[2] = { both ? RF_SIDE_LEFT : RF_SIDE_UNKNOWN, RF_SIDE_RIGHT };
-    rf_live_figure f = { .title = title ? title : m->title, .unit = unit ? unit : m->unit, .metric = m, .band = rf_board_target(b, m), .n = both ? 2 : 1 };
+    rf_live_figure f = {
+        .title = title ? title : m->title, .unit = unit ? unit : m->unit, .metric = m, .band = rf_board_target(b, m), .n = both ? 2 : 1
+    };
 
     for (int i = 0; i < f.n; i++) {
         const double v = f.value[i] = rf_board_recent(b, m, side[i], 0);
@@ -69,7 +72,12 @@ void rf_live_band_words(const rf_live_figure *f, int i, char out[RF_LIVE_BAND])
         return;
     rf_number_print(lo, f->band->lo, f->band->lo == floor(f->band->lo) ? 0 : 1);
     rf_number_print(hi, f->band->hi, f->band->hi == floor(f->band->hi) ? 0 : 1);
-    snprintf(out, RF_LIVE_BAND, "%s %.20s-%.20s", !isfinite(f->value[i]) ? "target" : f->off[i] < 0 ? "BELOW" : f->off[i] > 0 ? "ABOVE" : "in", lo, hi);
+    snprintf(out, RF_LIVE_BAND, "%s %.20s-%.20s",
+             !isfinite(f->value[i]) ? "target"
+             : f->off[i] < 0        ? "BELOW"
+             : f->off[i] > 0        ? "ABOVE"
+                                    : "in",
+             lo, hi);
 }
 
 const char *rf_live_sensor_words(const rf_feed_sensor *s)

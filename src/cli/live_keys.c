@@ -27,14 +27,20 @@ static void toggle_target(rf_live *l)
         return;
     }
     if (b->n_targets < RF_LIVE_TARGETS)
-        b->target[b->n_targets++] = (rf_live_target){ m, round(now * 1.03), round(now * 1.07) };
+        b->target[b->n_targets++] = (rf_live_target) { m, round(now * 1.03), round(now * 1.07) };
 }
 
 /* Without a tempo it is five per cent above what is run, once that is known. */
 static void change_sound(rf_live *l, unsigned sound)
 {
-    static const char *const said[] = { "sound off", "metronome", "tones", "metronome and tones", "clicks at contacts",
-                                        "metronome and clicks", "tones and clicks", "metronome, tones and clicks" };
+    static const char *const said[] = { "sound off",
+                                        "metronome",
+                                        "tones",
+                                        "metronome and tones",
+                                        "clicks at contacts",
+                                        "metronome and clicks",
+                                        "tones and clicks",
+                                        "metronome, tones and clicks" };
 
     l->sound = sound;
     if ((l->sound & RF_SOUND_METRONOME) && !isfinite(l->tempo_spm) && !isfinite(l->cue_pct))
@@ -80,43 +86,28 @@ static void swap_sides(rf_live *l)
 
 void rf_live_key(rf_live *l, int key)
 {
-    static const unsigned next_sound[] = { RF_SOUND_METRONOME, RF_SOUND_TONES, RF_SOUND_METRONOME | RF_SOUND_TONES, RF_SOUND_CLICKS, 0, 0, 0, 0 };
+    static const unsigned next_sound[] = {
+        RF_SOUND_METRONOME, RF_SOUND_TONES, RF_SOUND_METRONOME | RF_SOUND_TONES, RF_SOUND_CLICKS, 0, 0, 0, 0
+    };
 
     switch (key) {
     case 'q':
-    case 'Q':
-        l->ended = true;
-        break;
+    case 'Q': l->ended = true; break;
     case 'm':
-    case ' ':
-        set_marker(l, "key");
-        break;
-    case 'w':
-        swap_sides(l);
-        break;
-    case 't':
-        toggle_target(l);
-        break;
-    case 's':
-        change_sound(l, next_sound[l->sound & 7u]);
-        break;
+    case ' ': set_marker(l, "key"); break;
+    case 'w': swap_sides(l); break;
+    case 't': toggle_target(l); break;
+    case 's': change_sound(l, next_sound[l->sound & 7u]); break;
     case '+':
-    case '=':
-        set_tempo(l, l->tempo_spm + 1);
-        break;
-    case '-':
-        set_tempo(l, l->tempo_spm - 1);
-        break;
+    case '=': set_tempo(l, l->tempo_spm + 1); break;
+    case '-': set_tempo(l, l->tempo_spm - 1); break;
     case 'p':
         l->paused = !l->paused;
         rf_live_sound_tempo(l);
         break;
     case '?':
-    case 'h':
-        l->help = !l->help;
-        break;
-    default:
-        break;
+    case 'h': l->help = !l->help; break;
+    default: break;
     }
     l->drawn_us = 0;
 }

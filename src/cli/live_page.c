@@ -37,13 +37,13 @@ typedef struct wish {
 struct rf_live_page {
     rf_site site;
     rf_live_desk desk;
-    pthread_mutex_t lock;          /* of the queue */
+    pthread_mutex_t lock; /* of the queue */
     wish queue[WISHES];
     size_t n_queue;
-    int wake[2];                   /* a byte ends the loop's waiting */
+    int wake[2]; /* a byte ends the loop's waiting */
     int64_t signal_us, slow_us, state_us, signal_at;
     long lines_said, steps_said;
-    char *said[PARTS];             /* what was published last of each part */
+    char *said[PARTS]; /* what was published last of each part */
     char line[RF_LIVE_TEXT];
 };
 
@@ -100,7 +100,10 @@ static void put_session(rf_out *o, const rf_live *l)
 {
     put_times(o, "t_s", l->now_us);
     rf_out_format(o, ",\"markers\":%ld,\"recording\":\"%s\",\"paused\":%s", l->board.n_markers,
-                  l->recorder ? rf_recorder_failed(l->recorder) ? "failed" : "on" : l->wish->replay > 0 ? "played" : "off", l->paused ? "true" : "false");
+                  l->recorder           ? rf_recorder_failed(l->recorder) ? "failed" : "on"
+                  : l->wish->replay > 0 ? "played"
+                                        : "off",
+                  l->paused ? "true" : "false");
 }
 
 static void put_sensors(rf_out *o, const rf_live *l)
@@ -113,7 +116,12 @@ static void put_sensors(rf_out *o, const rf_live *l)
         snprintf(name, sizeof name, "%s%s%s", rf_side_name(s->side), rf_side_name(s->side)[0] ? " " : "", rf_placement_name(s->placement));
         rf_out_text(o, i ? ",{" : "{");
         rf_json_member(o, "name", name);
-        rf_out_format(o, ",\"state\":\"%s\",\"lost\":%ld", s->gone ? "gone" : s->silent ? "silent" : s->session < 0 ? "joining" : "heard", s->lost);
+        rf_out_format(o, ",\"state\":\"%s\",\"lost\":%ld",
+                      s->gone          ? "gone"
+                      : s->silent      ? "silent"
+                      : s->session < 0 ? "joining"
+                                       : "heard",
+                      s->lost);
         if (s->battery_pct >= 0)
             rf_out_format(o, ",\"battery\":%d", s->battery_pct);
         rf_out_text(o, "}");
@@ -168,7 +176,6 @@ static void put_notices(rf_out *o, const rf_live *l)
 /* The greatest acceleration of each 1/32 s, from number `from` to the one before `to`. */
 static void put_signal(rf_out *o, const rf_board *b, int64_t from, int64_t to)
 {
-
     rf_out_format(o, "\"signal\":{\"hz\":%d,\"from\":%lld,\"g\":[", RF_BOARD_SIGNAL_HZ, (long long)from);
     for (int64_t i = from; i < to; i++) {
         const double g = rf_board_signal(b, i);
@@ -268,7 +275,8 @@ static void say_signal(rf_live_page *p, const rf_live *l)
         p->signal_at = oldest_signal(b);
     put_signal(o, b, p->signal_at, b->signal_at); /* the newest is not whole yet */
     rf_out_text(o, ",");
-    put_times(o, "came_s", l->last_byte_us - l->start_us); /* when the bytes behind it were read: how late a viewer is can be measured by it */
+    put_times(o, "came_s",
+              l->last_byte_us - l->start_us); /* when the bytes behind it were read: how late a viewer is can be measured by it */
     p->signal_at = b->signal_at;
     publish(p, o);
 }
@@ -404,10 +412,15 @@ int rf_live_page_open(rf_live_page **out, const rf_live *l)
         (void)fcntl(p->wake[i], F_SETFD, FD_CLOEXEC);
     }
     pthread_mutex_init(&p->lock, NULL);
-    p->desk = (rf_live_desk){ .ctx = p, .press = press };
+    p->desk = (rf_live_desk) { .ctx = p, .press = press };
     p->site.live_session = &p->desk;
-    set = (rf_http_settings){ .listen = l->wish->listen, .port = (uint16_t)l->wish->http_port, .token = l->wish->token[0] ? l->wish->token : NULL,
-                              .has = RF_HAS_LIVE, .stall_s = 30, .upload_s = 60, .site = &p->site };
+    set = (rf_http_settings) { .listen = l->wish->listen,
+                               .port = (uint16_t)l->wish->http_port,
+                               .token = l->wish->token[0] ? l->wish->token : NULL,
+                               .has = RF_HAS_LIVE,
+                               .stall_s = 30,
+                               .upload_s = 60,
+                               .site = &p->site };
     set.routes = rf_site_routes(&set.n_routes);
     err = rf_http_start(&p->site.http, &set, &why);
     if (err == 0 && !(p->site.live = rf_hub_new(p->site.http, 0, VIEWERS)))

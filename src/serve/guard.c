@@ -89,7 +89,7 @@ unsigned rf_guard_token(const rf_call *c, const char **why)
     const char *cookie = c->http->m.lookup_connection_value(c->c, MHD_COOKIE_KIND, h->cookie);
     const char *query = c->http->m.lookup_connection_value(c->c, MHD_GET_ARGUMENT_KIND, "token");
 
-    *why = "the token is missing or wrong; open the whole address that runform serve printed, with ?token= at its end";
+    *why = "the token is missing or wrong; open the whole address that runform printed, with ?token= at its end";
     if (!h->token[0] || (cookie && rf_guard_same(h->token, cookie)) || (query && rf_guard_same(h->token, query)))
         return 0;
     return header && !strncmp(header, bearer, sizeof bearer - 1) && rf_guard_same(h->token, header + sizeof bearer - 1) ? 0 : 401;

@@ -21,7 +21,11 @@ enum { WEEKS = 104 }; /* of patterns; the page shows the latest of them */
 
 void rf_past_fail(rf_call *c, int code, const rf_why *why)
 {
-    const unsigned status = code == RF_ERR_ARG ? 400 : code == RF_ERR_DATA ? 404 : code == RF_ERR_WRITE ? 507 : code == RF_ERR_NOMEM ? 503 : 500;
+    const unsigned status = code == RF_ERR_ARG     ? 400
+                            : code == RF_ERR_DATA  ? 404
+                            : code == RF_ERR_WRITE ? 507
+                            : code == RF_ERR_NOMEM ? 503
+                                                   : 500;
 
     rf_reply_error(c, status, "%s", why->text[0] ? why->text : rf_error_text(code));
 }
@@ -85,10 +89,18 @@ static const char *given(const rf_call *c, const char *name)
 
 static rf_store_filter filter_of(const rf_call *c)
 {
-    return (rf_store_filter){ .runner = rf_call_query(c, "runner"), .from = given(c, "from"), .to = given(c, "to"), .effort = given(c, "effort"),
-                              .pattern = given(c, "pattern"), .pattern_status = given(c, "status"), .text = given(c, "text"),
-                              .metric = given(c, "has"), .pain = given(c, "pain") != NULL, .oldest_first = given(c, "oldest") != NULL,
-                              .offset = number_asked(c, "offset", 0, 10000000, 0), .limit = number_asked(c, "limit", 1, 500, 50) };
+    return (rf_store_filter) { .runner = rf_call_query(c, "runner"),
+                               .from = given(c, "from"),
+                               .to = given(c, "to"),
+                               .effort = given(c, "effort"),
+                               .pattern = given(c, "pattern"),
+                               .pattern_status = given(c, "status"),
+                               .text = given(c, "text"),
+                               .metric = given(c, "has"),
+                               .pain = given(c, "pain") != NULL,
+                               .oldest_first = given(c, "oldest") != NULL,
+                               .offset = number_asked(c, "offset", 0, 10000000, 0),
+                               .limit = number_asked(c, "limit", 1, 500, 50) };
 }
 
 /* ---- lists ------------------------------------------------------------------------------------------------------------------------------- */
@@ -298,8 +310,12 @@ void rf_past_change(rf_call *c, void *site)
     const char *body = rf_call_body(c, &n);
     cJSON *json = cJSON_ParseWithLength(body, n);
     const cJSON *km = cJSON_GetObjectItemCaseSensitive(json, "distance_km");
-    const rf_store_edit e = { .name = text_in(json, "name"), .notes = text_in(json, "notes"), .effort = text_in(json, "effort"), .day = text_in(json, "day"),
-                              .runner = text_in(json, "runner"), .distance_km = cJSON_IsNumber(km) ? km->valuedouble : NAN };
+    const rf_store_edit e = { .name = text_in(json, "name"),
+                              .notes = text_in(json, "notes"),
+                              .effort = text_in(json, "effort"),
+                              .day = text_in(json, "day"),
+                              .runner = text_in(json, "runner"),
+                              .distance_km = cJSON_IsNumber(km) ? km->valuedouble : NAN };
     int64_t id;
     int code;
 
@@ -331,8 +347,9 @@ void rf_past_runner(rf_call *c, void *site)
         rf_reply_error(c, 400, "which runner?");
     } else {
         s = rf_shelf_take(w->shelf);
-        code = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "delete")) ? rf_store_runner_delete(s, name, &why) :
-               to ? rf_store_runner_rename(s, name, to, &why) : rf_store_runner_add(s, name, &why);
+        code = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "delete")) ? rf_store_runner_delete(s, name, &why)
+               : to                                                           ? rf_store_runner_rename(s, name, to, &why)
+                                                                              : rf_store_runner_add(s, name, &why);
         rf_shelf_give(w->shelf);
         rf_past_done(c, code, &why);
     }

@@ -42,7 +42,7 @@ static bool take_notes(const cJSON *json, rf_notes *notes)
 {
     char *text = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(json, "told"));
 
-    *notes = (rf_notes){ 0 };
+    *notes = (rf_notes) { 0 };
     if (text)
         rf_notes_parse(notes, text, strlen(text));
     cJSON_free(text);
@@ -63,9 +63,16 @@ char *rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, c
     size_t n = 0;
     char *session = output_of(w, visit, "session.json", &n);
 
-    *in = (rf_store_session){ .runner = text_in(json, "runner"), .content = content, .name = text_in(json, "name"), .json = session, .json_length = n,
-                              .day = text_in(json, "day"), .distance_km = NAN, .minutes = NAN, .effort = effort_of(text_in(json, "effort")),
-                              .notes = text_in(json, "notes") };
+    *in = (rf_store_session) { .runner = text_in(json, "runner"),
+                               .content = content,
+                               .name = text_in(json, "name"),
+                               .json = session,
+                               .json_length = n,
+                               .day = text_in(json, "day"),
+                               .distance_km = NAN,
+                               .minutes = NAN,
+                               .effort = effort_of(text_in(json, "effort")),
+                               .notes = text_in(json, "notes") };
     if (cJSON_IsNumber(offset) && fabs(offset->valuedouble) < DAY_MINUTES)
         in->utc_offset_min = (int)offset->valuedouble;
     return session;

@@ -10,8 +10,9 @@
 #include "serve/site.h"
 
 /* The key of a group in JSON, as in the notes. Pain's words are keys of their own. */
-static const char *const group_key[RF_NOTE_GROUPS] = { [RF_NOTE_PLACE] = "place", [RF_NOTE_KIND] = "kind", [RF_NOTE_WORSE] = "worse",
-                                                       [RF_NOTE_FLAGS] = "flags", [RF_NOTE_SIDE] = "side" };
+static const char *const group_key[RF_NOTE_GROUPS] = {
+    [RF_NOTE_PLACE] = "place", [RF_NOTE_KIND] = "kind", [RF_NOTE_WORSE] = "worse", [RF_NOTE_FLAGS] = "flags", [RF_NOTE_SIDE] = "side"
+};
 
 /* The words that may be chosen, group by group. */
 void rf_past_pain_words(rf_call *c, void *site)
@@ -60,9 +61,7 @@ static bool holds(const cJSON *list, const char *word)
 {
     const cJSON *item;
 
-    cJSON_ArrayForEach(item, list)
-        if (cJSON_IsString(item) && !strcmp(item->valuestring, word))
-            return true;
+    cJSON_ArrayForEach(item, list) if (cJSON_IsString(item) && !strcmp(item->valuestring, word)) return true;
     return false;
 }
 
@@ -95,7 +94,8 @@ void rf_past_pain_put(rf_call *c, void *site)
                         .session = cJSON_IsNumber(session) ? (int64_t)session->valuedouble : 0,
                         .runner = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "runner")),
                         .day = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "day")),
-                        .text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "text")), .value = value };
+                        .text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "text")),
+                        .value = value };
     int code;
 
     if (cJSON_IsObject(json)) {

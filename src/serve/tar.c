@@ -27,7 +27,10 @@ static int head(FILE *out, const char *name, const struct stat *s)
     snprintf(block + 136, 12, "%011llo", (unsigned long long)s->st_mtim.tv_sec);
     memset(block + 148, ' ', 8);
     block[156] = '0';
-    memcpy(block + 257, "ustar\0" "00", 8);
+    memcpy(block + 257,
+           "ustar\0"
+           "00",
+           8);
     for (size_t i = 0; i < BLOCK; i++)
         sum += (unsigned char)block[i];
     snprintf(block + 148, 8, "%06o", sum);

@@ -33,7 +33,7 @@ void rf_load_view_make(rf_load_view *v, const rf_history *h)
     double t[RF_T_COUNT];
 
     rf_thresholds_default(t);
-    *v = (rf_load_view){ .h = h, .now = &h->run[h->n - 1], .week = rf_load_week(h) };
+    *v = (rf_load_view) { .h = h, .now = &h->run[h->n - 1], .week = rf_load_week(h) };
     v->spike = rf_load_spike(h, (long)t[RF_T_load_jump_days]);
     v->recovery = rf_load_recovery(h, WEEK_DAYS, t[RF_T_short_recovery_hard_gap_h], RF_EFFORT_UNTOLD);
     rf_load_findings(h, v->finding, plain);
