@@ -35,7 +35,7 @@ const char *fuzz_file(const uint8_t *p, size_t n)
     if (!*path)
         snprintf(path, sizeof path, "%s/runform-fuzz-%ld", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (long)getpid());
     f = fopen(path, "wb");
-    fuzz_promise(f && fwrite(p, 1, n, f) == n);
+    fuzz_promise(f && (n == 0 || fwrite(p, 1, n, f) == n));
     fclose(f);
     return path;
 }
