@@ -96,7 +96,7 @@ function redraw(box, p) {
     width: Math.max(240, box.clientWidth), height: box.clientWidth < 500 ? 220 : 280, tzDate: (s) => window.uPlot.tzDate(new Date(s * 1000), 'Etc/UTC'),
     series: o.series, bands: o.bands || [], hooks: o.hooks || {}, legend: { show: o.legend !== false },
     axes: [g.x, { ...g.y, label: o.label }],
-    scales: { x: { range: (u) => { const lo = u.data[0][0], hi = u.data[0].at(-1), more = Math.max((hi - lo) * 0.03, (o.wide || 1) * 86400); return [lo - more, hi + more]; } },
+    scales: { x: { range: (u) => { const lo = u.data[0][0], hi = u.data[0].at(-1), more = Math.max((hi - lo) * 0.03, (o.wide || 1) * 86400, (14 * 86400 - (hi - lo)) / 2);   /* two weeks at least: days, not hours */ return [lo - more, hi + more]; } },
       y: { range: o.range || ((u, lo, hi) => { if (lo == null) return [0, 1]; const more = Math.max((hi - lo) * 0.12, (least - (hi - lo)) / 2, 1e-6); return [lo - more, hi + more]; }) } }
   }, o.columns, box);
 }
