@@ -194,9 +194,11 @@ class Archives(Case):
         row = b'0.00,0.0,0.0,9.8,0.0,0.0,0.0\n'
         pack = subprocess.run(['sh', '-c', 'yes 0,0,0,0,0,0 | head -c 290000000 | gzip -9'], stdout=subprocess.PIPE, check=True).stdout
         self.write('bomb.csv.gz', pack)
-        self.refused('bomb.csv.gz', 'far more than a log', more=('--rate', '100', '--columns', 'ax,ay,az,gx,gy,gz', '--units', 'acc=g,gyr=dps'))
+        slow = 'asan' in PROGRAM        # what unpacks hundreds of megabytes is left to the plain build
+        if not slow:
+            self.refused('bomb.csv.gz', 'far more than a log', more=('--rate', '100', '--columns', 'ax,ay,az,gx,gy,gz', '--units', 'acc=g,gyr=dps'))
         raw, crc, size = pack[10:-8], *struct.unpack('<II', pack[-8:])
-        for claimed in (size, 1000):
+        for claimed in (size,) if slow else (size, 1000):
             local = struct.pack('<4sHHHHHIIIHH', b'PK\3\4', 20, 0, 8, 0, 0, crc, len(raw), claimed, 5, 0) + b'a.csv'
             central = struct.pack('<4sHHHHHHIIIHHHHHII', b'PK\1\2', 20, 20, 0, 8, 0, 0, crc, len(raw), claimed, 5, 0, 0, 0, 0, 0, 0) + b'a.csv'
             end = struct.pack('<4sHHHHIIH', b'PK\5\6', 0, 0, 1, 1, len(central), len(local) + len(raw), 0)
@@ -215,7 +217,7 @@ class Archives(Case):
         self.refused('lie.zip', 'lie.zip')
 
 
-LIMIT_KB = 64 * 1024 * (4 if 'sanit' in PROGRAM else 1)
+LIMIT_KB = 64 * 1024 * (4 if 'asan' in PROGRAM else 1)
 
 if __name__ == '__main__':
     if 'built without reading them' in subprocess.run([PROGRAM, 'formats'], stdout=subprocess.PIPE, universal_newlines=True).stdout:

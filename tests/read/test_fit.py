@@ -239,7 +239,7 @@ class FitFiles(Case):
         self.write('back.fit', f.bytes(header_crc=False, crc=0))     # no checksum: computing it here takes longer than reading it there
         r = self.run_program('analyze', 'back.fit', '--read-alone', '-q')
         self.assertEqual(r.returncode, 0, r.stderr.decode())
-        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 64 * 1024 * (4 if 'sanit' in PROGRAM else 1))
+        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 64 * 1024 * (4 if 'asan' in PROGRAM else 1))
 
     def test_files_without_a_run_are_refused_with_the_reason(self):
         f = Fit()

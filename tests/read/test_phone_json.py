@@ -49,6 +49,8 @@ class PhoneJson(Case):
                 j = self.analyze('log:shank:left')
                 self.as_the_table(j)
                 self.assertEqual(j['sensors'][0]['read']['format'], 'sensorlogger')
+        if b'built without reading them' in self.run_program('formats').stdout:
+            return
         self.write('log.zip', archive([('all.json', json.dumps(android()))]))
         self.as_the_table(self.analyze('log.zip:shank:left'))
 
@@ -90,11 +92,11 @@ class PhoneJson(Case):
         with open(self.path('log'), 'w') as f:
             f.write('[')
             for name, at in (('TotalAcceleration', 1), ('Gyroscope', 4)):
-                for k in range(20 if 'sanit' not in PROGRAM else 4):
+                for k in range(20 if 'asan' not in PROGRAM else 4):
                     f.write(json.dumps(samples(name, [[r[0] + 40 * k] + r[1:] for r in ROWS], at))[1:-1] + ',')
             f.write('{}]')
         self.analyze('log:shank:left')
-        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 64 * 1024 * (4 if 'sanit' in PROGRAM else 1))
+        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 64 * 1024 * (4 if 'asan' in PROGRAM else 1))
 
 
 if __name__ == '__main__':
