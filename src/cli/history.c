@@ -15,6 +15,7 @@
 #include "base/base.h"
 #include "base/number.h"
 #include "base/out.h"
+#include "base/utf8.h"
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
@@ -163,6 +164,15 @@ int rf_history_write_json(rf_store *s, const rf_history_asked *a, rf_history_jso
         return rf_complain(RF_EXIT_INPUT, "%s", why.text);
     }
     return rf_out_commit(o, &why) < 0 ? rf_complain(RF_EXIT_OUTPUT, "%s", why.text) : 0;
+}
+
+const char *rf_history_safe(const char *text)
+{
+    bool shown = true;
+
+    for (const char *p = text; *p && shown;)
+        p += *p == '\n' ? 1 : rf_text_next(p, &shown);
+    return shown ? text : "(no text)";
 }
 
 bool rf_history_id(const char *word, int64_t *id)

@@ -42,6 +42,9 @@ bool rf_history_id(const char *word, int64_t *id);
 
 void rf_history_print_load(FILE *f, const rf_load_view *v);
 
+/* A text of the database that a terminal may be shown: what the store took in is clean, but a file may be of anybody's making. */
+const char *rf_history_safe(const char *text);
+
 /* "3.2", "-" where it is not known; in a buffer that lives as long as the block. */
 const char *rf_history_print(char out[RF_NUMBER_MAX], double v, int decimals);
 #define rf_history_figure(v, decimals) rf_history_print((char[RF_NUMBER_MAX]) { 0 }, v, decimals)

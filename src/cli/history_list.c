@@ -43,10 +43,10 @@ static int print_row(void *to, const rf_store_row *r)
         printf("%5s  %-16s %8s %6s  %-7s %5s  %s\n", "id", "day", "km", "min", "effort", "pain", l->runners ? "runner, name, patterns" : "name, patterns");
     if (r->minute >= 0)
         snprintf(at, sizeof at, " %02d:%02d", r->minute / 60 % 24, r->minute % 60);
-    printf("%5" PRId64 "  %-10s%-6s %8s %6s  %-7s %5s  %s%s%s%s%s%s%s%s%s\n", r->id, *r->day ? r->day : "no date", at, rf_history_figure(r->distance_km, 1),
-           rf_history_figure(r->minutes, 0), *r->effort ? r->effort : "-", rf_history_figure(r->pain, 0), l->runners ? r->runner : "",
-           l->runners && *r->runner ? ": " : "", r->name, strcmp(r->status, "no_running") || !isnan(r->distance_km) ? "" : " (no running in it)",
-           strcmp(r->status, "failed") ? "" : " (failed)", *r->flagged ? "  flagged: " : "", r->flagged, *r->watch ? "  watch: " : "", r->watch);
+    printf("%5" PRId64 "  %-10s%-6s %8s %6s  %-7s %5s  %s%s%s%s%s%s%s%s%s\n", r->id, *r->day ? rf_history_safe(r->day) : "no date", at, rf_history_figure(r->distance_km, 1),
+           rf_history_figure(r->minutes, 0), *r->effort ? rf_history_safe(r->effort) : "-", rf_history_figure(r->pain, 0), l->runners ? rf_history_safe(r->runner) : "",
+           l->runners && *r->runner ? ": " : "", rf_history_safe(r->name), strcmp(r->status, "no_running") || !isnan(r->distance_km) ? "" : " (no running in it)",
+           strcmp(r->status, "failed") ? "" : " (failed)", *r->flagged ? "  flagged: " : "", rf_history_safe(r->flagged), *r->watch ? "  watch: " : "", rf_history_safe(r->watch));
     return 0;
 }
 
@@ -96,12 +96,12 @@ typedef struct one_session {
 static int print_session(void *to, const rf_store_row *r)
 {
     (void)to;
-    printf("Session %" PRId64 "%s%s: %s\n", r->id, *r->runner ? " of " : "", r->runner, r->name);
-    printf("  %-22s%s\n  %-22s%s km, %s min, %s m/s\n  %-22s%s\n  %-22s%s\n  %-22s%ld\n", "day", *r->day ? r->day : "not known", "run",
+    printf("Session %" PRId64 "%s%s: %s\n", r->id, *r->runner ? " of " : "", rf_history_safe(r->runner), rf_history_safe(r->name));
+    printf("  %-22s%s\n  %-22s%s km, %s min, %s m/s\n  %-22s%s\n  %-22s%s\n  %-22s%ld\n", "day", *r->day ? rf_history_safe(r->day) : "not known", "run",
            rf_history_figure(r->distance_km, 2), rf_history_figure(r->minutes, 1), rf_history_figure(r->speed_mps, 2), "effort",
-           *r->effort ? r->effort : "not told", "sensors", *r->sensors ? r->sensors : "none", "contacts", r->contacts);
-    for (const char *p = r->notes; p && *p; p += strcspn(p, "\n"), p += *p == '\n')
-        printf("  %-22s%.*s\n", p == r->notes ? "notes" : "", (int)strcspn(p, "\n"), p);
+           *r->effort ? rf_history_safe(r->effort) : "not told", "sensors", *r->sensors ? rf_history_safe(r->sensors) : "none", "contacts", r->contacts);
+    for (const char *from = rf_history_safe(r->notes ? r->notes : ""), *p = from; *p; p += strcspn(p, "\n"), p += *p == '\n')
+        printf("  %-22s%.*s\n", p == from ? "notes" : "", (int)strcspn(p, "\n"), p);
     return 0;
 }
 
@@ -116,7 +116,7 @@ static int print_metric(void *to, const rf_store_metric *m)
     if (!o->heading)
         printf("\n  %-30s %10s          90 %% interval       n\n", "", "");
     o->heading = true;
-    printf("  %-30s %10s %-6s %9s to %-9s %6ld\n", info ? info->title : m->metric, rf_history_figure(m->value, d), m->unit, rf_history_figure(m->lo, d),
+    printf("  %-30s %10s %-6s %9s to %-9s %6ld\n", info ? info->title : rf_history_safe(m->metric), rf_history_figure(m->value, d), rf_history_safe(m->unit), rf_history_figure(m->lo, d),
            rf_history_figure(m->hi, d), m->n);
     return 0;
 }
@@ -128,10 +128,10 @@ static int print_finding(void *to, const rf_store_found *f)
     (void)to;
     if (!strcmp(f->status, "cannot_tell"))
         return 0;
-    snprintf(lead, sizeof lead, "  %-8s ", f->status);
+    snprintf(lead, sizeof lead, "  %-8s ", rf_history_safe(f->status));
     printf("\n");
-    rf_print_wrapped(lead, f->title);
-    rf_print_wrapped("           ", f->why);
+    rf_print_wrapped(lead, rf_history_safe(f->title));
+    rf_print_wrapped("           ", rf_history_safe(f->why));
     return 0;
 }
 
@@ -207,7 +207,7 @@ static int print_all(rf_store *s, const rf_history_asked *a, rf_why *why)
                 printf("%-28s  %-*s %10s %-6s %19s   %s\n", "", TREND_POINTS, "oldest to newest", "latest", "", "90 % interval", "own band");
             printf("%-28.28s  ", m->id);
             print_spark(&t);
-            printf(" %10s %-6s %8s to %8s   %s to %s\n", rf_history_figure(p->value, d), t.unit, rf_history_figure(p->lo, d), rf_history_figure(p->hi, d),
+            printf(" %10s %-6s %8s to %8s   %s to %s\n", rf_history_figure(p->value, d), rf_history_safe(t.unit), rf_history_figure(p->lo, d), rf_history_figure(p->hi, d),
                    rf_history_figure(t.lo, d), rf_history_figure(t.hi, d));
         }
         if (r == 0)
@@ -239,12 +239,12 @@ static int print_one(rf_store *s, const rf_history_asked *a, const rf_metric_inf
         hi = fmax(hi, fmax(t.point[i].hi, t.point[i].value));
     }
     if (t.n > 0)
-        printf("%s, %s\n", m->title, *t.unit ? t.unit : "a ratio");
+        printf("%s, %s\n", m->title, *t.unit ? rf_history_safe(t.unit) : "a ratio");
     for (size_t i = 0; i < t.n; i++) {
         const rf_store_point *p = &t.point[i];
         const int d = rf_value_decimals(p->value, p->lo, p->hi, m->decimals);
 
-        printf("%5" PRId64 "  %s %9s  ", p->session, p->day, rf_history_figure(p->value, d));
+        printf("%5" PRId64 "  %s %9s  ", p->session, rf_history_safe(p->day), rf_history_figure(p->value, d));
         print_bar(p, lo, hi);
         printf("  %s to %s, n %ld, at %s m/s\n", rf_history_figure(p->lo, d), rf_history_figure(p->hi, d), p->n, rf_history_figure(p->speed_mps, 2));
     }
@@ -302,8 +302,8 @@ static int print_week(void *to, const rf_store_week *w)
 
     if ((*n)++ == 0)
         printf("%-12s %8s %8s %8s %8s %8s  %s\n", "week of", "runs", "km", "min", "hard min", "longest", "patterns seen, in how many runs");
-    printf("%-12s %8ld %8s %8s %8s %8s  %s\n", w->week, w->sessions, rf_history_figure(w->distance_km, 1), rf_history_figure(w->minutes, 0),
-           rf_history_figure(w->hard_minutes, 0), rf_history_figure(w->longest_km, 1), w->patterns);
+    printf("%-12s %8ld %8s %8s %8s %8s  %s\n", rf_history_safe(w->week), w->sessions, rf_history_figure(w->distance_km, 1), rf_history_figure(w->minutes, 0),
+           rf_history_figure(w->hard_minutes, 0), rf_history_figure(w->longest_km, 1), rf_history_safe(w->patterns));
     return 0;
 }
 
@@ -380,7 +380,7 @@ int rf_history_load(rf_history_asked *a)
 static int print_runner(void *to, const char *name, long sessions, const char *last_day)
 {
     (void)to;
-    printf("%6ld  %-10s  %s\n", sessions, *last_day ? last_day : "-", *name ? name : "(no name)");
+    printf("%6ld  %-10s  %s\n", sessions, *last_day ? rf_history_safe(last_day) : "-", *name ? rf_history_safe(name) : "(no name)");
     return 0;
 }
 

@@ -88,11 +88,11 @@ static int print_entry(void *to, const rf_store_pain *p)
         return 0;
     if (*n == 1)
         printf("%5s %8s  %-10s %7s %7s %7s %8s %8s\n", "entry", "session", "day", "before", "during", "after", "sitting", "morning");
-    printf("%5" PRId64 " %8s  %-10s", p->id, p->session ? rf_history_figure((double)p->session, 0) : "-", *p->day ? p->day : "-");
+    printf("%5" PRId64 " %8s  %-10s", p->id, p->session ? rf_history_figure((double)p->session, 0) : "-", *p->day ? rf_history_safe(p->day) : "-");
     for (int i = RF_NOTE_pain_before; i <= RF_NOTE_pain_next_morning; i++)
         printf(" %*s", i < RF_NOTE_pain_sitting ? 7 : 8, rf_history_figure(p->value[i], isfinite(p->value[i]) && p->value[i] != floor(p->value[i]) ? 1 : 0));
     print_words(p->value);
-    printf("%s%s%s\n", *p->text ? "  \"" : "", p->text, *p->text ? "\"" : "");
+    printf("%s%s%s\n", *p->text ? "  \"" : "", rf_history_safe(p->text), *p->text ? "\"" : "");
     return 0;
 }
 
@@ -114,7 +114,7 @@ static int print_beside(rf_store *s, const char *runner, int when, rf_why *why)
     if (n > 0)
         printf("\nRuns with pain %s (1 or more)\n  %-44s  %-27s  %-27s\n", rf_note_at((size_t)when)->text, "", "such runs", "the others");
     for (size_t i = 0; i < n; i++) {
-        printf("  %-44s", b[i].text);
+        printf("  %-44s", rf_history_safe(b[i].text));
         print_share(&b[i].with);
         print_share(&b[i].without);
         if (b[i].untold)

@@ -196,6 +196,16 @@ class Damaged(Store):
         c.execute("INSERT INTO documents SELECT id, '../up', 1, x'00' FROM sessions")
         c.commit()
         c.close()
+        c = sqlite3.connect(self.path('s.sqlite'))
+        c.execute("UPDATE sessions SET name = char(27) || '[2J', notes = char(27) || 'c'")
+        c.execute("UPDATE runners SET name = char(27) || '[31m'")
+        c.execute("UPDATE metrics SET unit = char(27)")
+        c.execute("UPDATE findings SET title = char(27), why = char(7)")
+        c.commit()
+        c.close()
+        for verb in (('list',), ('show', '1'), ('runners',)):
+            out = self.history(*verb).stdout
+            self.assertFalse([b for b in out if b < 32 and b != 10], (verb, out))
         r = self.history('export', 'out', code=3)
         self.assert_one_line(r, 'damaged')
         self.assertFalse(os.path.exists(self.path('out/up')) or os.path.exists(self.path('up')))
