@@ -5,8 +5,10 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import program
@@ -347,6 +349,22 @@ class Study(Store):
         before = self.sha('one.sqlite')
         self.batch('one', '--db', 'one.sqlite')
         self.assertEqual(self.sha('one.sqlite'), before)
+
+    def test_killed_at_any_moment_it_goes_on_to_the_same_content(self):
+        self.recordings()
+        self.batch('whole', '--db', 'whole.sqlite')
+        for wait in (0.05, 0.15, 0.3, 0.5):                                      # any moments will do
+            p = subprocess.Popen([program.PROGRAM, 'batch', 'in', '--out', 'o', '--db', 's.sqlite', '-q'], cwd=self.folder, env=dict(os.environ, **self.env))
+            time.sleep(wait)
+            p.kill()
+            p.wait()
+        self.batch('o', '--db', 's.sqlite')
+        dumps = []
+        for name in ('whole.sqlite', 's.sqlite'):
+            c = sqlite3.connect(self.path(name))
+            dumps.append(list(c.iterdump()))
+            c.close()
+        self.assertEqual(*dumps)
 
     def test_failed_sessions_and_conditions_are_there(self):
         self.recordings()
