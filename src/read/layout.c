@@ -267,6 +267,9 @@ static int no_table(const lines *l, const rf_head *h, rf_piece *cell, rf_why *wh
     for (int i = 0; i < l->n; i++)
         for (const char *d = ",;\t|"; *d; d++) {
             const rf_layout like = { .delimiter = *d, .columns = rf_cells_split(l->line[i], *d, cell) };
+            const rf_piece text = rf_piece_trim(l->line[i]);
+            if (text.n > 0 && text.p[text.n - 1] == '.')
+                continue; /* a sentence with commas in it */
             if (like.columns < ENOUGH_COLUMNS || !header_like(l->line[i], &like, cell))
                 continue;
             bool rest = true; /* nothing but blank lines below, and it is no row of a list either */

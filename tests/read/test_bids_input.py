@@ -27,6 +27,12 @@ class BidsInput(Case):
         r = self.run_program('convert', 'sim/foot_left.csv', 'sim/pelvis.csv', 'study', '--to', 'bids')
         self.assertEqual(r.returncode, 0, r.stderr.decode())
 
+    def test_a_batch_of_a_dataset_fails_at_nothing(self):
+        self.make()
+        r = self.run_program('batch', 'study', '--out', 'o', '-q')
+        self.assertEqual(r.returncode, 0, r.stderr.decode())
+        self.assertEqual(self.read('o/summary.csv').count(b',failed,'), 0)
+
     def change(self, name, old, new):
         text = self.read(name).decode()
         self.assertIn(old, text)
