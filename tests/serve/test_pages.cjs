@@ -36,8 +36,7 @@ withBrowser(async (b) => {
     await page.locator('#files').setInputFiles(shank);
     await page.waitForURL(/\/session\//);
     await analysed(page, 1);
-    const report = page.frames().find((f) => /\/report/.test(f.url()));
-    assert.match(await report.locator('h1').textContent(), /stand|clear|nothing/i);
+    assert.match(await page.frameLocator('#report').locator('h1').textContent(), /stand|clear|nothing/i);
     await b.fit(page, 'session', { whole: false });
   });
   await step('a corrected placement gives another report', async () => {
