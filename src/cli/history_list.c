@@ -100,8 +100,12 @@ static int print_session(void *to, const rf_store_row *r)
     printf("  %-22s%s\n  %-22s%s km, %s min, %s m/s\n  %-22s%s\n  %-22s%s\n  %-22s%ld\n", "day", *r->day ? rf_history_safe(r->day) : "not known", "run",
            rf_history_figure(r->distance_km, 2), rf_history_figure(r->minutes, 1), rf_history_figure(r->speed_mps, 2), "effort",
            *r->effort ? rf_history_safe(r->effort) : "not told", "sensors", *r->sensors ? rf_history_safe(r->sensors) : "none", "contacts", r->contacts);
-    for (const char *from = rf_history_safe(r->notes ? r->notes : ""), *p = from; *p; p += strcspn(p, "\n"), p += *p == '\n')
-        printf("  %-22s%.*s\n", p == from ? "notes" : "", (int)strcspn(p, "\n"), p);
+    for (const char *from = r->notes ? rf_history_safe(r->notes) : "", *p = from, *end; *p; p = end + (*end == '\n')) {
+        end = p + strcspn(p, "\n");
+        printf("  %-22s", p == from ? "notes" : "");
+        fwrite(p, 1, (size_t)(end - p), stdout);
+        putchar('\n');
+    }
     return 0;
 }
 
