@@ -12,8 +12,8 @@ static const struct {
     const char *word;
     rf_placement p;
 } synonym[] = {
-    { "sacrum", RF_PLACE_PELVIS }, { "waist", RF_PLACE_PELVIS }, { "hip", RF_PLACE_PELVIS }, { "chest", RF_PLACE_TRUNK },
-    { "back", RF_PLACE_TRUNK },    { "ankle", RF_PLACE_SHANK },  { "tibia", RF_PLACE_SHANK },
+    { "sacrum", RF_PLACE_PELVIS }, { "waist", RF_PLACE_PELVIS }, { "hip", RF_PLACE_PELVIS },  { "chest", RF_PLACE_TRUNK },
+    { "back", RF_PLACE_TRUNK },    { "ankle", RF_PLACE_SHANK },  { "tibia", RF_PLACE_SHANK }, { "shin", RF_PLACE_SHANK },
 };
 
 const char *rf_placement_name(rf_placement p)

@@ -52,6 +52,27 @@ bool rf_is_manifest(const char *text, size_t n)
     return false;
 }
 
+/* A study may have columns of its own; a slip in the name of one of ours has to be seen. */
+static void note_unused(manifest *m, const rf_piece *cell, int n)
+{
+    char *to = m->plan->unused;
+    const size_t room = sizeof m->plan->unused;
+    bool any = false;
+
+    for (int i = 0; i < n; i++) {
+        bool known = cell[i].n == 0;
+
+        for (int k = 0; k < COLUMNS && !known; k++)
+            known = rf_piece_is(cell[i], column[k]);
+        if (known)
+            continue;
+        if (!any)
+            snprintf(to + strlen(to), room - strlen(to), "%s%.120s: ", *to ? "; " : "", m->path);
+        snprintf(to + strlen(to), room - strlen(to), "%s%.*s", any ? ", " : "", (int)rf_min((double)cell[i].n, 40), cell[i].p);
+        any = true;
+    }
+}
+
 static void take_header(manifest *m, rf_piece line)
 {
     rf_piece cell[RF_CELLS_MOST];
@@ -65,6 +86,7 @@ static void take_header(manifest *m, rf_piece line)
             if (rf_piece_is(cell[i], column[k]))
                 m->at[k] = i;
     }
+    note_unused(m, cell, n < RF_CELLS_MOST ? n : RF_CELLS_MOST);
 }
 
 /* The cell as a string; "" where there is none. NULL without memory. */

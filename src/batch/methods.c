@@ -11,7 +11,7 @@ enum { MOST_METRICS = 64, FIRST_METRIC = 15, CELLS_A_METRIC = 4, STATUS = 3, SID
 typedef struct used {
     bool metric[MOST_METRICS];
     size_t sessions;
-    char sensors[16][64];
+    char sensors[16][256]; /* as wide as the cell they are read into: a session may have a sensor at every place */
     size_t n_sensors;
 } used;
 

@@ -34,6 +34,7 @@ typedef struct rf_job {
 typedef struct rf_plan {
     rf_job *job;
     size_t n;
+    char unused[256]; /* columns of manifests that batch does not know, as "study.csv: sesion, age"; "" for none */
 } rf_plan;
 
 /* One INPUT of the command line, added to the plan: a folder with all that is in it, a file, a pattern with * ? [ ] that the shell left alone,

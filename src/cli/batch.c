@@ -226,6 +226,8 @@ static int make_plan(asked *a)
         r = rf_plan_add(&a->plan, a->word[i], a->b.out, &a->b.d, &why);
     if (r == 0)
         r = rf_plan_finish(&a->plan, &why);
+    if (r == 0 && *a->plan.unused && !a->quiet)
+        fprintf(stderr, "runform: notice: columns that batch does not know and leaves out: %s\n", a->plan.unused);
     if (r == 0 && a->plan.n == 0)
         return rf_complain(RF_EXIT_INPUT, "%s: there is no file in it", a->word[0]);
     return r < 0 ? rf_complain(RF_EXIT_INPUT, "%s", why.text) : 0;
@@ -242,6 +244,8 @@ static void print_file(const asked *a, const rf_job_file *f)
         printf("  skipped      %s\n", text);
     else if (r < 0)
         printf("  cannot read  %s\n", text);
+    else if (r == 0)
+        printf("  no sensor    %s: %s\n", f->path, text);
     else
         printf("  %s%s%s (%s): %s: %s\n", f->placement == RF_PLACE_UNKNOWN ? "place asked of the signal" : rf_placement_name(f->placement),
                f->side == RF_SIDE_UNKNOWN ? "" : " ", rf_side_name(f->side), *f->placed_by ? f->placed_by : "nobody said it", f->path, text);

@@ -164,22 +164,33 @@ static bool exists(const char *path, struct stat *s)
     return stat(path, s) == 0;
 }
 
-/* A tail that is nearly a placement is more likely a slip of the finger than a part of a name. */
-static int mistyped_tail(const char *command, const char *word)
+/* What is left of a word is no file, but is one up to its last colon: what stands behind that was meant as a place or a side. */
+static int mistyped_tail(const char *command, const char *word, size_t length)
 {
     static const char *const words[] = { "foot", "shank", "thigh", "pelvis", "trunk", "pocket", "wrist", "left", "right", "middle" };
-    const char *colon = strrchr(word, ':');
-    const char *near = colon ? rf_nearest(colon + 1, words, RF_COUNT(words)) : NULL;
-    char head[4096];
+    char head[4096], path[4096], *colon;
+    rf_placement placement;
+    const char *near;
+    rf_side side;
     struct stat s;
+    size_t before;
 
-    if (!near || (size_t)(colon - word) >= sizeof head)
+    if (length >= sizeof head)
         return 0;
-    memcpy(head, word, (size_t)(colon - word));
-    head[colon - word] = '\0';
-    if (!exists(head, &s))
+    memcpy(head, word, length);
+    head[length] = '\0';
+    colon = strrchr(head, ':');
+    if (!colon || colon == head || exists(head, &s))
         return 0;
-    return rf_usage_error(command, "%s: there is no placement or side \"%s\"; did you mean %s:%s?", word, colon + 1, head, near);
+    *colon = '\0';
+    before = split_tail(head, &placement, &side);
+    if (snprintf(path, sizeof path, "%.*s", (int)before, head) < 0 || !exists(path, &s) || !S_ISREG(s.st_mode))
+        return 0;
+    near = rf_nearest(colon + 1, words, RF_COUNT(words));
+    if (!near)
+        return rf_usage_error(command, "%s: there is no placement or side \"%s\"; runform sensors lists them", word, colon + 1);
+    return rf_usage_error(command, "%s: there is no placement or side \"%s\"; did you mean %s:%s%s?", word, colon + 1, head, near,
+                          word + length);
 }
 
 int rf_inputs_add(rf_inputs *in, const char *command, const char *word)
@@ -188,19 +199,15 @@ int rf_inputs_add(rf_inputs *in, const char *command, const char *word)
     rf_side side = RF_SIDE_UNKNOWN;
     struct stat s;
     size_t length = strlen(word);
+    int wrong;
 
     if (length == 0)
         return rf_usage_error(command, "an input has an empty name");
     if (strcmp(word, "-") && exists(word, &s))
         return S_ISDIR(s.st_mode) ? add_folder(in, command, word) : add(in, command, word, length, placement, side);
     length = split_tail(word, &placement, &side);
-    if (length == strlen(word)) {
-        const int wrong = mistyped_tail(command, word);
-
-        if (wrong)
-            return wrong;
-    }
-    return add(in, command, word, length, placement, side);
+    wrong = mistyped_tail(command, word, length);
+    return wrong ? wrong : add(in, command, word, length, placement, side);
 }
 
 void rf_inputs_free(rf_inputs *in)

@@ -28,10 +28,12 @@ static int print_help(FILE *to)
     for (size_t i = 0; i < RF_COUNT(command); i++)
         fprintf(to, "  %-10s %s\n", command[i].name, command[i].text);
     fputs("\n"
-         "  --help, --version\n"
-         "\n"
-         "Exit: 0 done, 1 done but no running was found, 2 usage, 3 the input cannot be read, 4 the output cannot be written, 130 interrupted.\n"
-         "runform describes movement. It does not diagnose.\n", to);
+          "  --help, --version\n"
+          "\n"
+          "Exit: 0 done, 1 done but no running was found, 2 usage, 3 the input cannot be read, 4 the output cannot be written, 5 some\n"
+          "sessions of a batch failed, 130 interrupted.\n"
+          "runform describes movement. It does not diagnose.\n",
+          to);
     return RF_EXIT_DONE;
 }
 

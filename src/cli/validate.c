@@ -245,12 +245,27 @@ static void print_figures(FILE *f, const rf_comparison *c)
     fputs("\nfound minus reference, in the figure's own unit; the two events in ms\n", f);
 }
 
+/* Events that mostly have no partner are seldom the detector's doing. */
+static void print_unpaired(const rf_comparison *c, const asked *a)
+{
+    size_t reference = 0, matched = 0;
+
+    for (size_t i = 0; i < c->sessions; i++) {
+        reference += c->session[i].reference->n[0];
+        matched += c->session[i].pairing.n[0];
+    }
+    if (!a->quiet && matched > 0 && 4 * matched < 3 * reference)
+        fprintf(stderr, "warning: %zu of %zu reference contacts have no partner: was one leg alone worn, is it another session%s?\n",
+                reference - matched, reference, isnan(a->settings.offset_s) ? "" : ", or do the clocks differ (--offset auto)");
+}
+
 /* What a reader of the figures must know of the clocks and of what was left out. */
 static void print_remarks(const rf_comparison *c, const asked *a)
 {
     size_t rivals = 0;
     char offset[RF_NUMBER_MAX], drift[RF_NUMBER_MAX], rival[RF_NUMBER_MAX];
 
+    print_unpaired(c, a);
     for (size_t i = 0; i < c->sessions; i++) {
         const rf_pairing *p = &c->session[i].pairing;
 

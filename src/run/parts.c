@@ -114,7 +114,7 @@ void rf_parts_free(rf_parts *p)
 }
 
 /* Reads on until it is known what is read. */
-static int describe(const rf_part *part, const rf_read_settings *set, char *text, size_t room, const char *label, rf_why *why)
+static int describe(const rf_part *part, const rf_read_settings *set, char *text, size_t room, const char *label, bool *sensor, rf_why *why)
 {
     enum { BLOCK = 65536 };
     rf_source *source = NULL;
@@ -124,14 +124,17 @@ static int describe(const rf_part *part, const rf_read_settings *set, char *text
     while (r == 0 && (r = rf_source_next(source, &b, why)) == 0)
         if (rf_source_done(source))
             r = rf_fail(why, RF_ERR_DATA, "%s: there is no sample in it", part->path);
-    if (r > 0)
+    if (r > 0) {
         snprintf(text, room, "%s%.*s", label, (int)room, rf_source_report(source)->text);
+        *sensor = *sensor || !rf_source_report(source)->asides_only;
+    }
     rf_source_free(source);
     return r;
 }
 
 int rf_parts_describe(const char *path, const rf_read_settings *set, char text[512])
 {
+    bool sensor = false;
     rf_why why = { "" };
     rf_parts parts;
     int r = rf_parts_find(&parts, path, set, &why);
@@ -142,11 +145,11 @@ int rf_parts_describe(const char *path, const rf_read_settings *set, char text[5
 
         if (parts.n > 1)
             snprintf(label, sizeof label, "%s%.100s: ", i ? "; " : "", parts.at[i].path + strlen(path) + 1);
-        r = describe(&parts.at[i], set, text + n, 512 - n, label, &why);
+        r = describe(&parts.at[i], set, text + n, 512 - n, label, &sensor, &why);
         n = strlen(text);
     }
     if (r < 0)
         snprintf(text, 512, "%s", why.text);
     rf_parts_free(&parts);
-    return r < 0 ? r : 0;
+    return r < 0 ? r : sensor;
 }

@@ -34,7 +34,7 @@ void rf_parts_free(rf_parts *p);
 /* Path is called name, in front of each part's own name too. @return 0 or RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_parts_call(rf_parts *p, const char *path, const char *name);
 
-/* What each part of path is, as its reader says, or why it cannot be read. @return 0 or that error. */
+/* What each part of path is, as its reader says, or why it cannot be read. @return 1, 0 where no sensor is in it (a watch, speeds, EMG), or that error. */
 int rf_parts_describe(const char *path, const rf_read_settings *set, char text[512]);
 
 /* For the files that look into one kind of source: a part more, its path copied. NULL: no memory. */

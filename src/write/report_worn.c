@@ -83,7 +83,7 @@ static void worn(rf_out *o, const rf_writing *w)
         if (r->sensors[i].placement_assumed && !named(w, i))
             rf_out_text(o, " (assumed from the signal)");
     }
-    rf_out_text(o, r->n_sensors ? ".</b> " : "Nothing was worn.</b> ");
+    rf_out_text(o, r->n_sensors ? ".</b> " : "No motion sensor was worn.</b> ");
 }
 
 static void answers(rf_out *o, const rf_result *r)

@@ -55,6 +55,21 @@ class Manifest(Case):
         self.assertEqual(both['without']['shank_angle_ic_deg'], '')
         self.assertAlmostEqual(float(both['with']['shank_angle_ic_deg']), float(both['whole']['shank_angle_ic_deg']), delta=0.3)
 
+    def test_columns_that_nobody_knows_are_left_out_and_said(self):
+        r = self.study('file,sesion,placement,age\n%s/r1/pelvis.csv,a,pelvis,40\n' % STUDY)
+        self.assertIn(b'leaves out: study.csv: sesion, age', r.stderr)
+
+    def test_the_paragraph_names_every_place_however_many_are_worn(self):
+        self.run_program('simulate', '--out', 'sim', '--sensors', 'foot:left,foot:right,shank:left,shank:right,thigh:left,thigh:right,pelvis', '--seconds', '20')
+        self.study('session,file\n' + ''.join('all,sim/%s.csv\n' % n for n in ('foot_left', 'foot_right', 'shank_left', 'shank_right', 'thigh_left', 'thigh_right', 'pelvis')))
+        self.assertIn(b'foot_left foot_right shank_left shank_right thigh_left thigh_right pelvis', self.read('out/methods.txt'))
+
+    def test_a_dry_run_says_which_files_have_no_sensor(self):
+        os.mkdir(self.path('way'))
+        self.write('way/speed.csv', 'time_s,speed_mps\n' + ''.join('%d,3.0\n' % i for i in range(60)))
+        r = self.run_program('batch', 'way', '--out', 'out', '--dry-run')
+        self.assertIn(b'no sensor    way/speed.csv', r.stdout)
+
     def test_absent_files_fail_alone(self):
         r = self.study('file,placement\n%s/r1/pelvis.csv,pelvis\nabsent.csv,pelvis\n' % STUDY, code=5)
         self.assertIn(b'absent.csv', r.stderr)

@@ -132,6 +132,13 @@ class Inputs(Case):
         self.assertEqual(self.sensors('a.csv:tibia:left'), [('shank', 'left')])
         self.assertEqual(self.sensors('a.csv:FOOT:Right'), [('foot', 'right')])
 
+    def test_a_tail_that_is_no_place_is_named(self):
+        self.write('run.csv', 'a\n')
+        for word, said in (('run.csv:shnk:left', 'did you mean run.csv:shank:left?'), ('run.csv:shank:lft', 'did you mean run.csv:shank:left?'),
+                           ('run.csv:knee', 'no placement or side "knee"; runform sensors lists them')):
+            r = self.run_program('analyze', word)
+            self.assertEqual((r.returncode, said in r.stderr.decode()), (2, True), r.stderr)
+
     def test_a_colon_in_a_name_is_no_tail(self):
         self.write('12:30.csv', table(pelvis_rows(12)))
         self.assertEqual(self.sensors('12:30.csv:pelvis'), [('pelvis', '')])

@@ -72,6 +72,14 @@ withBrowser(async (b) => {
     }
     assert.strictEqual(await page.locator('#sessions li').count(), 3);
   });
+  await step('a watch or a track that tells its day is not asked for it', async () => {
+    await page.goto(url);
+    await page.locator('#files').setInputFiles(path.join(folder, 'morning.gpx'));
+    await page.waitForURL(/\/session\//);
+    await shown(page, '#keep-who');
+    assert.strictEqual(await page.locator('#keep-day').count(), 0);
+    await page.goto(url + 'history');
+  });
   await step('text from outside is text', async () => {
     await page.goto(url + kept.slice(1));
     await shown(page, '#report-card');

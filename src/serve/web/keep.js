@@ -17,7 +17,7 @@ async function judge(request) {
 export async function offerKeep(place, visit, result, again) {
   const names = await past('/runners').then((r) => r.runners).catch(() => null);
   if (!names || place.childNodes.length) return; /* a server without a history */
-  const start = result?.start_utc || (result?.sensors || []).map((s) => s.start_utc).find(Boolean);
+  const start = result?.start_utc || [...(result?.sensors || []), ...(result?.beside || [])].map((s) => s.read?.start_utc).find(Boolean); /* a watch is beside */
   const field = (id, label, input) => make('div', { class: 'field' }, make('label', { for: id }, label), input);
   const form = make('form', { class: 'card needs-history', autocomplete: 'off' }, make('h2', {}, 'Keep it'),
     make('p', { class: 'soft' }, 'In the history on this computer: trends, training load and the pain log use it.'),
