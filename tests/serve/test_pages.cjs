@@ -128,7 +128,7 @@ withBrowser(async (b) => {
     assert.match(await page.locator('#words').textContent(), /1 session, the latest .*°/);
     await page.goto(url + 'load');
     await shown(page, '#patterns table');
-    assert.match(await page.locator('#findings').textContent(), /Load jump/);
+    assert.match(await page.locator('#findings').textContent(), /A jump in load: /);
   });
   await step('every page is fit for a desktop and for a phone in the dark, and light', async () => {
     for (const [size, dark] of [['desktop', false], ['phone', true]])

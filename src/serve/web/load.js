@@ -5,7 +5,7 @@ import { bars, colour, count, day, fail, km, minutes, number, past, plot, second
 const WEEKS = 12;
 const fact = (title, value, small) => make('div', {}, make('dt', {}, title), make('dd', {}, value || 'not known', small ? make('small', {}, small) : null));
 
-function facts(l) {
+function facts(l, named) {
   const s = l.session, m = l.longest_30_days, w = l.week, r = l.recovery;
   $('#last-title').textContent = `The session of ${day(s.date)} against the weeks before`;
   $('#facts').replaceChildren(
@@ -16,7 +16,7 @@ function facts(l) {
     fact('Hard running in 7 days', minutes(w.hard_minutes), w.hard_minutes_4_weeks_before != null ? `a week of the four before: ${minutes(w.hard_minutes_4_weeks_before)}` : ''),
     fact('Hard days in a row', number(r.hard_days_in_a_row), r.last_hard ? `last hard session: ${day(r.last_hard)}` : 'no hard session told'),
     fact('Free and easy days of 7', r.rest_days_in_7 != null ? `${r.rest_days_in_7} + ${r.easy_days_in_7}` : '', r.without_effort_in_7 > 0 ? `${count(r.without_effort_in_7, 'session')} without an effort` : ''));
-  $('#findings').replaceChildren(...l.patterns.map((p) => make('li', {}, status(p.status, p.id === 'load_jump' ? 'Load jump: ' + p.status.replace('_', ' ') : 'Short recovery: ' + p.status.replace('_', ' ')), ' ', p.why)));
+  $('#findings').replaceChildren(...l.patterns.map((p) => make('li', {}, status(p.status, `${named.find((x) => x.id === p.id)?.title || p.id}: ${p.status.replace('_', ' ')}`), ' ', p.why)));
 }
 
 function weeks(list) {
@@ -44,7 +44,7 @@ async function show(runner) {
   $('#none').hidden = !!l.session;
   $('#all').hidden = !l.session;
   if (!l.session) return;
-  facts(l);
+  facts(l, w.patterns);
   weeks(k.load);
   patterns(k.weeks, w);
 }
