@@ -28,15 +28,32 @@ class Took:
         return dict(w.split('=', 1) for w in self.out.split() if '=' in w)
 
 
+# A child begins as a copy of who starts it, and the largest size that the system tells of it includes that copy. So a bare interpreter starts the command
+# and not this program, which is larger than most of what it measures; below its own 9 MiB no peak can be told.
+STARTER = """import os, sys, time
+at, command = int(sys.argv[1]), sys.argv[2:]
+t = time.perf_counter()
+pid = os.posix_spawnp(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_CLOSE, at)])
+_, status, used = os.wait4(pid, 0)
+os.write(at, b'%d %r %r %d' % (status, time.perf_counter() - t, used.ru_utime + used.ru_stime, used.ru_maxrss))
+"""
+
+
 def run(command, allowed=(0, 1), cwd=CACHE, stdin=None):
-    t = time.perf_counter()
-    p = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd)
+    told, tell = os.pipe()
+    p = subprocess.Popen([sys.executable, '-S', '-E', '-c', STARTER, str(tell), *command], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                         cwd=cwd, pass_fds=[tell])
+    os.close(tell)
     out, err = p.stdout.read(), p.stderr.read()
-    _, status, used = os.wait4(p.pid, 0)
-    p.returncode = os.waitstatus_to_exitcode(status)
-    if p.returncode not in allowed:
-        sys.exit('%s: exit %d: %s' % (' '.join(command), p.returncode, err.decode(errors='replace').strip()))
-    return Took(time.perf_counter() - t, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, out.decode(errors='replace'))
+    p.wait()
+    with os.fdopen(told) as f:
+        words = f.read().split()
+    if len(words) != 4:
+        sys.exit('%s: could not be started: %s' % (' '.join(command), err.decode(errors='replace').strip()))
+    code = os.waitstatus_to_exitcode(int(words[0]))
+    if code not in allowed:
+        sys.exit('%s: exit %d: %s' % (' '.join(command), code, err.decode(errors='replace').strip()))
+    return Took(float(words[1]), float(words[2]), int(words[3]) * 1024, out.decode(errors='replace'))
 
 
 class Missing(Exception):
