@@ -97,9 +97,21 @@ static int look(rf_store *s, int *schema, rf_why *why)
     return *schema < 0 ? rf_fail(why, RF_ERR_DATA, "%s: schema %d is none of runform's", s->path, *schema) : 0;
 }
 
+/* One moment of the file: without a transaction the number could be of before, the tables of after another program has made it. */
+static int look_at_once(rf_store *s, int *schema, rf_why *why)
+{
+    int r = rf_store_run(s, "BEGIN", why);
+
+    if (r < 0)
+        return r;
+    r = look(s, schema, why);
+    (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
+    return r;
+}
+
 static int fit(rf_store *s, rf_why *why)
 {
-    int schema, r = look(s, &schema, why);
+    int schema, r = look_at_once(s, &schema, why);
 
     if (r < 0 || schema == RF_STORE_SCHEMA)
         return r;

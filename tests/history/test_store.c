@@ -2,6 +2,7 @@
 #include "stored.h"
 
 #include <cjson/cJSON.h>
+#include <sys/wait.h>
 
 static cJSON *parsed(char *text)
 {
@@ -388,6 +389,54 @@ static void misuse_is_an_error(void **state)
     place_free(&p);
 }
 
+/* A child that opens (and so makes) the file over and over with its brothers: what it was told goes to standard error. */
+static void open_with_others(const char *path, int go)
+{
+    rf_why why = { "" };
+    rf_store *s;
+    char c;
+    int r;
+
+    if (read(go, &c, 1) < 0)
+        _exit(2);
+    r = rf_store_open(&s, path, RF_STORE_CREATE, &why);
+    if (r < 0)
+        fprintf(stderr, "%s\n", why.text);
+    else
+        rf_store_close(s);
+    _exit(r < 0);
+}
+
+static void programs_that_make_the_file_at_once_find_each_other_s(void **state)
+{
+    enum { ROUNDS = 60, CHILDREN = 4 };
+
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        pid_t child[CHILDREN];
+        int go[2], status;
+        place p;
+
+        place_new(&p);
+        assert_int_equal(pipe(go), 0);
+        for (int i = 0; i < CHILDREN; i++) {
+            child[i] = fork();
+            assert_true(child[i] >= 0);
+            if (child[i] == 0) {
+                close(go[1]); /* so that the end of the pipe starts them all */
+                open_with_others(p.path, go[0]);
+            }
+        }
+        close(go[0]);
+        close(go[1]);
+        for (int i = 0; i < CHILDREN; i++) {
+            assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+            assert_int_equal(status, 0);
+        }
+        place_free(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +450,7 @@ int main(void)
         cmocka_unit_test(pain_beside_runs_is_counts_with_intervals),
         cmocka_unit_test(hostile_text_is_text),
         cmocka_unit_test(misuse_is_an_error),
+        cmocka_unit_test(programs_that_make_the_file_at_once_find_each_other_s),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
