@@ -1,11 +1,13 @@
-/* Reads a folder whole and sorts it: the system gives names in any order. */
+/* A folder is read whole and sorted: the system gives names in any order. */
 #define _XOPEN_SOURCE 700 /* strdup */
 #include "base/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int by_bytes(const void *a, const void *b)
 {
@@ -52,4 +54,32 @@ void rf_names_free(rf_names *l)
         free(l->at[i]);
     free(l->at);
     *l = (rf_names) { 0 };
+}
+
+bool rf_folder_make(char *path)
+{
+    for (char *p = path + 1;; p++) {
+        const char was = *p;
+
+        if (was != '/' && was)
+            continue;
+        *p = 0;
+        if (mkdir(path, 0700) != 0 && errno != EEXIST)
+            return false;
+        *p = was;
+        if (!was)
+            return true;
+    }
+}
+
+bool rf_folder_of_data(char *out, size_t room, const char *name)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    int n = -1;
+
+    if (data && data[0] == '/')
+        n = snprintf(out, room, "%s/runform/%s", data, name);
+    else if (home && home[0] == '/')
+        n = snprintf(out, room, "%s/.local/share/runform/%s", home, name);
+    return n > 0 && (size_t)n < room;
 }

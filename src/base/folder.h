@@ -1,7 +1,8 @@
-/* The names in a folder, in byte order: the same on every file system. */
+/* Folders: the names in one, in byte order (the same on every file system), making one, and where a user's data are. */
 #ifndef RF_FOLDER_H
 #define RF_FOLDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "runform/error.h"
@@ -15,5 +16,12 @@ typedef struct rf_names {
  * NULL. */
 RF_MUST_CHECK int rf_folder_names(rf_names *l, const char *folder, rf_why *why);
 void rf_names_free(rf_names *l);
+
+/* Make every folder of the path that is not there, for its owner alone. @return false with errno; the path then ends with the one that could not be made. */
+RF_MUST_CHECK bool rf_folder_make(char *path);
+
+/* runform's file or folder of that name among the user's data: $XDG_DATA_HOME/runform/NAME, else ~/.local/share/runform/NAME. @return false: neither is
+ * told, or it has no room. */
+RF_MUST_CHECK bool rf_folder_of_data(char *out, size_t room, const char *name);
 
 #endif

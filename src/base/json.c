@@ -2,6 +2,7 @@
 #include "base/json.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdbool.h>
 
 #include "base/utf8.h"
@@ -25,6 +26,20 @@ void rf_json_member(rf_out *o, const char *key, const char *value)
 {
     rf_out_format(o, "\"%s\":", key);
     rf_json_string(o, value);
+}
+
+void rf_json_members(rf_out *o, ...)
+{
+    const char *key, *comma = "";
+    va_list a;
+
+    va_start(a, o);
+    while ((key = va_arg(a, const char *)) != NULL) {
+        rf_out_text(o, comma);
+        rf_json_member(o, key, va_arg(a, const char *));
+        comma = ",";
+    }
+    va_end(a);
 }
 
 void rf_json_number(rf_out *o, const char *key, double v, int decimals)

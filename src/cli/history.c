@@ -135,7 +135,7 @@ static int count_runner(void *to, const char *name, long sessions, const char *l
     return 0;
 }
 
-int rf_history_whose(rf_store *s, rf_history_asked *a)
+static int settle_runner(rf_store *s, rf_history_asked *a)
 {
     rf_why why = { "" };
 
@@ -148,6 +148,18 @@ int rf_history_whose(rf_store *s, rf_history_asked *a)
         return rf_usage_error("history", "%ld runners are in it; --runner NAME says whose (runform history runners)", a->runners);
     a->runner = a->filter.runner = a->only;
     return 0;
+}
+
+int rf_history_open_of(rf_store **out, rf_history_asked *a)
+{
+    int code = rf_history_open(out, a, RF_STORE_READ);
+
+    if (code)
+        return code;
+    code = settle_runner(*out, a);
+    if (code)
+        rf_store_close(*out);
+    return code;
 }
 
 int rf_history_write_json(rf_store *s, const rf_history_asked *a, rf_history_json *write)

@@ -30,8 +30,8 @@ typedef struct rf_history_asked {
 /* The database that was asked for: --db, or the user's own. @return 0, or the exit code after one line. */
 int rf_history_open(rf_store **out, const rf_history_asked *a, rf_store_opening how);
 
-/* Whose: told, or the only one there is. @return 0, or the exit code after one line: several are there. */
-int rf_history_whose(rf_store *s, rf_history_asked *a);
+/* The same to read it, and whose it is about: told, or the only runner there is. @return 0, or the exit code after one line: several are there. */
+int rf_history_open_of(rf_store **out, rf_history_asked *a);
 
 /* JSON into --json, by a function of the store. @return 0, or the exit code after one line. */
 typedef int rf_history_json(rf_store *s, const rf_history_asked *a, rf_out *o, rf_why *why);

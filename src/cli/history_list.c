@@ -275,14 +275,9 @@ int rf_history_trend(rf_history_asked *a)
         return rf_usage_error("history", "there is no metric %s; runform metrics lists them", a->word[0]);
     if (a->json && !m)
         return rf_usage_error("history", "trend --json takes a metric: runform history trend METRIC --json FILE");
-    code = rf_history_open(&s, a, RF_STORE_READ);
+    code = rf_history_open_of(&s, a);
     if (code)
         return code;
-    code = rf_history_whose(s, a);
-    if (code) {
-        rf_store_close(s);
-        return code;
-    }
     if (a->filter.limit == 0)
         a->filter.limit = TREND_POINTS;
     if (a->json)
@@ -316,15 +311,10 @@ int rf_history_weeks(rf_history_asked *a)
     rf_why why = { "" };
     rf_store *s;
     long n = 0;
-    int code = rf_history_open(&s, a, RF_STORE_READ);
+    int code = rf_history_open_of(&s, a);
 
     if (code)
         return code;
-    code = rf_history_whose(s, a);
-    if (code) {
-        rf_store_close(s);
-        return code;
-    }
     if (a->json)
         code = rf_history_write_json(s, a, weeks_json);
     else if (rf_store_weeks(s, a->runner, print_week, &n, &why) < 0)
@@ -357,15 +347,10 @@ int rf_history_load(rf_history_asked *a)
     rf_load_view v;
     rf_history h = { .n = 0 };
     rf_store *s;
-    int code = rf_history_open(&s, a, RF_STORE_READ);
+    int code = rf_history_open_of(&s, a);
 
     if (code)
         return code;
-    code = rf_history_whose(s, a);
-    if (code) {
-        rf_store_close(s);
-        return code;
-    }
     if (a->json)
         code = rf_history_write_json(s, a, load_json);
     else if (rf_store_history(s, a->runner, 0, &h, &why) < 0)

@@ -154,14 +154,9 @@ int rf_history_pain(rf_history_asked *a)
         return note(a);
     if (a->words || a->edit.day || a->pain_text)
         return rf_usage_error("history", "pain: no figure was given: --before, --during, --after, --sitting or --next-morning, 0 to 10");
-    code = rf_history_open(&s, a, RF_STORE_READ);
+    code = rf_history_open_of(&s, a);
     if (code)
         return code;
-    code = rf_history_whose(s, a);
-    if (code) {
-        rf_store_close(s);
-        return code;
-    }
     if (a->json)
         code = rf_history_write_json(s, a, pain_json);
     else

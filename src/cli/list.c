@@ -171,11 +171,7 @@ static void sensors_json(rf_out *o)
     rf_out_text(o, "{\"schema\":\"runform.sensors/1\",\"sensors\":[");
     for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
         rf_out_text(o, p > RF_PLACE_FOOT ? ",\n{" : "\n{");
-        rf_json_member(o, "placement", rf_placement_name(p));
-        rf_out_text(o, ",");
-        rf_json_member(o, "where", rf_placement_at(p)->where);
-        rf_out_text(o, ",");
-        rf_json_member(o, "gives", rf_placement_at(p)->tells);
+        rf_json_members(o, "placement", rf_placement_name(p), "where", rf_placement_at(p)->where, "gives", rf_placement_at(p)->tells, NULL);
         synonyms_of(words, sizeof words, p);
         rf_out_text(o, ",");
         json_words(o, "synonyms", words);
@@ -384,11 +380,7 @@ static void metrics_json(rf_out *o)
         const rf_metric_info *m = rf_metric_at(i);
 
         rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        rf_json_member(o, "id", m->id);
-        rf_out_text(o, ",");
-        rf_json_member(o, "title", m->title);
-        rf_out_text(o, ",");
-        rf_json_member(o, "unit", m->unit);
+        rf_json_members(o, "id", m->id, "title", m->title, "unit", m->unit, NULL);
         rf_out_format(o, ",\"each_step\":%s,\"min\":", m->column ? "true" : "false");
         rf_out_number(o, m->min, 3);
         rf_out_text(o, ",\"max\":");
@@ -398,9 +390,7 @@ static void metrics_json(rf_out *o)
         rf_out_text(o, ",");
         json_words(o, "placements", m->placements);
         rf_out_text(o, ",");
-        rf_json_member(o, "method", m->method);
-        rf_out_text(o, ",");
-        rf_json_member(o, "paper", m->paper);
+        rf_json_members(o, "method", m->method, "paper", m->paper, NULL);
         rf_out_text(o, ",\"errors\":[");
         errors_json(o, m->id);
         rf_out_text(o, "],\"delay_strides\":{");
@@ -431,19 +421,7 @@ static void patterns_json(rf_out *o)
         const rf_pattern_info *p = rf_pattern_at(i);
 
         rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        rf_json_member(o, "id", p->id);
-        rf_out_text(o, ",");
-        rf_json_member(o, "title", p->title);
-        rf_out_text(o, ",");
-        rf_json_member(o, "grade", p->grade);
-        rf_out_text(o, ",");
-        rf_json_member(o, "claim", p->claim);
-        rf_out_text(o, ",");
-        rf_json_member(o, "rule", p->rule);
-        rf_out_text(o, ",");
-        rf_json_member(o, "needs", p->needs);
-        rf_out_text(o, ",");
-        rf_json_member(o, "cue", p->cue);
+        rf_json_members(o, "id", p->id, "title", p->title, "grade", p->grade, "claim", p->claim, "rule", p->rule, "needs", p->needs, "cue", p->cue, NULL);
         rf_out_text(o, ",");
         json_strings(o, "sources", p->sources);
         rf_out_text(o, ",");

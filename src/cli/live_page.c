@@ -71,11 +71,7 @@ static void put_figures(rf_out *o, const rf_live *l)
     rf_out_format(o, "\"steps\":%ld,\"figures\":[", l->board.n_steps);
     for (int i = 0; i < RF_LIVE_FIGURES; i++) {
         rf_out_text(o, i ? ",{" : "{");
-        rf_json_member(o, "id", f[i].metric->id);
-        rf_out_text(o, ",");
-        rf_json_member(o, "title", f[i].title);
-        rf_out_text(o, ",");
-        rf_json_member(o, "unit", f[i].unit);
+        rf_json_members(o, "id", f[i].metric->id, "title", f[i].title, "unit", f[i].unit, NULL);
         rf_out_text(o, ",\"text\":[");
         for (int k = 0; k < f[i].n; k++) {
             rf_number_print(text, f[i].value[k], rf_live_figure_decimals(&f[i], f[i].value[k]));

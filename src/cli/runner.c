@@ -12,12 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 #include "base/out.h"
 #include "history/told.h"
 
@@ -48,37 +48,6 @@ bool rf_runner_name_fits(const char *name)
         if (*p < 0x80 && !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_", *p))
             return false;
     return true;
-}
-
-/* @return false: nobody says where a user's data are. */
-static bool folder_of(char out[PATH])
-{
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    int n = -1;
-
-    if (data && data[0] == '/')
-        n = snprintf(out, PATH, "%s/runform/runners", data);
-    else if (home && home[0] == '/')
-        n = snprintf(out, PATH, "%s/.local/share/runform/runners", home);
-    return n > 0 && n < PATH - 80;
-}
-
-static bool make_folders(char *path)
-{
-    for (char *p = path + 1;; p++) {
-        if (*p != '/' && *p)
-            continue;
-        {
-            const char was = *p;
-
-            *p = 0;
-            if (mkdir(path, 0700) != 0 && errno != EEXIST)
-                return false;
-            *p = was;
-        }
-        if (!*p)
-            return true;
-    }
 }
 
 /* Fill in what was not told. @return whether all that was told stands in the file already. */
@@ -143,14 +112,14 @@ void rf_runner_take(const char *name, rf_session_settings *told)
     char folder[PATH], path[PATH + 80];
     rf_why why = { "" };
 
-    if (!folder_of(folder)) {
+    if (!rf_folder_of_data(folder, PATH - 80, "runners")) {
         fputs("runform: notice: --runner: neither XDG_DATA_HOME nor HOME says where to remember anything\n", stderr);
         return;
     }
     snprintf(path, sizeof path, "%s/%s.json", folder, name);
     if (fill_in(path, told))
         return;
-    if (!make_folders(folder))
+    if (!rf_folder_make(folder))
         fprintf(stderr, "runform: notice: %s: cannot be made: %s; the runner is not remembered\n", folder, strerror(errno));
     else if (save(path, told, &why) < 0)
         fprintf(stderr, "runform: notice: %s; the runner is not remembered\n", why.text);

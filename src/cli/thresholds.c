@@ -68,13 +68,9 @@ void rf_thresholds_json(rf_out *o)
 
         print_value(value, t->value);
         rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        rf_json_member(o, "pattern", t->pattern);
-        rf_out_text(o, ",");
-        rf_json_member(o, "metric", t->name);
+        rf_json_members(o, "pattern", t->pattern, "metric", t->name, NULL);
         rf_out_format(o, ",\"threshold\":%s,", value);
-        rf_json_member(o, "unit", t->unit);
-        rf_out_text(o, ",");
-        rf_json_member(o, "source", t->source);
+        rf_json_members(o, "unit", t->unit, "source", t->source, NULL);
         rf_out_text(o, "}");
     }
 }

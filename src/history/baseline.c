@@ -18,10 +18,10 @@
 
 #include "base/base.h"
 #include "base/folder.h"
+#include "history/median.h"
 
 enum { MOST_BYTES = 64 << 20 };
 #define NEAR_MPS 0.5
-#define MAD_TO_SD 1.4826
 
 static double number_of(const cJSON *o)
 {
@@ -119,19 +119,6 @@ int rf_baseline_read(rf_baseline *b, const char *path, rf_why *why)
     return err;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double median_of(double *x, size_t n)
-{
-    qsort(x, n, sizeof *x, by_value);
-    return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
-}
-
 size_t rf_baseline_at(const rf_baseline *b, int metric, double speed_mps, double slope, double *median, double *sd)
 {
     double x[RF_BASELINE_MOST];
@@ -146,11 +133,11 @@ size_t rf_baseline_at(const rf_baseline *b, int metric, double speed_mps, double
     }
     if (n == 0)
         return 0;
-    *median = median_of(x, n);
+    *median = rf_history_median(x, n);
     for (size_t i = 0; i < n; i++)
         x[i] = fabs(x[i] - *median);
     if (n >= 3)
-        *sd = MAD_TO_SD * median_of(x, n);
+        *sd = RF_MAD_TO_SD * rf_history_median(x, n);
     return n;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "history/median.h"
 #include "history/store_inside.h"
 
 #define Z90 1.6448536269514722
@@ -51,13 +52,6 @@ static void count(rf_store_beside *b, int seen, bool pain) /* seen: 1 with, 0 wi
     s->pain += pain;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* The middle of a figure over all runs, NaN where none has it. */
 static double middle(const entry *e, size_t n, int kind)
 {
@@ -67,10 +61,8 @@ static double middle(const entry *e, size_t n, int kind)
     for (size_t i = 0; x && i < n; i++)
         if (isfinite(e[i].figure[kind]))
             x[k++] = e[i].figure[kind];
-    if (k > 0) {
-        qsort(x, k, sizeof *x, by_value);
-        m = k % 2 ? x[k / 2] : (x[k / 2 - 1] + x[k / 2]) / 2;
-    }
+    if (k > 0)
+        m = rf_history_median(x, k);
     free(x);
     return m;
 }

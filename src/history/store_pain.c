@@ -63,20 +63,25 @@ static int fill(rf_store *s, int64_t id, const double *value, const char *text, 
     return r == 0 ? put_words(s, id, value, why) : r;
 }
 
-/* The entry of a session. @return 1 and *id, or 0. */
-static int of_session(rf_store *s, int64_t session, int64_t *id, rf_why *why)
+/* The number that a query answers for a session. @return 1 and *out, or 0: no row. */
+static int of_session(rf_store *s, const char *sql, int64_t session, int64_t *out, rf_why *why)
 {
     sqlite3_stmt *st = NULL;
-    int r = rf_store_prepare(s, &st, "SELECT id FROM pain_log WHERE session_id = ?", why);
+    int r = rf_store_prepare(s, &st, sql, why);
 
     if (r == 0) {
         rf_store_bind_whole(s, st, 1, session);
         r = rf_store_step(s, st, why);
     }
     if (r > 0)
-        *id = sqlite3_column_int64(st, 0);
+        *out = sqlite3_column_int64(st, 0);
     rf_store_finish(st);
     return r;
+}
+
+static int entry(rf_store *s, int64_t session, int64_t *id, rf_why *why)
+{
+    return of_session(s, "SELECT id FROM pain_log WHERE session_id = ?", session, id, why);
 }
 
 static int make(rf_store *s, int64_t runner, int64_t session, const char *day, int64_t *id, rf_why *why)
@@ -102,7 +107,7 @@ int rf_store_pain_write(rf_store *s, int64_t runner, int64_t session, const doub
     int r = check(value, why);
 
     if (r == 0)
-        r = of_session(s, session, &id, why);
+        r = entry(s, session, &id, why);
     if (r == 0)
         r = make(s, runner, session, NULL, &id, why);
     return r < 0 ? r : fill(s, id, value, text, why);
@@ -111,16 +116,8 @@ int rf_store_pain_write(rf_store *s, int64_t runner, int64_t session, const doub
 /* Whose a session is. */
 static int owner(rf_store *s, int64_t session, int64_t *runner, rf_why *why)
 {
-    sqlite3_stmt *st = NULL;
-    int r = rf_store_prepare(s, &st, "SELECT runner_id FROM sessions WHERE id = ?", why);
+    const int r = of_session(s, "SELECT runner_id FROM sessions WHERE id = ?", session, runner, why);
 
-    if (r == 0) {
-        rf_store_bind_whole(s, st, 1, session);
-        r = rf_store_step(s, st, why);
-    }
-    if (r > 0)
-        *runner = sqlite3_column_int64(st, 0);
-    rf_store_finish(st);
     return r == 0 ? rf_fail(why, RF_ERR_DATA, "%s: there is no session %lld", s->path, (long long)session) : r < 0 ? r : 0;
 }
 
@@ -136,7 +133,7 @@ static int put(rf_store *s, rf_store_pain *p, rf_why *why)
         if (r == 0)
             r = rf_store_pain_write(s, runner, p->session, p->value, p->text, why);
         if (r == 0)
-            r = of_session(s, p->session, &p->id, why);
+            r = entry(s, p->session, &p->id, why);
         return r < 0 ? r : 0;
     }
     if (!p->day || strlen(p->day) != 10 || !rf_day_parse(p->day, 10, &day, &minute))

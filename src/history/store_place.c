@@ -2,23 +2,16 @@
 #define _XOPEN_SOURCE 700
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/folder.h"
 #include "history/store.h"
 #include "history/store_place.h"
 
 bool rf_store_place(char *out, size_t room)
 {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    int n = -1;
-
-    if (data && data[0] == '/')
-        n = snprintf(out, room, "%s/runform/history.sqlite", data);
-    else if (home && home[0] == '/')
-        n = snprintf(out, room, "%s/.local/share/runform/history.sqlite", home);
-    return n > 0 && (size_t)n < room;
+    return rf_folder_of_data(out, room, "history.sqlite");
 }
 
 bool rf_store_is_database(const char *path)
@@ -41,17 +34,13 @@ bool rf_store_is_database(const char *path)
 
 int rf_store_folders(const char *path, rf_why *why)
 {
-    char folder[4096];
+    char folder[4096], *slash;
 
     if ((size_t)snprintf(folder, sizeof folder, "%s", path) >= sizeof folder)
         return rf_fail(why, RF_ERR_WRITE, "%.200s…: the path is too long", path);
-    for (char *p = folder + 1; *p; p++) {
-        if (*p != '/')
-            continue;
-        *p = 0;
-        if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-            return rf_fail(why, RF_ERR_WRITE, "%s: the folder cannot be made: %s", folder, strerror(errno));
-        *p = '/';
-    }
-    return 0;
+    slash = strrchr(folder, '/');
+    if (!slash || slash == folder)
+        return 0;
+    *slash = 0;
+    return rf_folder_make(folder) ? 0 : rf_fail(why, RF_ERR_WRITE, "%s: the folder cannot be made: %s", folder, strerror(errno));
 }

@@ -6,9 +6,9 @@
 
 #include "base/base.h"
 #include "history/day.h"
+#include "history/median.h"
 #include "history/store_inside.h"
 
-#define MAD_TO_SD 1.4826
 #define Z90 1.6448536269514722
 
 /* Room for one more. @return false without memory. */
@@ -27,19 +27,6 @@ static bool grow(void **at, size_t n, size_t *room, size_t size)
     return p != NULL;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double median_of(double *x, size_t n)
-{
-    qsort(x, n, sizeof *x, by_value);
-    return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
-}
-
 /* The runner's own band. @return false without memory. */
 static bool band(rf_store_trend *t)
 {
@@ -51,10 +38,10 @@ static bool band(rf_store_trend *t)
     for (size_t i = 0; i < t->n; i++)
         x[i] = t->point[i].value;
     if (t->n >= 3) {
-        t->median = median_of(x, t->n);
+        t->median = rf_history_median(x, t->n);
         for (size_t i = 0; i < t->n; i++)
             x[i] = fabs(t->point[i].value - t->median);
-        t->lo = t->median - Z90 * MAD_TO_SD * median_of(x, t->n);
+        t->lo = t->median - Z90 * RF_MAD_TO_SD * rf_history_median(x, t->n);
         t->hi = 2 * t->median - t->lo;
     }
     free(x);

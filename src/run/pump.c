@@ -10,18 +10,13 @@
  * Inputs whose clocks tell the date are set against each other by it; one without is taken to share the first one's axis as it stands.
  * What it cannot do: correct clocks that drift apart (the session sees only the times).
  */
-#include "run/pump.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
 #include "read/recording.h"
-#include "run/feed.h"
 #include "run/join.h"
-#include "run/replay.h"
-#include "run/source.h"
-#include "run/standing.h"
+#include "run/pump_inside.h"
 #include "run/told.h"
 
 enum { CHUNK = 256 * 1024 };
@@ -30,47 +25,13 @@ enum { CHUNK = 256 * 1024 };
 #define LEAP_US        INT64_C(2000000)
 #define STOOD_UNTIL_US INT64_C(2000000) /* before the first sample */
 
-struct input {
-    rf_pump_input set;
-    size_t given;     /* which of the caller's inputs it is a part of */
-    const rf_part *part;
-    const char *name;
-    rf_source *source;
-    rf_standing standing;
-    int sensor;
-    int64_t shift_us; /* from its own axis to the session's */
-    bool done;        /* it has given its last sample */
-    bool begun;       /* samples were pushed */
-    int64_t last_us;  /* stamp of the newest of them, on its own axis */
-    size_t head;      /* how many of the batch are pushed */
-    rf_batch batch;
-};
-
-struct rf_pump {
-    rf_session *session;
-    struct input *input;
-    size_t n;
-    rf_parts *parts;      /* of each of the caller's inputs */
-    size_t n_given;
-    rf_ahead_wish ahead;
-    bool joined;          /* the sensors are known to the session */
-    size_t serving;       /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
-    int64_t slot_end_us;
-    uint64_t samples;
-    rf_replay *replay;    /* the input is a recording; NULL: files */
-    rf_pump_listener to;  /* samples NULL: nobody listens */
-    bool begun[RF_MAX_SENSORS]; /* of a recording's sensors, for the listener */
-    int heard;            /* what the listener said to a recording's sample: an error, or 0 */
-    rf_why heard_why;
-};
-
 static int open_part(rf_pump *p, const rf_pump_input *set, size_t given, const rf_part *part, size_t chunk, rf_why *why)
 {
-    struct input *in = &p->input[p->n++];
+    rf_pumped *in = &p->input[p->n++];
     const bool alone = p->parts[given].n == 1;
     int err;
 
-    *in = (struct input){ .set = *set, .given = given, .part = part, .sensor = -1 };
+    *in = (rf_pumped){ .set = *set, .given = given, .part = part, .sensor = -1 };
     in->name = set->read.name && alone ? set->read.name : part->shown ? part->shown : strcmp(part->path, "-") ? part->path : "standard input";
     in->set.read.name = in->name;
     if (!alone) /* what was told of an archive is not told of each of its sensors */
@@ -205,7 +166,7 @@ static bool listened(const rf_pump *p)
 }
 
 /* Bring the input a little further, unless samples are waiting. @return 1: samples are waiting, 0: none yet, or none any more (done). */
-static int fill(struct input *in, rf_why *why)
+static int fill(rf_pumped *in, rf_why *why)
 {
     int r = 1;
 
@@ -218,7 +179,7 @@ static int fill(struct input *in, rf_why *why)
 }
 
 /* Where the source says nothing of placement or side, what was told stands; what was told goes first. */
-static rf_sensor_info sensor_info(const struct input *in)
+static rf_sensor_info sensor_info(const rf_pumped *in)
 {
     const rf_read_report *r = rf_source_report(in->source);
     const rf_part *part = in->part;
@@ -257,7 +218,7 @@ static int any_sensor(const rf_pump *p, rf_why *why)
 }
 
 /* The first input with EMG is the one that is listened to. */
-static int join_emg(rf_pump *p, const struct input *in, int sensor, rf_why *why)
+static int join_emg(rf_pump *p, const rf_pumped *in, int sensor, rf_why *why)
 {
     const rf_read_report *r = rf_source_report(in->source);
     const int code = r->emg[RF_GLUTEUS_MAXIMUS] || r->emg[RF_BICEPS_FEMORIS] ? rf_session_add_emg(p->session, sensor, r->emg, r->emg_side) : 0;
@@ -272,7 +233,7 @@ static int give_standing(rf_pump *p, rf_why *why)
     int r = 0;
 
     for (size_t i = 0; i < p->n; i++) {
-        const struct input *in = &p->input[i];
+        const rf_pumped *in = &p->input[i];
 
         if (in->sensor >= 0 && in->batch.sample[in->head].t_us + in->shift_us < first_us)
             first_us = in->batch.sample[in->head].t_us + in->shift_us;
@@ -313,7 +274,7 @@ static int join(rf_pump *p, rf_why *why)
     if (err < 0 || (err = begin_sources(p, why)) < 0)
         return err;
     for (size_t i = 0; i < p->n; i++) {
-        struct input *in = &p->input[i];
+        rf_pumped *in = &p->input[i];
         const rf_sensor_info info = sensor_info(in);
 
         in->shift_us = rf_reports_apart_us(rf_source_report(p->input[0].source), rf_source_report(in->source));
@@ -343,7 +304,7 @@ static int join(rf_pump *p, rf_why *why)
 static int prime(rf_pump *p, rf_why *why)
 {
     for (size_t i = 0; i < p->n; i++) {
-        struct input *in = &p->input[i];
+        rf_pumped *in = &p->input[i];
         const int r = fill(in, why);
 
         if (r < 0)
@@ -357,7 +318,7 @@ static int prime(rf_pump *p, rf_why *why)
 }
 
 /* What an input tells beside its sensor goes to the session as soon as it was read; the session sorts it by its times. */
-static int push_asides(rf_pump *p, struct input *in, rf_why *why)
+static int push_asides(rf_pump *p, rf_pumped *in, rf_why *why)
 {
     rf_batch *b = &in->batch;
     const size_t n = b->n_asides;
@@ -373,7 +334,7 @@ static int push_asides(rf_pump *p, struct input *in, rf_why *why)
 }
 
 /* Give the session the first n waiting samples of an input. */
-static int push(rf_pump *p, struct input *in, size_t n, rf_why *why)
+static int push(rf_pump *p, rf_pumped *in, size_t n, rf_why *why)
 {
     rf_sample *s = in->batch.sample + in->head;
     int err;
@@ -408,7 +369,7 @@ static int finish(rf_pump *p, rf_why *why)
 
 static int step_single(rf_pump *p, rf_why *why)
 {
-    struct input *in = &p->input[0];
+    rf_pumped *in = &p->input[0];
     int r = fill(in, why);
 
     if (r < 0)
@@ -423,7 +384,7 @@ static int step_single(rf_pump *p, rf_why *why)
 /* How many of the waiting samples, without a break, belong to the slot. One that goes back in time belongs to it too: files keep their order. So does
  * one that leaps ahead, and with it what follows in the slot: its stamp may be wrong, and nothing is to wait for a time that never comes. The
  * session keeps it until the next one tells. */
-static size_t in_slot(const rf_pump *p, const struct input *in)
+static size_t in_slot(const rf_pump *p, const rf_pumped *in)
 {
     int64_t last_us = in->last_us;
     size_t n = 0;
@@ -444,7 +405,7 @@ static bool next_slot(rf_pump *p)
     int64_t first_us = INT64_MAX;
 
     for (size_t i = 0; i < p->n; i++) {
-        const struct input *in = &p->input[i];
+        const rf_pumped *in = &p->input[i];
 
         if (!in->done && in->batch.sample[in->head].t_us + in->shift_us < first_us)
             first_us = in->batch.sample[in->head].t_us + in->shift_us;
@@ -461,7 +422,7 @@ static int step_merge(rf_pump *p, rf_why *why)
     if (p->serving == p->n && !next_slot(p))
         return finish(p, why);
     for (; p->serving < p->n; p->serving++) {
-        struct input *in = &p->input[p->serving];
+        rf_pumped *in = &p->input[p->serving];
 
         while (!in->done) {
             int r = fill(in, why);
@@ -484,7 +445,7 @@ static int step_merge(rf_pump *p, rf_why *why)
 
 static int step_recording(rf_pump *p, rf_why *why)
 {
-    struct input *in = &p->input[0];
+    rf_pumped *in = &p->input[0];
     const unsigned char *bytes;
     int n = rf_source_bytes(in->source, &bytes, why);
 
@@ -505,94 +466,4 @@ int rf_pump_step(rf_pump *p, rf_why *why)
     if (!p->joined)
         return prime(p, why);
     return p->n == 1 ? step_single(p, why) : step_merge(p, why);
-}
-
-rf_pump_state rf_pump_where(const rf_pump *p)
-{
-    rf_pump_state w = { .samples = p->samples };
-
-    for (size_t i = 0; i < p->n; i++) {
-        const int64_t size = rf_source_size(p->input[i].source);
-
-        w.bytes += rf_source_position(p->input[i].source);
-        if (size < 0 || w.total < 0)
-            w.total = -1;
-        else
-            w.total += size;
-    }
-    return w;
-}
-
-size_t rf_pump_sensors(const rf_pump *p)
-{
-    size_t n = 0;
-
-    if (!p->replay) {
-        for (size_t i = 0; i < p->n; i++)
-            n += !rf_source_report(p->input[i].source)->asides_only;
-        return n;
-    }
-    while (rf_feed_of_session(rf_replay_feed(p->replay), (int)n))
-        n++;
-    return n;
-}
-
-rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
-{
-    const rf_feed_sensor *s = p->replay ? rf_feed_of_session(rf_replay_feed(p->replay), (int)i) : NULL;
-
-    if (s)
-        return rf_pump_fed(s);
-    for (size_t k = 0; k < p->n && !p->replay; k++) {
-        const struct input *in = &p->input[k];
-        const rf_read_report *r = rf_source_report(in->source);
-
-        if (r->asides_only || i-- > 0)
-            continue;
-        return (rf_pump_sensor){ .name = in->name, .report = r, .input = in->given,
-                                 .placed_by = in->set.placement != RF_PLACE_UNKNOWN    ? "told"
-                                              : in->part->placement != RF_PLACE_UNKNOWN ? "file name"
-                                              : r->placement != RF_PLACE_UNKNOWN ? "file" : "signal" };
-    }
-    return (rf_pump_sensor){ .name = "", .placed_by = "signal" };
-}
-
-const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i, const char **name)
-{
-    for (size_t k = 0; k < p->n && !p->replay; k++) {
-        const rf_read_report *r = rf_source_report(p->input[k].source);
-
-        if (!r->asides_only || i-- > 0)
-            continue;
-        *name = p->input[k].name;
-        return r;
-    }
-    return NULL;
-}
-
-rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s)
-{
-    return (rf_pump_sensor){ .name = s->name, .report = &s->report,
-                             .placed_by = s->placement == RF_PLACE_UNKNOWN ? "signal" : s->told ? "told" : "sensor" };
-}
-
-const char *rf_pump_command(const rf_pump *p)
-{
-    return p->replay ? rf_feed_command(rf_replay_feed(p->replay)) : NULL;
-}
-
-size_t rf_pump_list_beside(rf_beside out[RF_MAX_SENSORS], const rf_pump *p)
-{
-    const rf_read_report *r;
-    const char *name;
-    size_t n = 0;
-
-    for (; n < RF_MAX_SENSORS && (r = rf_pump_beside(p, n, &name)) != NULL; n++)
-        out[n] = (rf_beside) { name, r };
-    return n;
-}
-
-bool rf_pump_cut(const rf_pump *p)
-{
-    return p->replay && rf_replay_cut(p->replay);
 }

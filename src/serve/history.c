@@ -297,7 +297,15 @@ void rf_past_delete(rf_call *c, void *site)
     rf_past_done(c, code, &why);
 }
 
-static const char *text_in(const cJSON *json, const char *key)
+cJSON *rf_past_body(const rf_call *c)
+{
+    size_t n;
+    const char *body = rf_call_body(c, &n);
+
+    return cJSON_ParseWithLength(body, n);
+}
+
+const char *rf_past_text(const cJSON *json, const char *key)
 {
     return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
 }
@@ -306,15 +314,13 @@ void rf_past_change(rf_call *c, void *site)
 {
     const rf_site *w = site;
     rf_why why = { "" };
-    size_t n;
-    const char *body = rf_call_body(c, &n);
-    cJSON *json = cJSON_ParseWithLength(body, n);
+    cJSON *json = rf_past_body(c);
     const cJSON *km = cJSON_GetObjectItemCaseSensitive(json, "distance_km");
-    const rf_store_edit e = { .name = text_in(json, "name"),
-                              .notes = text_in(json, "notes"),
-                              .effort = text_in(json, "effort"),
-                              .day = text_in(json, "day"),
-                              .runner = text_in(json, "runner"),
+    const rf_store_edit e = { .name = rf_past_text(json, "name"),
+                              .notes = rf_past_text(json, "notes"),
+                              .effort = rf_past_text(json, "effort"),
+                              .day = rf_past_text(json, "day"),
+                              .runner = rf_past_text(json, "runner"),
                               .distance_km = cJSON_IsNumber(km) ? km->valuedouble : NAN };
     int64_t id;
     int code;
@@ -336,10 +342,8 @@ void rf_past_runner(rf_call *c, void *site)
 {
     const rf_site *w = site;
     rf_why why = { "" };
-    size_t n;
-    const char *body = rf_call_body(c, &n);
-    cJSON *json = cJSON_ParseWithLength(body, n);
-    const char *name = text_in(json, "name"), *to = text_in(json, "to");
+    cJSON *json = rf_past_body(c);
+    const char *name = rf_past_text(json, "name"), *to = rf_past_text(json, "to");
     rf_store *s;
     int code;
 

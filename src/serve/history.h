@@ -15,6 +15,8 @@ bool rf_past_id(rf_call *c, size_t part, int64_t *id);                      /* f
 
 struct cJSON;
 struct rf_site;
+struct cJSON *rf_past_body(const rf_call *c);                               /* the request's, NULL: no JSON; the caller deletes it */
+const char *rf_past_text(const struct cJSON *json, const char *key);        /* NULL: there is no such text */
 /* What is kept of a visit, as the page's request tells it. @return the session's JSON, which *in points to and the caller frees; NULL: the visit has none. */
 char *rf_past_of_visit(const struct rf_site *w, const struct cJSON *json, const char *visit, const char *content, rf_store_session *in);
 

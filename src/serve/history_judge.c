@@ -70,10 +70,8 @@ void rf_past_judge(rf_call *c, void *site)
 {
     const rf_site *w = site;
     rf_why why = { "" };
-    size_t n;
-    const char *body = rf_call_body(c, &n);
-    cJSON *json = cJSON_ParseWithLength(body, n);
-    const char *visit = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "visit"));
+    cJSON *json = rf_past_body(c);
+    const char *visit = rf_past_text(json, "visit");
     char *list = NULL;
     int r = visit ? list_of(w, json, visit, &list, &why) : rf_fail(&why, RF_ERR_ARG, "no visit is named");
 

@@ -32,11 +32,6 @@ static char *output_of(const rf_site *w, const char *visit, const char *name, si
     return bytes;
 }
 
-static const char *text_in(const cJSON *json, const char *key)
-{
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
-}
-
 /* Whether the notes tell anything; they are what the page's form sent for the analysis. */
 static bool take_notes(const cJSON *json, rf_notes *notes)
 {
@@ -63,16 +58,16 @@ char *rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, c
     size_t n = 0;
     char *session = output_of(w, visit, "session.json", &n);
 
-    *in = (rf_store_session) { .runner = text_in(json, "runner"),
+    *in = (rf_store_session) { .runner = rf_past_text(json, "runner"),
                                .content = content,
-                               .name = text_in(json, "name"),
+                               .name = rf_past_text(json, "name"),
                                .json = session,
                                .json_length = n,
-                               .day = text_in(json, "day"),
+                               .day = rf_past_text(json, "day"),
                                .distance_km = NAN,
                                .minutes = NAN,
-                               .effort = effort_of(text_in(json, "effort")),
-                               .notes = text_in(json, "notes") };
+                               .effort = effort_of(rf_past_text(json, "effort")),
+                               .notes = rf_past_text(json, "notes") };
     if (cJSON_IsNumber(offset) && fabs(offset->valuedouble) < DAY_MINUTES)
         in->utc_offset_min = (int)offset->valuedouble;
     return session;
@@ -115,10 +110,8 @@ void rf_past_keep(rf_call *c, void *site)
     const rf_site *w = site;
     char content[RF_DIGEST_TEXT], text[96];
     rf_why why = { "" };
-    size_t n;
-    const char *body = rf_call_body(c, &n);
-    cJSON *json = cJSON_ParseWithLength(body, n);
-    const char *visit = text_in(json, "visit");
+    cJSON *json = rf_past_body(c);
+    const char *visit = rf_past_text(json, "visit");
     int64_t id = 0;
     int did;
 

@@ -86,15 +86,13 @@ void rf_past_pain_put(rf_call *c, void *site)
     const rf_site *w = site;
     rf_why why = { "" };
     double value[RF_NOTE_COUNT];
-    size_t n;
-    const char *body = rf_call_body(c, &n);
-    cJSON *json = cJSON_ParseWithLength(body, n);
+    cJSON *json = rf_past_body(c);
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(json, "id"), *session = cJSON_GetObjectItemCaseSensitive(json, "session");
     rf_store_pain p = { .id = cJSON_IsNumber(id) ? (int64_t)id->valuedouble : 0,
                         .session = cJSON_IsNumber(session) ? (int64_t)session->valuedouble : 0,
-                        .runner = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "runner")),
-                        .day = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "day")),
-                        .text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "text")),
+                        .runner = rf_past_text(json, "runner"),
+                        .day = rf_past_text(json, "day"),
+                        .text = rf_past_text(json, "text"),
                         .value = value };
     int code;
 

@@ -150,11 +150,7 @@ static void say_told(rf_out *o, const rf_visit *visit)
     rf_out_text(o, ",");
     rf_json_number(o, "grade_pct", t->grade_pct, 3);
     rf_out_text(o, ",");
-    rf_json_member(o, "speed", t->speed);
-    rf_out_text(o, ",");
-    rf_json_member(o, "pace_10km", t->ten_km);
-    rf_out_text(o, ",");
-    rf_json_member(o, "standing", t->standing);
+    rf_json_members(o, "speed", t->speed, "pace_10km", t->ten_km, "standing", t->standing, NULL);
     rf_out_format(o, ",\"for\":\"%s\",\"notes\":%s}", t->coach ? "coach" : "runner", t->notes ? t->notes : "{}");
 }
 
@@ -167,9 +163,8 @@ static void say_files(rf_out *o, const rf_visit *visit)
         rf_out_text(o, i ? ",{" : "{");
         rf_json_member(o, "name", f->name);
         rf_out_format(o, ",\"bytes\":%llu,", (unsigned long long)f->bytes);
-        rf_json_member(o, "placement", f->placement != RF_PLACE_UNKNOWN ? rf_placement_name(f->placement) : "");
-        rf_out_text(o, ",");
-        rf_json_member(o, "side", f->side != RF_SIDE_UNKNOWN ? rf_side_name(f->side) : "");
+        rf_json_members(o, "placement", f->placement != RF_PLACE_UNKNOWN ? rf_placement_name(f->placement) : "",
+            "side", f->side != RF_SIDE_UNKNOWN ? rf_side_name(f->side) : "", NULL);
         rf_out_format(o, ",\"left_out\":%s,", f->left_out ? "true" : "false");
         rf_json_member(o, "why", f->why);
         rf_out_text(o, "}");
@@ -205,9 +200,7 @@ static void say_outputs(rf_out *o, const rf_visit *visit)
         if (!path_of(path, visit, name))
             continue;
         rf_out_text(o, first ? "{" : ",{");
-        rf_json_member(o, "name", name);
-        rf_out_text(o, ",");
-        rf_json_member(o, "title", title);
+        rf_json_members(o, "name", name, "title", title, NULL);
         rf_out_text(o, "}");
         first = false;
     }
@@ -219,11 +212,7 @@ static void say(rf_out *o, const rf_visit *visit)
     static const char *const state[] = { "waiting", "running", "done", "failed", "cancelled" };
 
     rf_out_text(o, "{");
-    rf_json_member(o, "id", visit->id);
-    rf_out_text(o, ",");
-    rf_json_member(o, "state", state[visit->state]);
-    rf_out_text(o, ",");
-    rf_json_member(o, "error", visit->error);
+    rf_json_members(o, "id", visit->id, "state", state[visit->state], "error", visit->error, NULL);
     rf_out_format(o, ",\"run\":%u,\"shown\":%u,\"running_found\":%s,\"bytes\":%lld,\"total\":%lld,\"took_ms\":%lld,\"notices\":[", visit->run, visit->shown,
                   visit->running_found ? "true" : "false", (long long)visit->bytes, (long long)visit->total, (long long)visit->took_ms);
     for (size_t i = 0; i < visit->n_talk; i++) {

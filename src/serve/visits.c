@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 #include "serve/inside.h"
 #include "serve/visits_inside.h"
 #include "write/text.h"
@@ -27,22 +28,6 @@
 enum { MOST_VISITS = 48, MOST_UPLOADS = 8, OLD_MS = 24 * 3600 * 1000, FRESH_S = 60 };
 
 /* ---- the work folder */
-
-static bool make_folders(char *path)
-{
-    for (char *p = path + 1;; p++) {
-        const char was = *p;
-
-        if (was != '/' && was)
-            continue;
-        *p = 0;
-        if (mkdir(path, 0700) != 0 && errno != EEXIST)
-            return false;
-        *p = was;
-        if (!was)
-            return true;
-    }
-}
 
 static bool place(char out[3000])
 {
@@ -55,7 +40,7 @@ static bool place(char out[3000])
         n = snprintf(out, 3000, "%s/.cache/runform", home);
     else
         n = snprintf(out, 3000, "%s/runform-%ld", temporary && temporary[0] == '/' ? temporary : "/tmp", (long)getuid());
-    return n > 0 && n < 3000 && make_folders(out);
+    return n > 0 && n < 3000 && rf_folder_make(out);
 }
 
 /* Removes a server's folder unless the server lives: then its lock is held. One without a lock file is being made, or is a wreck that is older. */
