@@ -16,7 +16,7 @@ enum { RF_CELLS_MOST = 1024 };
  * `whole` does not say that the end of the bytes ends it. */
 const char *rf_line_next(const char *p, const char *end, bool whole, rf_piece *line);
 
-/* Cut a line into cells, blanks and quotes taken off ("" inside quotes stays doubled: no number has one). With ' ' as delimiter a run of blanks
+/* Cut a line into cells, blanks and quotes taken off ("" inside quotes stays doubled: whoever wants the text undoubles it). With ' ' as delimiter a run of blanks
  * is one. @return how many there are, of which at most RF_CELLS_MOST are in out. */
 int rf_cells_split(rf_piece line, char delimiter, rf_piece *out);
 

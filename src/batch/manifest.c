@@ -89,15 +89,17 @@ static void take_header(manifest *m, rf_piece line)
     note_unused(m, cell, n < RF_CELLS_MOST ? n : RF_CELLS_MOST);
 }
 
-/* The cell as a string; "" where there is none. NULL without memory. */
+/* The cell as a string, two quotes in a row being one; "" where there is none. NULL without memory. */
 static char *text_of(rf_piece c)
 {
-    char *s = malloc(c.n + 1);
+    char *s = malloc(c.n + 1), *to = s;
 
-    if (s) {
-        memcpy(s, c.p, c.n);
-        s[c.n] = 0;
+    for (size_t i = 0; s && i < c.n; i++) {
+        *to++ = c.p[i];
+        i += c.p[i] == '"' && i + 1 < c.n && c.p[i + 1] == '"';
     }
+    if (s)
+        *to = 0;
     return s;
 }
 

@@ -28,6 +28,12 @@ class Manifest(Case):
         self.assertEqual((both['a']['subject'], both['a']['condition'], both['a']['speed_used_mps'], both['a']['sensors']), ('anna', 'easy', '3.300', 'shank_left'))
         self.assertEqual((both['b']['subject'], both['b']['speed_used_mps']), ('ben, the tall', '2.900'))
 
+    def test_quotes_in_a_quoted_cell_are_doubled(self):
+        self.write('my "easy", run.csv', self.read(os.path.join(STUDY, 'r1', 'pelvis.csv')))
+        self.study('file,placement,subject\n"my ""easy"", run.csv",pelvis,"Ben ""the tall"" B."\n')
+        t = rows(tables(self.path('out'))['summary.csv'])
+        self.assertEqual({x['subject'] for x in t}, {'Ben "the tall" B.'})
+
     def test_rows_of_one_session_are_its_sensors(self):
         self.study('session;file;placement;side\nrun;%s/r3/shank_left.csv;shank;left\nrun;%s/r3/pelvis.csv;pelvis;\n' % (STUDY, STUDY))
         t = rows(tables(self.path('out'))['summary.csv'])
