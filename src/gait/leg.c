@@ -104,12 +104,6 @@ static long element(const rf_leg *g, int64_t index)
     return (long)(index - g->t->base);
 }
 
-/* The same of an instant between points: the point before it, whatever the sign of time. */
-static long element_at(const rf_leg *g, double index)
-{
-    return (long)(index - (double)g->t->base);
-}
-
 static int64_t first_held(const rf_leg *g)
 {
     return g->begin > g->t->base ? g->begin : g->t->base;
@@ -240,83 +234,11 @@ static void find_swings(rf_leg *g, bool end)
     scan_swings(g, end);
 }
 
-/* ---- the window of a stride --------------------------------------------------------------------------------------------------------- */
+/* ---- strides' windows ---------------------------------------------------------------------------------------------------------------- */
 
-static void integrate(double *a, double *v, long n, long p, long q)
-{
-    double mean = 0, sum = 0;
-
-    for (long i = p; i < q; i++)
-        mean += a[i];
-    mean /= (double)(q - p);
-    v[0] = 0;
-    for (long i = 0; i < n; i++) {
-        a[i] -= mean;
-        if (i)
-            v[i] = v[i - 1] + a[i] * (1.0 / RF_GRID_HZ);
-    }
-    for (long i = p; i < q; i++)
-        sum += v[i];
-    sum /= (double)(q - p);
-    for (long i = 0; i < n; i++)
-        v[i] -= sum;
-}
-
-/* The window of the stride p…q, as far as `until`. Means are taken over the whole stride r0…r1: the one before, which is over, or the stride
- * itself. */
 static bool fill(rf_leg *g, double p, double q, double r0, double r1, double until)
 {
-    rf_leg_stride *s = &g->stride;
-    const rf_track *t = g->t;
-    const double P = q - p, first = (double)first_held(g), last = (double)rf_track_to(t) - 1;
-    const long from = element_at(g, rf_max(first, rf_min(r0, p - P / 2))), to = element_at(g, rf_min(last, rf_max(r1, until))) + 1;
-    const long a = element_at(g, rf_max(first, r0)), b = element_at(g, rf_min(last, r1));
-    rf_vec3 right = { 0 }, forward;
-
-    if (to - from > RF_LEG_WINDOW || b - a < 40)
-        return false;
-    s->from = t->base + from;
-    s->n = to - from;
-    s->p = p;
-    s->q = q;
-    s->stride_points = P;
-    s->from_rest = false;
-    s->up = rf_v3_unit(rf_v3_sub(t->F[b], t->F[a]));
-    for (long i = a; i < b; i++)
-        right = rf_v3_add(right, rf_quat_rotate(t->q[i], g->e));
-    forward = rf_v3_unit(rf_v3_cross(s->up, right));
-    for (long i = from; i < to; i++) {
-        s->w[i - from] = rf_v3_dot(t->gyr[i], g->e);
-        s->wn[i - from] = rf_v3_norm(t->gyr[i]);
-        s->aF[i - from] = rf_v3_dot(t->f[i], forward);
-        s->aU[i - from] = rf_v3_dot(t->f[i], s->up);
-    }
-    integrate(s->aF, s->vF, s->n, a - from, b - from);
-    integrate(s->aU, s->vU, s->n, a - from, b - from);
-    return true;
-}
-
-/* The rough contact: where the forward velocity falls through half its lowest value between p and q, and rises through it again. */
-static bool rough_contact(const rf_leg_filters *f, rf_leg_stride *s)
-{
-    double v[RF_LEG_WINDOW], least = 0;
-    const double at = (double)s->from;
-    const long p = (long)rf_max(0, s->p - at), q = (long)rf_min((double)s->n - 1, s->q - at);
-
-    rf_leg_lowpass(&f->hz10, s->vF, s->n, 0, s->n, v);
-    for (long i = p; i < q; i++)
-        least = rf_min(least, v[i]);
-    if (least > -0.3)
-        return false;
-    for (long i = 0; i < s->n; i++)
-        v[i] = -v[i];
-    s->c0 = at + rf_leg_rise(v, s->n, p, q, -0.5 * least);
-    if (!isfinite(s->c0))
-        return false;
-    for (long i = 0; i < s->n; i++)
-        v[i] = -v[i];
-    s->e0 = at + rf_leg_rise(v, s->n, (long)(s->c0 - at) + 15, s->n - 2, 0.5 * least);
-    return true;
+    return rf_leg_window_fill(&g->stride, g->t, g->e, first_held(g), p, q, r0, r1, until);
 }
 
 static double mid_swing(const rf_leg *g, long k)
@@ -434,7 +356,7 @@ static bool before_first(rf_leg *g, bool end, stride_fn *stride, void *ctx)
     if (!end && (double)rf_track_to(g->t) < q + P + 1)
         return false;
     g->first_done = true;
-    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P, q + P) && rough_contact(&g->filters, &g->stride)) {
+    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P, q + P) && rf_leg_window_contact(&g->stride, &g->filters.hz10)) {
         g->stride.from_rest = p - (double)first_held(g) > 0.3 * P;
         hand_over(g, stride, ctx);
     }
@@ -456,7 +378,7 @@ static bool look_at(rf_leg *g, long k, double P, double until)
     const double p = mid_swing(g, k), q = k < FIRST && k + 1 < g->n_swings ? mid_swing(g, k + 1) : 0;
     const bool whole = q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ;
 
-    return (whole ? fill(g, p, q, p, q, until) : fill(g, p, due_swing(g, k, P), until - P, until, until)) && rough_contact(&g->filters, &g->stride);
+    return (whole ? fill(g, p, q, p, q, until) : fill(g, p, due_swing(g, k, P), until - P, until, until)) && rf_leg_window_contact(&g->stride, &g->filters.hz10);
 }
 
 /* @return whether the pending stride is done with. */
@@ -511,77 +433,7 @@ double rf_leg_clear(const rf_leg *g)
     return (double)p + SHORTEST_LEAD * g->stride_points;
 }
 
-/* ---- looking for features ------------------------------------------------------------------------------------------------------------- */
-
 const rf_leg_filters *rf_leg_filters_of(const rf_leg *g)
 {
     return &g->filters;
-}
-
-void rf_leg_lowpass(const rf_butter *f, const double *y, long n, long from, long to, double *out)
-{
-    const long a = from - f->settle < 0 ? 0 : from - f->settle, b = to + f->settle > n ? n : to + f->settle;
-    double w[RF_WINDOW_MAX];
-
-    rf_butter_window(f, y + a, b - a, w);
-    memcpy(out, w + (from - a), (size_t)(to - from) * sizeof *out);
-}
-
-double rf_leg_peak(const double *y, long n, long lo, long hi)
-{
-    long at = -1;
-
-    lo = lo < 1 ? 1 : lo;
-    hi = hi > n - 2 ? n - 2 : hi;
-    for (long i = lo + 1; i < hi; i++)
-        if (y[i] > y[i - 1] && y[i] >= y[i + 1] && (at < 0 || y[i] > y[at]))
-            at = i;
-    return at < 0 ? NAN : rf_parabola(y, n, at);
-}
-
-double rf_leg_middle(const double *y, long n, double lo, double hi)
-{
-    const long from = lo < 0 ? 0 : (long)lo, to = hi + 2 < (double)n ? (long)hi + 2 : n;
-    double most = 0, sum = 0, at = 0;
-
-    for (long i = from; i < to; i++)
-        most = rf_max(most, y[i]);
-    for (long i = from; i < to; i++) {
-        const double x = (double)i, share = most > 0 ? y[i] / most : 0;
-        const double weight = share * share * share * share * rf_clamp(x - lo + 0.5, 0, 1) * rf_clamp(hi - x + 0.5, 0, 1); /* an end between elements counts in part */
-
-        sum += weight;
-        at += weight * x;
-    }
-    return sum > 0 ? at / sum : NAN;
-}
-
-double rf_leg_rise(const double *y, long n, long lo, long hi, double level)
-{
-    for (long i = lo < 1 ? 1 : lo + 1; i <= hi && i < n; i++)
-        if (y[i - 1] < level && y[i] >= level)
-            return (double)(i - 1) + (level - y[i - 1]) / (y[i] - y[i - 1]);
-    return NAN;
-}
-
-void rf_leg_slope(const double *y, long n, double *out)
-{
-    for (long i = 0; i < n; i++)
-        out[i] = n < 2 ? 0 : i == 0 ? y[1] - y[0] : i == n - 1 ? y[i] - y[i - 1] : (y[i + 1] - y[i - 1]) / 2;
-}
-
-double rf_pair_join(rf_pair *p, double a, double b, double clip)
-{
-    double d[RF_COUNT(p->difference)], usual = 0;
-    size_t n = 0;
-
-    if (isfinite(a) && isfinite(b)) {
-        p->difference[p->n++ % (long)RF_COUNT(p->difference)] = b - a;
-        return a + 0.5 * rf_clamp(b - a, -clip, clip);
-    }
-    for (; n < RF_COUNT(d) && (long)n < p->n; n++)
-        d[n] = p->difference[n];
-    if (n)
-        usual = rf_clamp(rf_median(d, n), -clip, clip);
-    return isfinite(a) ? a + 0.5 * usual : b - 0.5 * usual;
 }

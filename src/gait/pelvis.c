@@ -2,8 +2,7 @@
  *
  * Anchor: the levelled vertical, low-passed at 5 Hz, rising through 1 g. It is there in every runner, at every speed, with or without an
  * impact. Where the foot really lands and leaves, relative to it, follows from the shape of the step (mean of the last 6): how sharp the
- * load rises, and how it is shared between braking and propulsion. Level axes: level.h. Fore-aft: what propulsion (late stance) adds to braking
- * (early stance), summed over 6 steps: sideways parts of left and right cancel.
+ * load rises, and how it is shared between braking and propulsion. Level axes: level.h; the shape: pelvis_step.h.
  *
  * All of it forgets within three strides, so that it does not matter where in a run the recording was started. A step is told when three
  * quarters of it have passed the slowest filter (its half is 180 ms): 0.7–0.85 strides after its contact.
@@ -16,42 +15,29 @@
 #include "base/math.h"
 #include "dsp/stats.h"
 #include "gait/detector.h"
-#include "gait/level.h"
-#include "gait/pelvis_model.h"
+#include "gait/pelvis_step.h"
 
-enum { MEAN = 6 /* steps */, PHASES = 64, PULSES = 64, PARITY = 32, EARLIEST = 20 };
-#define G           RF_G0_MPS2
-#define ACROSS_MPS2 1.0 /* a runner sways by more within a step; less is a channel that was not recorded, or its noise */
-
-typedef struct pulse {
-    double a, b; /* grid index: 5 Hz vertical up and down through 1 g */
-    double peak; /* of it, m/s² */
-    double area;
-} pulse;
+enum { MEAN = RF_PELVIS_MEAN, PULSES = 64, PARITY = 32, EARLIEST = 20 };
+#define G RF_G0_MPS2
 
 typedef struct step {
-    pulse p;
-    double T; /* step time, points */
-    bool shaped, full;
-    rf_shape shape;
-    double side;
+    rf_pulse p;
+    rf_pelvis_step look;
     long beat; /* steps since the bout began, missed ones counted: its parity is the foot's */
 } step;
 
 struct rf_detector {
     rf_track *t;
     rf_level level;
-    double cosine[PHASES]; /* of the phases of a step */
-    int64_t scanned;       /* grid index */
+    rf_pelvis_shaper shaper;
+    int64_t scanned; /* grid index */
     bool active, end, rising;
     double up_at;
     step s[PULSES];       /* ring by number */
     long n, shaped, told; /* steps confirmed, with a shape, handed over */
-    pulse open;           /* the newest pulse, which a larger one may still replace */
+    rf_pulse open;        /* the newest pulse, which a larger one may still replace */
     bool have_open;
-    double step_points;    /* from the cadence, to judge what is too near */
-    rf_vec3 forward[MEAN]; /* of the last steps, in (hx, hy) */
-    long n_forward;
+    double step_points; /* from the cadence, to judge what is too near */
     rf_found_queue found;
 };
 
@@ -66,8 +52,7 @@ static rf_detector *create(rf_track *t)
         free(d);
         return NULL;
     }
-    for (int k = 0; k < PHASES; k++)
-        d->cosine[k] = rf_cos(2 * RF_PI * k / PHASES);
+    rf_pelvis_shaper_init(&d->shaper, &d->level);
     return d;
 }
 
@@ -83,7 +68,7 @@ static void begin(rf_detector *d, int64_t index)
     d->active = true;
     d->end = d->rising = d->have_open = false;
     d->n = d->shaped = d->told = 0;
-    d->n_forward = 0;
+    rf_pelvis_shaper_begin(&d->shaper);
 }
 
 static long element(const rf_detector *d, int64_t index)
@@ -98,11 +83,6 @@ static long element_at(const rf_detector *d, double index)
 }
 
 /* ---- pulses ------------------------------------------------------------------------------------------------------------------ */
-
-static double crossing(const double *y, long i, double level_at)
-{
-    return (double)(i - 1) + (level_at - y[i - 1]) / (y[i] - y[i - 1]);
-}
 
 static double step_time(const rf_detector *d, long k)
 {
@@ -150,7 +130,7 @@ static bool rival_possible(const rf_detector *d)
     return !d->end && ((double)d->level.filtered - 1 < until || (d->rising && d->up_at < until));
 }
 
-static void take_pulse(rf_detector *d, const pulse *p)
+static void take_pulse(rf_detector *d, const rf_pulse *p)
 {
     if (d->have_open && p->a - d->open.a < one_step(d)) {
         if (p->area > d->open.area)
@@ -163,9 +143,9 @@ static void take_pulse(rf_detector *d, const pulse *p)
     d->have_open = true;
 }
 
-static pulse measure(const rf_detector *d, double a, double b)
+static rf_pulse measure(const rf_detector *d, double a, double b)
 {
-    pulse p = { .a = a, .b = b };
+    rf_pulse p = { .a = a, .b = b };
     const long from = element_at(d, a), to = element_at(d, b) + 1;
 
     for (long i = from; i <= to && i < element(d, d->level.filtered); i++) {
@@ -186,14 +166,14 @@ static void scan(rf_detector *d)
             continue;
         if (z[i - 1] < G && z[i] >= G) {
             d->rising = true;
-            d->up_at = (double)d->t->base + crossing(z, i, G);
+            d->up_at = (double)d->t->base + rf_pelvis_crossing(z, i);
         } else if (z[i - 1] >= G && z[i] < G && d->rising) {
-            const double b = (double)d->t->base + crossing(z, i, G), width = b - d->up_at;
+            const double b = (double)d->t->base + rf_pelvis_crossing(z, i), width = b - d->up_at;
 
             d->rising = false;
             if (width > 0.05 * RF_GRID_HZ &&
                 width < 0.40 * RF_GRID_HZ) { /* where a wrong scale keeps it above 1 g for long, its start may be forgotten */
-                const pulse p = measure(d, d->up_at, b);
+                const rf_pulse p = measure(d, d->up_at, b);
 
                 if (p.peak > 1.4 * G)
                     take_pulse(d, &p);
@@ -204,204 +184,20 @@ static void scan(rf_detector *d)
         confirm(d);
 }
 
-/* ---- shape of a step ------------------------------------------------------------------------------------------------------------ */
-
-static double mean_over(const double *y, long from, long to)
-{
-    double s = 0;
-
-    if (to <= from)
-        to = from + 1;
-    for (long i = from; i < to; i++)
-        s += y[i];
-    return s / (double)(to - from);
-}
-
-static long bounded(const rf_detector *d, double index)
-{
-    const double last = (double)d->level.filtered - 1, first = (double)(d->level.begin > d->t->base ? d->level.begin : d->t->base);
-
-    return element_at(d, rf_clamp(index, first, last));
-}
-
-/* Propulsion less braking of this step, in the levelled horizontal plane: points forward whichever foot it is. */
-static rf_vec3 push(const rf_detector *d, const pulse *p)
-{
-    const double *x = d->level.col[RF_LEVEL_FX], *y = d->level.col[RF_LEVEL_FY];
-    const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b);
-    const long b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ), b1 = bounded(d, p->a + 0.04 * RF_GRID_HZ);
-
-    return rf_v3(mean_over(x, m, e) - mean_over(x, b0, b1), mean_over(y, m, e) - mean_over(y, b0, b1), 0);
-}
-
-static rf_vec3 forward(const rf_detector *d)
-{
-    rf_vec3 s = { 0 };
-
-    for (long i = 0; i < d->n_forward && i < MEAN; i++)
-        s = rf_v3_add(s, d->forward[i]);
-    return rf_v3_unit(s);
-}
-
-static double at(const double *y, double x)
-{
-    const long i = (long)x;
-
-    return y[i] + (x - (double)i) * (y[i + 1] - y[i]);
-}
-
-/* The phases of a step: each lies a part of the way from one element to the next. */
-typedef struct phases {
-    long i[PHASES];
-    double part[PHASES];
-} phases;
-
-static double at_phase(const phases *q, const double *y, int j)
-{
-    return y[q->i[j]] + q->part[j] * (y[q->i[j] + 1] - y[q->i[j]]);
-}
-
-/* mean of phases lo…hi of a step less the mean of phases lo2…hi2, over the spread of all phases */
-static double contrast(const double *y, double lo, double hi, double lo2, double hi2)
-{
-    const int a = (int)((lo + 0.25) * PHASES), b = (int)((hi + 0.25) * PHASES), c = (int)((lo2 + 0.25) * PHASES),
-              e = (int)((hi2 + 0.25) * PHASES);
-    const double m = mean_over(y, 0, PHASES);
-    double var = 0;
-
-    for (int i = 0; i < PHASES; i++)
-        var += (y[i] - m) * (y[i] - m);
-    return (mean_over(y, a, b) - mean_over(y, c, e)) / (sqrt(var / PHASES) + 1e-9);
-}
-
-/* hx, hy: the horizontal acceleration at the phases. */
-static double sidedness(const rf_detector *d, const phases *q, rf_vec3 f, const double *hx, const double *hy)
-{
-    double roll[PHASES], yaw[PHASES], across[PHASES], lo = 1e9, hi = -1e9, s = 0;
-
-    for (int j = 0; j < PHASES; j++) {
-        roll[j] = at_phase(q, d->level.col[RF_LEVEL_WX], j) * f.x + at_phase(q, d->level.col[RF_LEVEL_WY], j) * f.y;
-        yaw[j] = at_phase(q, d->level.col[RF_LEVEL_WZ], j);
-        across[j] = hy[j] * f.x - hx[j] * f.y;
-        lo = rf_min(lo, across[j]);
-        hi = rf_max(hi, across[j]);
-    }
-    if (d->t->gyro)
-        s = contrast(roll, 0.28, 0.60, -0.02, 0.20) + contrast(yaw, 0.22, 0.62, -0.10, 0.15);
-    return hi - lo > ACROSS_MPS2 ? s + 0.5 * contrast(across, 0.40, 0.72, 0.12, 0.28) : s;
-}
-
-/* First harmonic of the step in fore-aft. */
-static void harmonic(const rf_detector *d, rf_shape *h, const double *x)
-{
-    for (int j = 0; j < PHASES; j++) {
-        h->x1r += x[j] * d->cosine[j] / PHASES;
-        h->x1i -= x[j] * d->cosine[(j + 3 * PHASES / 4) % PHASES] / PHASES;
-    }
-}
-
-static double steepness(const rf_detector *d, const pulse *p)
-{
-    const double *z = d->level.col[RF_LEVEL_Z15];
-    const long lo = bounded(d, p->a), hi = bounded(d, p->b + 1), stop = bounded(d, p->a - 0.2 * RF_GRID_HZ);
-    long i = lo;
-
-    for (long j = lo; j <= hi; j++)
-        if (z[j] > z[i])
-            i = j;
-    while (i > stop + 1 && !(z[i - 1] < G && z[i] >= G))
-        i--;
-    return i > stop + 1 ? 1000.0 / RF_GRID_HZ * ((double)d->t->base + crossing(z, i, G) - p->a) : NAN;
-}
-
-/* The 15 Hz vertical around the anchor, if all of it is there. */
-static void landing(const rf_detector *d, const pulse *p, rf_shape *h)
-{
-    const double first = (double)(d->level.begin > d->t->base ? d->level.begin : d->t->base), half = RF_LANDING / 2;
-
-    if (p->a - half < first - 4 || p->a + half > (double)d->level.filtered - 2)
-        return;
-    for (int i = 0; i < RF_LANDING; i++)
-        h->landing[i] = at(d->level.col[RF_LEVEL_Z15], rf_max(first, p->a - half + i) - (double)d->t->base) / G;
-    h->landing_n = 1;
-}
-
-/* Where the phases of the step of T points around its anchor lie, within what is there. */
-static void find_phases(const rf_detector *d, const pulse *p, double T, phases *q)
-{
-    const double first = (double)(d->level.begin > d->t->base ? d->level.begin : d->t->base);
-
-    for (int j = 0; j < PHASES; j++) {
-        const double x = rf_clamp(p->a + ((double)j / PHASES - 0.25) * T, first, (double)d->level.filtered - 2) - (double)d->t->base;
-
-        q->i[j] = (long)x;
-        q->part[j] = x - (double)q->i[j];
-    }
-}
-
-/* Power of the vertical in 15–25 Hz, and below 15 Hz. */
-static void powers(const rf_detector *d, long from, long to, rf_shape *h)
-{
-    const double *z15 = d->level.col[RF_LEVEL_Z15], *z25 = d->level.col[RF_LEVEL_Z25], m = mean_over(z15, from, to);
-
-    for (long i = from; i < to; i++) {
-        const double high = z25[i] - z15[i], low = z15[i] - m;
-
-        h->high2 += high * high;
-        h->low2 += low * low;
-    }
-    h->high2 /= (double)(to - from);
-    h->low2 /= (double)(to - from);
-}
-
-static void push_and_brake(const rf_detector *d, const pulse *p, rf_vec3 f, rf_shape *h)
-{
-    const long m = bounded(d, (p->a + p->b) / 2), e = bounded(d, p->b), b0 = bounded(d, p->a - 0.03 * RF_GRID_HZ),
-               b1 = bounded(d, p->a + 0.05 * RF_GRID_HZ);
-
-    h->push_mps2 = mean_over(d->level.col[RF_LEVEL_FX], m, e + 1) * f.x + mean_over(d->level.col[RF_LEVEL_FY], m, e + 1) * f.y;
-    h->brake_mps2 = mean_over(d->level.col[RF_LEVEL_FX], b0, b1) * f.x + mean_over(d->level.col[RF_LEVEL_FY], b0, b1) * f.y;
-}
-
-static void shape_of(rf_detector *d, step *s)
-{
-    const pulse *p = &s->p;
-    rf_shape *h = &s->shape;
-    double hx[PHASES], hy[PHASES], x[PHASES];
-    phases q;
-    rf_vec3 f;
-
-    d->forward[d->n_forward++ % MEAN] = push(d, p);
-    f = forward(d);
-    *h = (rf_shape) { .T = s->T / RF_GRID_HZ, .peak = p->peak / G, .width_ms = (p->b - p->a) * 1000 / RF_GRID_HZ };
-    s->full = p->a - 0.25 * s->T >= (double)d->level.begin - 0.02 * RF_GRID_HZ &&
-              p->a + 0.75 * s->T <= (double)d->level.filtered - 1 + 0.02 * RF_GRID_HZ;
-    find_phases(d, p, s->T, &q);
-    for (int j = 0; j < PHASES; j++) {
-        hx[j] = at_phase(&q, d->level.col[RF_LEVEL_HX], j);
-        hy[j] = at_phase(&q, d->level.col[RF_LEVEL_HY], j);
-        x[j] = hx[j] * f.x + hy[j] * f.y;
-    }
-    harmonic(d, h, x);
-    powers(d, q.i[0], q.i[PHASES - 1] + 1, h);
-    h->l10_ms = steepness(d, p);
-    landing(d, p, h);
-    push_and_brake(d, p, f, h);
-    s->side = s->full ? sidedness(d, &q, f, hx, hy) : 0;
-    s->shaped = true;
-}
+/* ---- shapes ------------------------------------------------------------------------------------------------------------------- */
 
 static void shape_steps(rf_detector *d)
 {
     while (d->shaped < d->n) {
         step *s = &d->s[d->shaped % PULSES];
+        double T;
 
         if (!d->end && d->n <= MEAN) /* the first steps take their step time from the first six */
             return;
-        s->T = step_time(d, d->shaped);
-        if (!d->end && s->p.a + 0.75 * s->T + 2 > (double)d->level.filtered)
+        T = step_time(d, d->shaped);
+        if (!d->end && s->p.a + 0.75 * T + 2 > (double)d->level.filtered)
             return;
-        shape_of(d, s);
+        s->look = rf_pelvis_shape(&d->shaper, &s->p, T);
         d->shaped++;
     }
 }
@@ -418,8 +214,8 @@ static rf_shape mean_shape(const rf_detector *d, long k)
 
     for (int pass = 0; pass < 2 && !n; pass++) /* no whole step at all: what there is */
         for (long j = from; j < to; j++)
-            if (d->s[j % PULSES].full || pass)
-                rf_shape_add(&m, &d->s[j % PULSES].shape, &n);
+            if (d->s[j % PULSES].look.full || pass)
+                rf_shape_add(&m, &d->s[j % PULSES].look.shape, &n);
     rf_shape_divide(&m, n);
     return m;
 }
@@ -433,7 +229,7 @@ static int foot_of(const rf_detector *d, long k, float *confidence)
 
     for (long j = from; j < to; j++) {
         const step *s = &d->s[j % PULSES];
-        const double v = s->beat % 2 ? -s->side : s->side;
+        const double v = s->beat % 2 ? -s->look.side : s->look.side;
 
         sum += v;
         sum2 += v * v;
@@ -509,7 +305,7 @@ static void tell(rf_detector *d, long k)
     rf_found f = RF_FOUND_NONE;
     double ic_ms, tc_ms;
 
-    rf_pelvis_events(&s->shape, &mean, d->t->source_hz, &ic_ms, &tc_ms);
+    rf_pelvis_events(&s->look.shape, &mean, d->t->source_hz, &ic_ms, &tc_ms);
     f.ic = s->p.a + ic_ms * RF_GRID_HZ / 1000;
     f.tc = s->p.a + tc_ms * RF_GRID_HZ / 1000;
     f.foot = foot_of(d, k, &f.confidence);

@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "dsp/stats.h"
 #include "gait/leg.h"
+#include "gait/leg_features.h"
 #include "gait/shock.h"
 
 #define RISE_MS 35.3

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "gait/leg.h"
+#include "gait/leg_features.h"
 
 enum { PAD = 20 /* what a filter of 15 Hz and more settles in */, MOST = RF_SHOCK_MAX + 2 * PAD };
 

@@ -15,6 +15,7 @@
 #include "base/base.h"
 #include "dsp/stats.h"
 #include "gait/leg.h"
+#include "gait/leg_features.h"
 #include "gait/shock.h"
 
 #define SHOCK_MS 12.2
