@@ -25,6 +25,11 @@ def newest():
 
 
 class Store(program.Case):
+    def setUp(self):
+        super().setUp()
+        os.mkdir(self.path('tmp'))
+        os.environ['TMPDIR'] = self.path('tmp')                                  # what a killed program leaves goes with the test
+
     def call(self, *args, code=0, **kw):
         r = subprocess.run([program.PROGRAM, *args], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, **kw)
         self.assertEqual(r.returncode, code, (args, r.stderr))
