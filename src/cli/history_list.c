@@ -264,6 +264,24 @@ static int trend_json(rf_store *s, const rf_history_asked *a, rf_out *o, rf_why 
     return rf_store_trend_json(s, a->word[0], &a->filter, o, why);
 }
 
+static int count_undated(void *to, const rf_store_row *r)
+{
+    *(long *)to += !*r->day;
+    return 0;
+}
+
+/* Why there is nothing to show: sessions of a study may have no date, and then no place in a row of days. */
+static int no_trend(rf_store *s, rf_history_asked *a)
+{
+    long undated = 0;
+
+    a->filter.limit = 0;
+    if (rf_store_list(s, &a->filter, count_undated, &undated, NULL) == 0 && undated > 0)
+        return rf_complain(RF_EXIT_NOTHING, "a trend goes by days, and %ld session%s no date; tell it: runform history edit ID --date 2026-05-17", undated,
+                           undated == 1 ? " has" : "s have");
+    return rf_complain(RF_EXIT_NOTHING, "too few sessions tell of it");
+}
+
 int rf_history_trend(rf_history_asked *a)
 {
     const rf_metric_info *m = a->words ? rf_metric_find(a->word[0]) : NULL;
@@ -284,8 +302,9 @@ int rf_history_trend(rf_history_asked *a)
         code = rf_history_write_json(s, a, trend_json);
     else
         r = m ? print_one(s, a, m, &why) : print_all(s, a, &why);
+    code = r < 0 ? rf_complain(RF_EXIT_INPUT, "%s", why.text) : r > 0 ? no_trend(s, a) : code;
     rf_store_close(s);
-    return r < 0 ? rf_complain(RF_EXIT_INPUT, "%s", why.text) : r > 0 ? rf_complain(RF_EXIT_NOTHING, "too few sessions tell of it") : code;
+    return code;
 }
 
 /* ---- weeks, load, runners --------------------------------------------------------------------------------------------------------------------- */

@@ -143,6 +143,14 @@ static bool level_straight(const rf_contact *c)
            !(fabs((double)c->value[RF_M_turn_radius_m]) < RF_CONTEXT_STRAIGHT_M);
 }
 
+static bool of_one_foot(const rf_contact *c, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (c[i].side != c[0].side)
+            return false;
+    return true;
+}
+
 /* Left against right in contact time, percent of their mean, over contacts of a kind: flag, or straight and level ones for 0. */
 static void tell_asymmetry(const rf_contact *c, size_t n, unsigned flag, double *work, rf_value *v)
 {
@@ -164,7 +172,12 @@ static void tell_asymmetry(const rf_contact *c, size_t n, unsigned flag, double 
         const double mean = (middle[0] + middle[1]) / 2;
 
         tell(v, 100 * (middle[0] - middle[1]) / mean, sqrt(1e4 * u2 / mean / mean + 1.6 * 1.6), count[0] + count[1], v->metric->method);
-    }
+    } else if (n > 0 && of_one_foot(c, n))
+        snprintf(v->why, sizeof v->why, "needs both feet: a sensor on each leg, or one on the pelvis");
+    else if (n > 0)
+        snprintf(v->why, sizeof v->why, "fewer than 5 strides of each foot %s",
+                 flag == RF_CONTACT_LEFT_TURN    ? "in turns to the left"
+                 : flag == RF_CONTACT_RIGHT_TURN ? "in turns to the right" : "that are straight and level");
 }
 
 static size_t gather(const rf_contact *c, size_t n, int metric, bool size, double *work)

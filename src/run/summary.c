@@ -72,6 +72,31 @@ static void tell(rf_value *v, double value, double u, long n, const char *method
     v->told = isfinite(value);
 }
 
+/* What is counted from one foot to the other, where the contacts are of one foot only. */
+static bool misses_other_foot(const summary *s, const rf_metric_info *m)
+{
+    static const int from_foot_to_foot[] = { RF_M_flight_ms, RF_M_step_ms, RF_M_peak_force_bw, RF_M_leg_stiffness_kn_per_m };
+
+    for (size_t i = 0; i < s->n; i++)
+        if (s->contacts[i].side != s->contacts[0].side || (s->contacts[i].side != RF_SIDE_LEFT && s->contacts[i].side != RF_SIDE_RIGHT))
+            return false;
+    for (size_t i = 0; i < RF_COUNT(from_foot_to_foot) && s->n > 0; i++)
+        if (m == rf_metric_at((size_t)from_foot_to_foot[i]))
+            return true;
+    return false;
+}
+
+/* A sensor is where it could tell the metric, and tells nothing. */
+static void said_nothing(const summary *s, rf_placement p, rf_value *v)
+{
+    const rf_chain *c = worn(s, p);
+
+    if (c && !c->track->gyro)
+        snprintf(v->why, sizeof v->why, "needs a gyroscope: the sensor on the %s has none", rf_placement_name(p));
+    else
+        snprintf(v->why, sizeof v->why, "the sensor that could tell it gave nothing usable");
+}
+
 /* Why a metric has no value: no running, a sensor that is not worn, or a pose that is missing. */
 static void excuse(const summary *s, rf_value *v)
 {
@@ -81,12 +106,14 @@ static void excuse(const summary *s, rf_value *v)
         snprintf(v->why, sizeof v->why, "no running was found");
     else if (!where[0])
         snprintf(v->why, sizeof v->why, "nothing in the recording or told by the runner gives it");
-    else if (strstr(where, "+") || !s->n || !strstr(where, rf_placement_name(timed_by(s)))) {
-        bool have = !strstr(where, "+") && worn(s, rf_placement_from_word(where));
-
-        snprintf(v->why, sizeof v->why, have ? "the sensor that could tell it gave nothing usable" : "needs a sensor on: %s", where);
-    } else
-        snprintf(v->why, sizeof v->why, "the sensor that could tell it gave nothing usable");
+    else if (misses_other_foot(s, v->metric))
+        snprintf(v->why, sizeof v->why, "needs both feet: a sensor on the other leg too, or one on the pelvis");
+    else if (!strstr(where, "+") && s->n && strstr(where, rf_placement_name(timed_by(s))))
+        said_nothing(s, timed_by(s), v);
+    else if (!strstr(where, "+") && worn(s, rf_placement_from_word(where)))
+        said_nothing(s, rf_placement_from_word(where), v);
+    else
+        snprintf(v->why, sizeof v->why, "needs a sensor on: %s", where);
     for (int i = 0; i < s->n_chains; i++)
         if (strstr(v->metric->method, "standing") && !s->chain[i].track->pose.known && strstr(where, rf_placement_name(s->chain[i].placement)) &&
             s->chain[i].n_bouts)
