@@ -113,6 +113,7 @@ int rf_history_open(rf_store **out, const rf_history_asked *a, rf_store_opening 
     char place[4096];
     const char *path = a->db;
     rf_why why = { "" };
+    int r;
 
     *out = NULL;
     if (!path && !rf_store_place(place, sizeof place))
@@ -120,8 +121,9 @@ int rf_history_open(rf_store **out, const rf_history_asked *a, rf_store_opening 
     path = path ? path : place;
     if (how != RF_STORE_CREATE && !a->db && rf_store_built() && !rf_store_is_database(path))
         return rf_complain(RF_EXIT_INPUT, "%s: there is no history yet; runform analyze FILE --save begins one, or runform history import PATH", path);
-    if (rf_store_open(out, path, how, &why) < 0)
-        return rf_complain(how == RF_STORE_CREATE ? RF_EXIT_OUTPUT : RF_EXIT_INPUT, "%s", why.text);
+    r = rf_store_open(out, path, how, &why);
+    if (r < 0)
+        return rf_complain(how == RF_STORE_CREATE || r == RF_ERR_WRITE ? RF_EXIT_OUTPUT : RF_EXIT_INPUT, "%s", why.text);
     return 0;
 }
 

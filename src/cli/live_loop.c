@@ -2,7 +2,7 @@
  *
  * Everything that can change a result becomes a record first, is written, and is then taken by the feed: what plays a recording later takes the same
  * records. Ports are read, at most 4096 bytes at a time, as soon as something waits; between two rounds it rests for a few milliseconds, so
- * that eight sensors do not wake it for every frame.
+ * that eight sensors do not wake it for every frame; where more waits than a line can bring in that time, it does not rest.
  */
 #include <errno.h>
 #include <poll.h>
@@ -27,6 +27,8 @@
 #define PING_US    INT64_C(5000000)
 #define LOOK_US    INT64_C(5000000)  /* findings so far */
 #define DRAW_US    INT64_C(100000)
+
+enum { MUCH = 2048 };
 
 int64_t rf_live_clock_us(void)
 {
@@ -92,7 +94,8 @@ static void gone(rf_live *l, size_t i)
     (void)rf_live_happen(l, RF_RECORD_GONE, i, NULL, 0);
 }
 
-static void read_port(rf_live *l, size_t i)
+/* @return whether so much waited that more may: a line at its own speed never has that, a file or a session that is played fast does. */
+static bool read_port(rf_live *l, size_t i)
 {
     unsigned char bytes[RF_RECORD_PAYLOAD_MAX];
     const int n = rf_line_read(l->ports.at[i].line, bytes, sizeof bytes);
@@ -100,9 +103,10 @@ static void read_port(rf_live *l, size_t i)
     if (n == RF_LINE_GONE)
         gone(l, i);
     if (n <= 0)
-        return;
+        return false;
     l->last_byte_us = rf_live_clock_us();
     (void)rf_live_happen(l, RF_RECORD_BYTES, i, bytes, (size_t)n);
+    return n >= MUCH;
 }
 
 /* The device may come back under another name: it is known by its id. */
@@ -222,8 +226,9 @@ static bool nothing_left(const rf_live *l, int64_t now_us)
     return !waiting;
 }
 
-static void wait_for_bytes(rf_live *l)
+static bool wait_for_bytes(rf_live *l)
 {
+    bool much = false;
     struct pollfd f[RF_FEED_PORTS + 2];
     size_t of[RF_FEED_PORTS + 2];
     nfds_t n = 0;
@@ -242,10 +247,11 @@ static void wait_for_bytes(rf_live *l)
         f[n++] = (struct pollfd){ .fd = rf_live_page_fd(l->page), .events = POLLIN };
     }
     if (poll(f, n, l->screen ? 50 : 100) <= 0)
-        return;
+        return false;
     for (nfds_t k = 0; k < n && !l->ended; k++)
-        if (f[k].revents && of[k] < RF_FEED_PORTS)
-            read_port(l, of[k]);
+        if (f[k].revents && of[k] < RF_FEED_PORTS && read_port(l, of[k]))
+            much = true;
+    return much;
 }
 
 static void take_keys(rf_live *l)
@@ -269,9 +275,9 @@ static void run_live(rf_live *l)
         if (l->ports.at[i].line && !strcmp(l->ports.at[i].format, "wire"))
             ask(l->ports.at[i].line, RF_WIRE_ASK, 0);
     while (!l->ended && !rf_interrupted()) {
+        const bool much = wait_for_bytes(l);
         int64_t now_us;
 
-        wait_for_bytes(l);
         take_keys(l);
         write_recording(l);
         now_us = rf_live_clock_us();
@@ -292,7 +298,8 @@ static void run_live(rf_live *l)
             }
         }
         show(l, now_us);
-        rest();
+        if (!much)
+            rest();
     }
 }
 

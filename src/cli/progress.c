@@ -116,12 +116,14 @@ static void note_interrupt(int number)
 
 void rf_interrupt_watch(void)
 {
-    struct sigaction stop = { .sa_handler = note_interrupt };
+    struct sigaction stop = { .sa_handler = note_interrupt }, before;
 
     sigemptyset(&stop.sa_mask);
     stop.sa_flags = (int)SA_RESETHAND; /* asked twice, the program goes at once */
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* a terminal that is closed; nohup says that nobody minds */
+        sigaction(SIGHUP, &stop, NULL);
 }
 
 void rf_interrupt_forget(void)

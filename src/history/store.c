@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "base/base.h"
 #include "history/store_inside.h"
@@ -141,11 +142,42 @@ static int set_up(rf_store *s, rf_why *why)
     return r;
 }
 
+/* On a disk that nobody can write to, what shares a database cannot be set up and is not needed. A log beside it that was not taken over yet holds
+ * what the file itself does not: that one is not read past. */
+static bool is_on_fixed_disk(const char *path)
+{
+    struct statvfs disk;
+    struct stat log;
+    char name[4096];
+
+    snprintf(name, sizeof name, "%.4090s-wal", path);
+    return statvfs(path, &disk) == 0 && (disk.f_flag & ST_RDONLY) && (stat(name, &log) != 0 || log.st_size == 0);
+}
+
+/* "file:PATH?immutable=1", with what means something in such an address written as %XX. */
+static bool fixed_address(char out[3 * 4096 + 32], const char *path)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t n = 5;
+
+    memcpy(out, "file:", n);
+    for (const char *p = path; *p && n < 3 * 4096; p++)
+        if (*p == '%' || *p == '?' || *p == '#') {
+            out[n++] = '%';
+            out[n++] = hex[(unsigned char)*p >> 4];
+            out[n++] = hex[*p & 15];
+        } else
+            out[n++] = *p;
+    memcpy(out + n, "?immutable=1", sizeof "?immutable=1");
+    return n < 3 * 4096;
+}
+
 static int open_file(rf_store *s, const char *path, rf_store_opening how, rf_why *why)
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (how == RF_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     struct stat st;
-    char own[4096];
+    char own[4096], fixed[3 * 4096 + 32];
+    bool fix;
 
     if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
         return rf_fail(why, RF_ERR_READ, "%s: a database is a regular file; this is none", path);
@@ -156,7 +188,8 @@ static int open_file(rf_store *s, const char *path, rf_store_opening how, rf_why
     s->path = strdup(path);
     if (!s->path)
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
-    if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
+    fix = how == RF_STORE_READ && is_on_fixed_disk(path) && fixed_address(fixed, path);
+    if (sqlite3_open_v2(fix ? fixed : path, &s->db, fix ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX : flags, NULL) != SQLITE_OK)
         return s->db ? rf_store_fault(s, why) : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
     if (how != RF_STORE_READ && sqlite3_db_readonly(s->db, "main") == 1)
         return rf_fail(why, RF_ERR_WRITE, "%s: cannot be written: it is read-only", path);

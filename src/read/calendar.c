@@ -63,7 +63,7 @@ static bool date(scan *s, int64_t *days)
         m = b, d = a;
     if (y < 100)
         y += 2000;
-    if (y < 1970 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31)
+    if (y < 1900 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31)
         return false;
     *days = rf_calendar_days(y, m, d);
     return true;
@@ -169,7 +169,7 @@ void rf_calendar_print(char out[32], int64_t ns)
     const int64_t month = mp < 10 ? mp + 3 : mp - 9, year = era * 400 + year_of_era + (month <= 2);
 
     out[0] = 0;
-    if (year < 1970 || year > 2262)
+    if (year < 1900 || year > 2262)
         return;
     char text[96];
     snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)year, (int)month, (int)(of_year - (153 * mp + 2) / 5 + 1),

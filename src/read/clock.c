@@ -66,6 +66,23 @@ static bool read_days(const rf_row *row, int64_t *ns)
     return true;
 }
 
+/* A sensor's own count of µs since it was switched on ends after 71 minutes, of ms after 49 days. From the last minute before to the first behind is a
+ * wrap; any other fall is a clock that was set back. */
+static int64_t unwrap_32(rf_clock *c, const rf_decimal *time)
+{
+    const uint64_t turn = UINT64_C(1) << 32, minute = c->plan.shift10 == 0 ? 60000000 : 60000, n = time->digits, before = c->before_32;
+    const int64_t turn_us = (int64_t)turn * (c->plan.shift10 == 0 ? 1 : 1000);
+
+    if ((c->plan.shift10 != 0 && c->plan.shift10 != 3) || time->exp10 != 0 || time->negative)
+        return 0;
+    if (before < turn && before >= turn - minute && n < minute)
+        c->wrapped += turn_us;
+    else if (c->wrapped > 0 && before < minute && n < turn && n >= turn - minute)
+        c->wrapped -= turn_us; /* rows that changed places there */
+    c->before_32 = n;
+    return c->wrapped;
+}
+
 bool rf_clock_read(rf_clock *c, const rf_row *row, int64_t row_number, int64_t *t_us)
 {
     int64_t t = 0;
@@ -74,7 +91,11 @@ bool rf_clock_read(rf_clock *c, const rf_row *row, int64_t row_number, int64_t *
     case RF_CLOCK_ROWS:
         *t_us = llrint((double)row_number * 1e6 / c->plan.rate_hz);
         return true;
-    case RF_CLOCK_RELATIVE: return rf_decimal_round(&row->time, c->plan.shift10, t_us) && *t_us < INT64_MAX / 4 && *t_us > INT64_MIN / 4;
+    case RF_CLOCK_RELATIVE:
+        if (!rf_decimal_round(&row->time, c->plan.shift10, t_us) || *t_us >= INT64_MAX / 4 || *t_us <= INT64_MIN / 4)
+            return false;
+        *t_us += unwrap_32(c, &row->time);
+        return *t_us < INT64_MAX / 4;
     case RF_CLOCK_EPOCH:
         if (!rf_decimal_round(&row->time, c->plan.shift10, &t) || t > INT64_MAX - c->plan.offset_ns)
             return false;
@@ -88,7 +109,7 @@ bool rf_clock_read(rf_clock *c, const rf_row *row, int64_t row_number, int64_t *
     case RF_CLOCK_TEXT:
         t = row->time_ns;
         c->zone |= row->zone;
-        if (c->started && t < DAY_NS && c->previous - t > DAY_NS / 2)
+        if (c->started && t >= 0 && t < DAY_NS && c->previous - t > DAY_NS / 2)
             c->wrapped += DAY_NS; /* a time of day without a date passed midnight */
         break;
     case RF_CLOCK_TICKS:

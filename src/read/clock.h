@@ -6,7 +6,7 @@
 
 typedef enum rf_clock_kind {
     RF_CLOCK_ROWS,     /* no time: row / rate */
-    RF_CLOCK_RELATIVE, /* seconds, ms, µs, ns on a zero of its own, kept */
+    RF_CLOCK_RELATIVE, /* seconds, ms, µs, ns on a zero of its own, kept; whole ms and µs wrap at 2^32, as what counts them does */
     RF_CLOCK_EPOCH,    /* the same since 1970: counted from the first sample */
     RF_CLOCK_DAYS,     /* a spreadsheet's days since 1899-12-30 */
     RF_CLOCK_TEXT,     /* a date or time of day: counted from the first sample */
@@ -26,6 +26,7 @@ typedef struct rf_clock {
     rf_clock_plan plan;
     bool started, zone;
     int64_t first, previous, wrapped;
+    uint64_t before_32;  /* RELATIVE, whole ms and µs: the row before, as it stood there */
     int64_t start_ns;   /* of the first sample since 1970; meaningful if `zone` */
 } rf_clock;
 

@@ -16,7 +16,7 @@
 #include "read/calendar.h"
 #include "read/units.h"
 
-enum { LINES = 400, PREAMBLE = 100, ENOUGH_COLUMNS = 3 };
+enum { LINES = 400, PREAMBLE = 100, ENOUGH_COLUMNS = 3, FEW_LINES = 8 };
 
 typedef struct lines {
     int n;
@@ -284,7 +284,8 @@ static int no_table(const lines *l, const rf_head *h, rf_piece *cell, rf_why *wh
         h->name, l->n);
 }
 
-static void count_columns(rf_layout *out, const lines *l, rf_piece *cell)
+/* @return how many cells the rows have, of which RF_CELLS_MOST can be columns. */
+static int count_columns(rf_layout *out, const lines *l, rf_piece *cell)
 {
     int rows = 0, empty = 0, cells = usual_cells(l, out->delimiter, cell);
 
@@ -300,6 +301,7 @@ static void count_columns(rf_layout *out, const lines *l, rf_piece *cell)
     out->columns = cells < RF_CELLS_MOST ? cells : RF_CELLS_MOST;
     out->trailing = out->delimiter != ' ' && rows > 0 && empty == rows;
     out->columns -= out->trailing;
+    return cells;
 }
 
 static int find_with(rf_layout *out, const rf_head *head, const rf_read_settings *set, lines *l, rf_piece *cell, rf_why *why)
@@ -308,16 +310,19 @@ static int find_with(rf_layout *out, const rf_head *head, const rf_read_settings
     if (l->n == 0 || (!head->whole && head->n > (1 << 20) && l->n < 2))
         return head->last || head->n > (1 << 20) ? rf_fail(why, RF_ERR_DATA, "%s:1: a line longer than 1 MiB is no row of a table", head->name)
                                                  : RF_HEAD_MORE;
-    int first = -1;
+    int first = -1, cells = 0;
     for (l->least = ENOUGH_COLUMNS; l->least >= 2 && first < 0; l->least -= first < 0) {
         out->delimiter = delimiter_find(l, cell);
         if (!out->delimiter)
             continue;
-        count_columns(out, l, cell);
+        cells = count_columns(out, l, cell);
         first = first_row(l, out, cell);
     }
     if (first < 0)
-        return no_table(l, head, cell, why);
+        return !head->last && l->n < FEW_LINES ? RF_HEAD_MORE : no_table(l, head, cell, why); /* a header of ten thousand names fills the first head */
+    if (cells > RF_CELLS_MOST)
+        return rf_fail(why, RF_ERR_DATA, "%s:%d: %d columns, and %d are read at most; keep those of the time, the acceleration and the gyroscope", head->name, first + 1,
+            cells, RF_CELLS_MOST);
     out->data = l->offset[first];
     out->data_line = (uint32_t)first + 1;
     for (int i = 0; i < first && !(out->rate_hz > 0); i++)

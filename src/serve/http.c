@@ -114,7 +114,7 @@ static void *clock_run(void *cls)
         pthread_mutex_unlock(&h->lock);
         rf_hubs_tick(h, false);
         pthread_mutex_lock(&h->lock);
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until); /* as the condition asks: nobody sets this one back */
         until.tv_nsec += TICK_MS * 1000000L;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
@@ -382,6 +382,16 @@ static int listen_at(rf_http *h, address *a, rf_why *why)
     return rf_fail(why, RF_ERR_ARG, "cannot listen at %s, port %u: %s", h->listen, h->set.port, errno ? strerror(errno) : "no reason was given");
 }
 
+static void cond_init(pthread_cond_t *c)
+{
+    pthread_condattr_t a;
+
+    pthread_condattr_init(&a);
+    pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
+    pthread_cond_init(c, &a);
+    pthread_condattr_destroy(&a);
+}
+
 int rf_http_start(rf_http **out, const rf_http_settings *s, rf_why *why)
 {
     rf_http *h = calloc(1, sizeof *h);
@@ -397,7 +407,7 @@ int rf_http_start(rf_http **out, const rf_http_settings *s, rf_why *why)
     if (gethostname(h->host_name, sizeof h->host_name - 1) != 0)
         h->host_name[0] = 0;
     pthread_mutex_init(&h->lock, NULL);
-    pthread_cond_init(&h->wake, NULL);
+    cond_init(&h->wake);
     err = take_address(h, &a) ? 0 : rf_fail(why, RF_ERR_ARG, "%s is no address in numbers, such as 192.168.1.5 or 0.0.0.0 for all", s->listen);
     if (err == 0 && !h->loopback && !h->token[0])
         err = rf_fail(why, RF_ERR_ARG, "%s can be reached by others, so a token is needed", s->listen);

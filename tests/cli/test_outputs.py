@@ -6,7 +6,6 @@ import pty
 import signal
 import subprocess
 import time
-import unittest
 
 from program import PROGRAM, ROOT, Case, main, pelvis_rows, table
 
@@ -186,28 +185,6 @@ class Progress(Case):
         self.assertEqual(last['bytes'], last['total'])
         self.assertEqual(last['samples'], '3000')
         self.assertEqual(float(last['left_s']), 0)
-
-
-class Locale(Case):
-    """A comma as decimal mark in the user's language changes no byte."""
-
-    def test_german(self):
-        locales = self.path('locales')
-        os.mkdir(locales)
-        try:
-            made = subprocess.run(['localedef', '-i', 'de_DE', '-f', 'UTF-8', os.path.join(locales, 'de_DE.UTF-8')], stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL)
-        except OSError:
-            made = None
-        if not made or not os.path.isdir(os.path.join(locales, 'de_DE.UTF-8')):
-            raise unittest.SkipTest('the German locale cannot be made here (package locales)')
-        self.write('run.csv', table(pelvis_rows(20)))
-        out = []
-        for env in ({'LC_ALL': 'C'}, {'LOCPATH': locales, 'LC_ALL': 'de_DE.UTF-8', 'LANG': 'de_DE.UTF-8'}):
-            r = self.run_program('analyze', 'run.csv:pelvis', *ALL, env=env)
-            out.append((r.returncode, r.stdout, r.stderr, self.read('e.csv'), self.read('s.csv'), self.read('j.json')))
-        self.assertEqual(out[0], out[1])
-        self.assertEqual(out[0][0], 0)
 
 
 if __name__ == '__main__':

@@ -19,9 +19,8 @@ program, library = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 every, few = '--all' in sys.argv, '--few' in sys.argv
 here = os.path.dirname(os.path.abspath(__file__))
 sys.argv[1:] = sys.argv[1:2]
-sys.path.insert(0, os.path.join(here, '..', 'fuzz'))
-sys.path.insert(0, os.path.join(here, '..', 'read'))
-sys.path.insert(0, os.path.join(here, '..', 'firmware'))
+sys.path.insert(0, here)
+from inputs import make_inputs  # noqa: E402
 
 KINDS = ('memory', 'read', 'write', 'sync', 'rename', 'open', 'folder', 'thread', 'process')
 SAMPLE = {'memory': 9}  # of each command; of other kinds
@@ -52,36 +51,6 @@ def tree(folder):
 class Command:
     def __init__(self, name, args, needs, loose=(), rest=()):
         self.name, self.args, self.needs, self.loose, self.rest = name, args, needs, loose, rest
-
-
-def make_inputs(folder):
-    """Small recordings, and what else the commands read; made without any fault."""
-    plain = dict(os.environ)
-    call = lambda *a: subprocess.run([program, *a], cwd=folder, env=plain, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: E731
-    call('simulate', '--out', 'one', '--sensors', 'foot:left,pelvis', '--seconds', '14', '--standing', '3')
-    call('simulate', '--out', 'two', '--sensors', 'shank:right', '--seconds', '14', '--seed', '2')
-    call('analyze', 'one/foot_left.csv', '--json', 'a.json')
-    call('analyze', 'two/shank_right.csv', '--json', 'b.json', '--events', 'found.csv')
-    os.makedirs(os.path.join(folder, 'study'))
-    shutil.copy(os.path.join(folder, 'one/foot_left.csv'), os.path.join(folder, 'study/foot.csv'))
-    shutil.copy(os.path.join(folder, 'two/shank_right.csv'), os.path.join(folder, 'study/shank.csv'))
-    shutil.copy(os.path.join(here, '../../samples/notes.json'), folder)
-    shutil.copy(os.path.join(here, '../../samples/sessions.csv'), folder)
-    with open(os.path.join(folder, 'one/foot_left.csv'), encoding='ascii') as f, open(os.path.join(folder, 'line.txt'), 'w', encoding='ascii') as out:
-        f.readline()
-        for row in f:
-            c = row.split(',')
-            out.write('t:%d,ax:%s,ay:%s,az:%s,gx:%s,gy:%s,gz:%s\n' % (round(float(c[0]) * 1e3), *[x.strip() for x in c[1:7]]))
-    subprocess.run([sys.executable, os.path.join(here, '../fuzz/seeds.py'), os.path.join(folder, 'seeds')], check=True)
-    shutil.copy(os.path.join(folder, 'seeds/read/fit-developer.seed'), os.path.join(folder, 'watch.fit'))
-    with open(os.path.join(folder, 'watch.fit'), 'rb') as f:
-        data = f.read()[3:]
-    with open(os.path.join(folder, 'watch.fit'), 'wb') as f:
-        f.write(data)
-    shutil.rmtree(os.path.join(folder, 'seeds'))
-    with open(os.path.join(folder, 'one/foot_left.csv'), 'rb') as f, open(os.path.join(folder, 'foot.csv.gz'), 'wb') as g:
-        subprocess.run(['gzip', '-n'], stdin=f, stdout=g, check=True)
-    call('live', 'line.txt:foot:left', '--format', 'lines', '--plain', '--no-sound', '--wait', '0', '--record', 'run.live')
 
 
 COMMANDS = [
@@ -177,7 +146,7 @@ class Faults:
 def main():
     with tempfile.TemporaryDirectory(prefix='runform-faults-') as folder:
         begun = time.monotonic()
-        make_inputs(folder)
+        make_inputs(program, folder)
         faults, dice = Faults(folder), random.Random(7)
         for c in COMMANDS:
             faults.try_command(c, dice)
