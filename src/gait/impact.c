@@ -12,7 +12,8 @@
 #include "dsp/stats.h"
 #include "gait/detector.h"
 
-enum { JERK, SMOOTH, COLUMNS };
+enum { JERK, SMOOTH, COLUMNS, FIRST = 3 /* strides that say which of its shocks is the landing */ };
+#define SHARE_OF_MOST 0.3
 
 struct rf_detector {
     rf_track *t;
@@ -105,13 +106,29 @@ static double strongest(const rf_detector *d, double from, double to, double exp
     return best >= 0 ? (double)(d->t->base + best) : NAN;
 }
 
-/* Where a run's first shock lies: the phase of the stride at which the shocks of the first strides add up to most. */
-static double first_shock(const rf_detector *d)
+/* Where shocks begin: who stands before the run shakes little, and nothing there is a landing. */
+static double shocks_from(const rf_detector *d)
 {
-    const double P = d->stride_points, from = (double)first_held(d);
+    const long lo = element(d, (double)first_held(d)), hi = element(d, (double)d->smooth_to);
+    double most = 0;
+    long i = lo;
+
+    for (long k = lo; k < hi; k++)
+        most = rf_max(most, d->col[SMOOTH][k]);
+    while (i < hi && d->col[SMOOTH][i] < SHARE_OF_MOST * most)
+        i++;
+    return rf_max((double)first_held(d), (double)(d->t->base + i) - 0.1 * d->stride_points);
+}
+
+/* Where a run's first shock lies: the phase of the stride at which the shocks of the first strides add up to most; NaN: wait for more of them. */
+static double first_shock(const rf_detector *d, bool end)
+{
+    const double P = d->stride_points, from = shocks_from(d);
     const long strides = (long)(((double)d->smooth_to - from) / P);
     double most = -1, at = NAN;
 
+    if (strides < FIRST && !end)
+        return NAN;
     for (double phase = 0; phase < P; phase++) {
         double sum = 0;
 
@@ -157,7 +174,7 @@ static void advance(rf_detector *d, double stride_s, bool end)
         d->stride_points = stride_s * RF_GRID_HZ;
     measure(d, end);
     if (!isfinite(d->last) && d->stride_points > 0) {
-        const double at = first_shock(d);
+        const double at = first_shock(d, end);
 
         if (isfinite(at))
             tell(d, at);
