@@ -1,6 +1,5 @@
 /* runform-sensor: sensors on serial lines, for whoever has none at hand and for the tests. */
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 #include "emulator/source.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "port/port.h"

@@ -5,9 +5,7 @@
  */
 #include "batch/rows.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "dsp/stats.h"

@@ -5,9 +5,7 @@
  */
 #include "batch/study.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "batch/rows.h"

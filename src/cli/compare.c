@@ -1,6 +1,5 @@
 /* `runform compare A B`: two sessions of one runner, or before and after a cue: figure by figure with the difference's interval, and which
  * patterns changed. A thin user of write/changes.h. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,5 @@
 /* `runform convert`: the samples of any input that can be read, in any format that samples can be written in. The reading is the pump's, without a
  * session behind it; memory does not grow with the input. What a format cannot carry is said, one line each. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

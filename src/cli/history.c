@@ -6,7 +6,6 @@
  */
 #include "cli/history.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

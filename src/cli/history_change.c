@@ -1,7 +1,5 @@
 /* `runform history edit, delete, rename, remove, export, backup, restore, check`. */
-#include <inttypes.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "base/base.h"
 #include "cli/args.h"

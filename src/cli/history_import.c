@@ -5,7 +5,6 @@
  * stays as it is. A row of a list is a session without a recording, known by all that it says.
  */
 #define _XOPEN_SOURCE 700
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -9,12 +9,10 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/number.h"
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/history.h"
 #include "cli/told.h"
-#include "history/day.h"
 
 enum { MOST_ENTRIES = 40 };
 

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/base.h"
-#include "base/number.h"
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
@@ -83,7 +82,8 @@ static bool too_soon(rf_live *l, const rf_feed_news *n)
     return false;
 }
 
-void rf_live_news(void *ctx, const rf_feed_news *n)
+/* What the feed tells. */
+static void take_news(void *ctx, const rf_feed_news *n)
 {
     rf_live *l = ctx;
     char name[64], text[RF_LIVE_TEXT];
@@ -212,7 +212,7 @@ static int finish(rf_live *l)
 
 static int open_all(rf_live *l)
 {
-    const rf_feed_listener to = { .ctx = l, .news = rf_live_news, .sample = take_sample };
+    const rf_feed_listener to = { .ctx = l, .news = take_news, .sample = take_sample };
     const rf_live_wish *w = l->wish;
     rf_why why = { "" };
     int code = 0;

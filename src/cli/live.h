@@ -188,9 +188,6 @@ int64_t rf_live_clock_us(void);
 
 /* Something happens: written, taken, shown. @return false: the session cannot go on. */
 bool rf_live_happen(rf_live *l, uint8_t type, size_t port, const void *bytes, size_t n);
-bool rf_live_take(rf_live *l, const rf_record *r); /* the same of a recording that is played */
-/* What the feed tells. */
-void rf_live_news(void *ctx, const rf_feed_news *n);
 int rf_live_loop(rf_live *l);   /* the exit code */
 bool rf_live_hand_out(rf_live *l); /* what became final */
 void rf_live_key(rf_live *l, int key);

@@ -4,7 +4,6 @@
  * decimals are settled here too, so that the terminal and the page in a browser never differ.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "base/number.h"

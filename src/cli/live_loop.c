@@ -61,7 +61,7 @@ bool rf_live_hand_out(rf_live *l)
     return r >= 0;
 }
 
-bool rf_live_take(rf_live *l, const rf_record *r)
+static bool take_record(rf_live *l, const rf_record *r)
 {
     rf_why why = { "" };
 
@@ -78,7 +78,7 @@ bool rf_live_happen(rf_live *l, uint8_t type, size_t port, const void *bytes, si
     const rf_record r = { .type = type, .port = (uint8_t)port, .t_us = rf_live_clock_us() - l->start_us, .bytes = bytes, .n = n };
 
     rf_recorder_add(l->recorder, &r);
-    return rf_live_take(l, &r);
+    return take_record(l, &r);
 }
 
 /* ---- ports ------------------------------------------------------------------------------------------------------------------------------ */
@@ -350,7 +350,7 @@ static void run_replay(rf_live *l)
             while (!l->ended && rf_record_poll(&decoder, false, &r)) {
                 wait_until(l, r.t_us);
                 l->last_byte_us = rf_live_clock_us();
-                (void)rf_live_take(l, &r);
+                (void)take_record(l, &r);
             }
         }
         if (n == RF_LINE_GONE && errno) {
@@ -361,7 +361,7 @@ static void run_replay(rf_live *l)
             break;
     }
     while (!l->ended && !rf_interrupted() && rf_record_poll(&decoder, true, &r))
-        (void)rf_live_take(l, &r);
+        (void)take_record(l, &r);
     if (!decoder.ended)
         rf_replay_note_cut(l->session);
 }

@@ -1,7 +1,6 @@
 /* The command line of `runform live`. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/base.h"

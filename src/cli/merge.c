@@ -1,6 +1,5 @@
 /* `runform merge DIR`: the tables of a batch whose shares were done one by one, here or on many machines. */
 #include <stdio.h>
-#include <string.h>
 
 #include "batch/tables.h"
 #include "cli/args.h"

@@ -18,18 +18,6 @@
 #define LATE_LEAST_S 180.0 /* a shorter run has no late part */
 enum { FAST_LEAST = 40 };  /* contacts: 20 strides of each foot */
 
-int rf_context_fill(rf_context *x, rf_contact *c, size_t n, double speed_mps, rf_told_by speed)
-{
-    int err = rf_context_pace(x, c, n, speed_mps, speed);
-
-    if (err == 0)
-        err = rf_context_grade(x, c, n, isfinite(x->pace.u) && speed_mps > 0 ? x->pace.u / speed_mps : 0);
-    if (err < 0)
-        return err;
-    rf_context_turns(x, c, n);
-    return rf_context_flags(x, c, n);
-}
-
 /* --- flags --- */
 
 static size_t faster_than(const rf_contact *c, size_t n, double v)
@@ -74,7 +62,7 @@ static double run_s(const rf_contact *c, size_t n)
     return s;
 }
 
-int rf_context_flags(rf_context *x, rf_contact *c, size_t n)
+static int set_flags(rf_context *x, rf_contact *c, size_t n)
 {
     const double whole_s = run_s(c, n);
     double fast, s = 0;
@@ -91,6 +79,18 @@ int rf_context_flags(rf_context *x, rf_contact *c, size_t n)
         c[i].flags |= whole_s >= LATE_LEAST_S && s >= RF_CONTEXT_LATE * whole_s ? RF_CONTACT_LATE : 0u;
     }
     return err;
+}
+
+int rf_context_fill(rf_context *x, rf_contact *c, size_t n, double speed_mps, rf_told_by speed)
+{
+    int err = rf_context_pace(x, c, n, speed_mps, speed);
+
+    if (err == 0)
+        err = rf_context_grade(x, c, n, isfinite(x->pace.u) && speed_mps > 0 ? x->pace.u / speed_mps : 0);
+    if (err < 0)
+        return err;
+    rf_context_turns(x, c, n);
+    return set_flags(x, c, n);
 }
 
 /* --- the session's figures --- */

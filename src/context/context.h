@@ -46,7 +46,6 @@ RF_MUST_CHECK int rf_context_pace(rf_context *x, rf_contact *c, size_t n, double
 RF_MUST_CHECK int rf_context_grade(rf_context *x, rf_contact *c, size_t n, double speed_share_u);
 RF_MUST_CHECK int rf_context_grade_by_foot(rf_context *x, rf_contact *c, size_t n);
 void rf_context_turns(rf_context *x, rf_contact *c, size_t n);
-RF_MUST_CHECK int rf_context_flags(rf_context *x, rf_contact *c, size_t n);
 
 /* Whether contact i begins a new stretch: the first one, or one that follows after a pause. */
 bool rf_context_begins(const rf_contact *c, size_t i);

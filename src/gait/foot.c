@@ -5,11 +5,9 @@
  * the next one, which tells the vertical, and its first contacts for the toe line.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "base/math.h"
-#include "dsp/stats.h"
 #include "gait/foot_events.h"
 
 #define FLAT_AT          0.30 /* share of the contact at which the foot lies flat */

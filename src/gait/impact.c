@@ -9,7 +9,6 @@
 
 #include "base/base.h"
 #include "dsp/filter.h"
-#include "dsp/stats.h"
 #include "gait/detector.h"
 
 enum { JERK, SMOOTH, COLUMNS, FIRST = 3 /* strides that say which of its shocks is the landing */ };

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 #include "base/base.h"
-#include "base/math.h"
 #include "dsp/stats.h"
 #include "gait/detector.h"
 #include "gait/pelvis_step.h"

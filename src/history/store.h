@@ -105,9 +105,6 @@ RF_MUST_CHECK int rf_store_describe(const rf_store_session *in, rf_run *run, boo
 enum { RF_STORE_CONTENT = 65 };
 void rf_store_content(char out[RF_STORE_CONTENT], const char (*digest)[RF_STORE_CONTENT], size_t n, const char *study_name);
 
-/* @return 1 and *id: the runner has a session of that content; 0. */
-RF_MUST_CHECK int rf_store_find(rf_store *s, const char *runner, const char *content, int64_t *id, rf_why *why);
-
 RF_MUST_CHECK int rf_store_delete(rf_store *s, int64_t id, rf_why *why); /* with all that hangs on it */
 
 /* What a person may change. Pointers NULL, figures NaN or 0: left as it is. */
@@ -209,8 +206,6 @@ RF_MUST_CHECK int rf_store_rejudge(rf_store *s, const char *runner, const char *
 RF_MUST_CHECK int rf_store_add_judged(rf_store *s, const rf_store_session *in, rf_store_twice twice, rf_store_judge *judge, int64_t *id, rf_why *why);
 RF_MUST_CHECK int rf_store_change_judged(rf_store *s, int64_t id, const rf_store_edit *e, rf_store_judge *judge, rf_why *why);
 RF_MUST_CHECK int rf_store_delete_judged(rf_store *s, int64_t id, rf_store_judge *judge, rf_why *why);
-/* Whose a session is, and its day ("": not known). */
-RF_MUST_CHECK int rf_store_whose(rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[16], rf_why *why);
 
 /* The runner's own norm out of the sessions before one of that content (NULL: all). */
 RF_MUST_CHECK int rf_store_baseline(rf_store *s, const char *runner, const char *content, rf_baseline *out, rf_why *why);

@@ -11,7 +11,6 @@
 #include <cjson/cJSON.h>
 
 #include "base/base.h"
-#include "base/number.h"
 #include "history/day.h"
 #include "history/digest.h"
 #include "history/store_inside.h"
@@ -261,22 +260,6 @@ int rf_store_add(rf_store *s, const rf_store_session *in, rf_store_twice twice, 
     if (r == 0)
         r = rf_store_part_end(s, add(s, in, &f, twice, &found, why), why);
     cJSON_Delete(root);
-    if (id)
-        *id = found;
-    return r;
-}
-
-int rf_store_find(rf_store *s, const char *runner, const char *content, int64_t *id, rf_why *why)
-{
-    int64_t who, found = 0;
-    bool same;
-    int r;
-
-    if (!s || !content)
-        return rf_fail(why, RF_ERR_ARG, "no content to be looked for");
-    r = rf_store_runner_id(s, runner, false, &who, why);
-    if (r > 0)
-        r = there(s, who, content, NULL, &found, &same, why);
     if (id)
         *id = found;
     return r;

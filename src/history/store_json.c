@@ -2,7 +2,6 @@
  *
  * Each statement gives pieces of text, one a row; they are joined by commas. NULL is null. What is put between them here are our own words.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

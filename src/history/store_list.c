@@ -3,7 +3,6 @@
  * The filter's text holds no value: those are bound, so a quote in a name is a letter like any other. Order is by day, then time of day, then the
  * order in which they came in; sessions without a day come last either way, as nobody knows where they belong.
  */
-#include <math.h>
 #include <string.h>
 
 #include "base/base.h"

@@ -91,7 +91,7 @@ int rf_store_rejudge(rf_store *s, const char *runner, const char *from, rf_store
     return rf_store_part_end(s, r, why);
 }
 
-int rf_store_whose(rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[16], rf_why *why)
+static int whose(rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[16], rf_why *why)
 {
     sqlite3_stmt *st = NULL;
     int r;
@@ -119,7 +119,7 @@ static int add(rf_store *s, const rf_store_session *in, rf_store_twice twice, rf
 {
     char runner[RF_STORE_NAME], day[16];
     const int did = rf_store_add(s, in, twice, id, why);
-    int r = did == RF_STORE_NEW || did == RF_STORE_UPDATED ? rf_store_whose(s, *id, runner, day, why) : did;
+    int r = did == RF_STORE_NEW || did == RF_STORE_UPDATED ? whose(s, *id, runner, day, why) : did;
 
     if (r == 0)
         r = rf_store_rejudge(s, runner, did == RF_STORE_NEW && *day ? day : NULL, judge, why);
@@ -146,14 +146,14 @@ static int change(rf_store *s, int64_t id, const rf_store_edit *e, rf_store_judg
 {
     const bool load = e->day || e->effort || e->runner || e->distance_km > 0;
     char before[RF_STORE_NAME], after[RF_STORE_NAME], day[16];
-    int r = rf_store_whose(s, id, before, day, why);
+    int r = whose(s, id, before, day, why);
 
     if (r == 0)
         r = rf_store_change(s, id, e, why);
     if (r == 0 && load)
         r = rf_store_rejudge(s, before, NULL, judge, why);
     if (r == 0 && e->runner)
-        r = rf_store_whose(s, id, after, day, why);
+        r = whose(s, id, after, day, why);
     return r == 0 && e->runner ? rf_store_rejudge(s, after, NULL, judge, why) : r;
 }
 
@@ -170,7 +170,7 @@ int rf_store_change_judged(rf_store *s, int64_t id, const rf_store_edit *e, rf_s
 static int take_away(rf_store *s, int64_t id, rf_store_judge *judge, rf_why *why)
 {
     char runner[RF_STORE_NAME], day[16];
-    int r = rf_store_whose(s, id, runner, day, why);
+    int r = whose(s, id, runner, day, why);
 
     if (r == 0)
         r = rf_store_delete(s, id, why);

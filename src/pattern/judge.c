@@ -227,12 +227,7 @@ double rf_strides_median(const rf_strides *s)
     return rf_strides_middle(s, &n);
 }
 
-void rf_strides_spread(const rf_strides *s, double *sd, double *lag1)
-{
-    rf_strides_spread_about(s, rf_strides_median(s), sd, lag1);
-}
-
-void rf_strides_spread_about(const rf_strides *s, double median, double *sd, double *lag1)
+void rf_strides_spread(const rf_strides *s, double median, double *sd, double *lag1)
 {
     struct {
         int64_t t_us;

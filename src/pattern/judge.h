@@ -51,9 +51,9 @@ long rf_strides_past(const rf_strides *s, double limit); /* at the limit or past
 double rf_strides_median(const rf_strides *s);           /* NaN if there are none */
 double rf_strides_middle(const rf_strides *s, long *n);  /* the same, and how many they are */
 
-/* The spread round the median, and the correlation with the next stride of the same side (0 to 0.9), over strides less than 2 s apart. */
-void rf_strides_spread(const rf_strides *s, double *sd, double *lag1);
-void rf_strides_spread_about(const rf_strides *s, double median, double *sd, double *lag1); /* the same with the median known */
+/* The spread round the median, which is known, and the correlation with the next stride of the same side (0 to 0.9), over strides less than 2 s
+ * apart. */
+void rf_strides_spread(const rf_strides *s, double median, double *sd, double *lag1);
 
 /* --- rules --- */
 

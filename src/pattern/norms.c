@@ -31,11 +31,6 @@ static const rf_norm_row rows[] = {
 #include "pattern/norms.def"
 };
 
-static const rf_norm_sides sides[] = {
-#define RF_NORM_SIDES(id, unit, v, p50, p90, largest) { #id, unit, v, p50, p90, largest },
-#include "pattern/norms.def"
-};
-
 static const struct fact {
     double mean, sd;
 } facts[] = {
@@ -134,7 +129,3 @@ const rf_norm_row *rf_norm_row_at(size_t i)
     return i < RF_COUNT(rows) ? &rows[i] : NULL;
 }
 
-const rf_norm_sides *rf_norm_sides_at(size_t i)
-{
-    return i < RF_COUNT(sides) ? &sides[i] : NULL;
-}

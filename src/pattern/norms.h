@@ -44,7 +44,7 @@ double rf_norm_fact(enum rf_norm_fact which, double *sd);
  * @return false if neither is known or no speed from 0.5 to 12 m/s comes out; then both results are NaN. */
 bool rf_norm_speed_from_contact_and_cadence(double contact_ms, double cadence_spm, double height_m, double *speed_mps, double *u_mps);
 
-/* The rows as they stand, for listing; NULL past the end. */
+/* The rows that the lines were fitted to, as they stand: what a test holds the lines against. NULL past the end. */
 typedef struct rf_norm_row {
     const char *id;
     double speed_mps;
@@ -53,13 +53,7 @@ typedef struct rf_norm_row {
     double stride_sd; /* within a runner, from stride to stride */
 } rf_norm_row;
 
-typedef struct rf_norm_sides {
-    const char *id, *unit;
-    double speed_mps, p50, p90, largest;
-} rf_norm_sides;
-
 const char *rf_norm_name(rf_norm which);
 const rf_norm_row *rf_norm_row_at(size_t i);
-const rf_norm_sides *rf_norm_sides_at(size_t i);
 
 #endif

@@ -16,7 +16,6 @@
  * Cannot: follow a speed that changes in
  * the run, as one speed stands for all of it; judge from a pelvis or a foot, where no stand-in was found that works.
  */
-#include <string.h>
 
 #include "base/base.h"
 #include "pattern/reach.h"

@@ -67,7 +67,7 @@ static double random_part(const rf_strides *s, double median, long n)
 {
     double sd, r;
 
-    rf_strides_spread_about(s, median, &sd, &r);
+    rf_strides_spread(s, median, &sd, &r);
     return n > 1 ? sd * sd * (1 + r) / (1 - r) / (double)n : 0;
 }
 

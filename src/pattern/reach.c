@@ -130,7 +130,7 @@ static double middle(const rf_strides *leg, int n, double *u2)
         const double median = rf_strides_middle(&leg[k], &n_strides), count = (double)n_strides;
         double sd, r;
 
-        rf_strides_spread_about(&leg[k], median, &sd, &r);
+        rf_strides_spread(&leg[k], median, &sd, &r);
         sum += median;
         shares += 1 / count / (n * n);
         if (count < 2)

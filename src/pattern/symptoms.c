@@ -7,7 +7,6 @@
  * Cannot: tell where pain comes from.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "history/notes.h"

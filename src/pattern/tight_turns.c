@@ -8,7 +8,6 @@
  * gyroscope is a guess then, and belts were seen that were 4 deg/s off.
  * Cannot: see how far the runner leans into it, nor a bend shorter than two seconds.
  */
-#include <string.h>
 
 #include "base/base.h"
 #include "base/math.h"

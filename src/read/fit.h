@@ -36,7 +36,6 @@ typedef struct rf_fit_message {
 size_t rf_fit_type_size(uint8_t base); /* 0: not a type that holds numbers */
 /* Element i of a field as a number; NaN where it is marked invalid or is no number. type: the base type to read it as. */
 double rf_fit_element(const rf_fit_message *m, const rf_fit_field *f, uint8_t type, unsigned i);
-unsigned rf_fit_count(const rf_fit_field *f, uint8_t type);
 /* The first element of a native field; NaN if the message has none. */
 double rf_fit_number(const rf_fit_message *m, uint8_t number);
 const rf_fit_field *rf_fit_find(const rf_fit_message *m, uint8_t number);

@@ -29,7 +29,7 @@ size_t rf_fit_type_size(uint8_t base)
     return t < sizeof type_size && t != 7 ? type_size[t] : 0;
 }
 
-unsigned rf_fit_count(const rf_fit_field *f, uint8_t type)
+static unsigned count_of(const rf_fit_field *f, uint8_t type)
 {
     const size_t size = rf_fit_type_size(type);
 
@@ -73,7 +73,7 @@ double rf_fit_element(const rf_fit_message *m, const rf_fit_field *f, uint8_t ty
     const unsigned t = type & 0x1f, bits = 8 * (unsigned)size;
     uint64_t v, all, top;
 
-    if (type == f->base ? i >= f->count : i >= rf_fit_count(f, type))
+    if (type == f->base ? i >= f->count : i >= count_of(f, type))
         return NAN;
     v = integer(m->bytes + f->offset + i * size, size, m->def->big_endian);
     all = bits < 64 ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
@@ -262,7 +262,7 @@ static size_t take_definition(rf_fit_container *c, const uint8_t *p, size_t n)
         const uint8_t *f = p + DEFINITION_HEAD + 3 * i + (i >= fields);
 
         d->field[i] = (rf_fit_field) { .number = f[0], .size = f[1], .base = f[2], .offset = (uint16_t)length };
-        d->field[i].count = (uint8_t)rf_fit_count(&d->field[i], f[2]);
+        d->field[i].count = (uint8_t)count_of(&d->field[i], f[2]);
         if (i < fields && i < 255 && !d->at[f[0]])
             d->at[f[0]] = (uint8_t)(i + 1);
         length += f[1];

@@ -5,7 +5,6 @@
  */
 #include "read/plan.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -35,11 +35,6 @@ size_t rf_format_count(void)
     return RF_COUNT(formats);
 }
 
-const rf_format *rf_format_of(size_t i)
-{
-    return i < RF_COUNT(formats) ? &formats[i] : NULL;
-}
-
 const rf_format_info *rf_format_at(size_t i)
 {
     return i < RF_COUNT(formats) ? &formats[i].info : NULL;

@@ -41,7 +41,8 @@ static double time_of(const rf_look *l, long i)
     return l->row[i].time.negative ? -v : v;
 }
 
-double rf_look_step(const rf_look *l, bool *whole)
+/* Middle of the steps that are above zero, in the column's own unit; NaN if there are none. *whole: all values are integers. */
+static double usual_step(const rf_look *l, bool *whole)
 {
     double *step = malloc((size_t)l->n * sizeof *step);
     long n = 0;
@@ -67,7 +68,7 @@ double rf_look_step(const rf_look *l, bool *whole)
 const char *rf_sniff_time(const rf_look *l, const rf_unit *unit, bool from_2000, double rate_hz, rf_clock_plan *out)
 {
     bool whole;
-    const double step = rf_look_step(l, &whole), v = time_of(l, l->n / 2);
+    const double step = usual_step(l, &whole), v = time_of(l, l->n / 2);
     int shift;
 
     *out = (rf_clock_plan){ .kind = RF_CLOCK_RELATIVE };
@@ -111,7 +112,7 @@ const char *rf_sniff_ticks(const rf_look *l, double rate_hz, rf_clock_plan *out)
 {
     static const int64_t tick_us[] = { 1, 100, 1000 };
     bool whole;
-    const double step = rf_look_step(l, &whole);
+    const double step = usual_step(l, &whole);
 
     for (size_t i = 0; i < RF_COUNT(tick_us); i++) {
         const double hz = 1e6 / (step * (double)tick_us[i]);

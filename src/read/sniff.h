@@ -15,9 +15,6 @@ typedef struct rf_look {
 
 enum { RF_LOOK_MOST = 30000 };
 
-/* Middle of the steps that are above zero, in the column's own unit; NaN if there are none. *whole: all values are integers. */
-double rf_look_step(const rf_look *l, bool *whole);
-
 /* The clock of a numeric column with nothing or a unit said about it. `rate_hz`: told or stated, 0 if not.
  * @return NULL, or what is wrong (static text). */
 const char *rf_sniff_time(const rf_look *l, const rf_unit *unit, bool from_2000, double rate_hz, rf_clock_plan *out);

@@ -41,11 +41,6 @@ struct rf_stream {
     rf_stream_sink sink;
 };
 
-size_t rf_stream_format_count(void)
-{
-    return RF_COUNT(formats);
-}
-
 const rf_stream_format *rf_stream_format_at(size_t i)
 {
     return i < RF_COUNT(formats) ? &formats[i] : NULL;

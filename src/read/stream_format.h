@@ -36,7 +36,6 @@ typedef struct rf_stream_format {
     const char *refused; /* what it is and what to do; NULL: read by ops */
 } rf_stream_format;
 
-size_t rf_stream_format_count(void);
 const rf_stream_format *rf_stream_format_at(size_t i); /* NULL past the end */
 
 extern const rf_stream_ops rf_stream_wire_ops;

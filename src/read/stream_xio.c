@@ -14,7 +14,6 @@
 
 #include "base/base.h"
 #include "base/cells.h"
-#include "base/number.h"
 #include "read/stream_format.h"
 #include "wire/bytes.h"
 

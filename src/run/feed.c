@@ -7,7 +7,6 @@
  */
 #include "run/feed.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/number.h"
 #include "run/live.h"
 #include "run/notices.h"
 

@@ -6,7 +6,6 @@
 
 #include "base/base.h"
 #include "base/math.h"
-#include "base/number.h"
 #include "dsp/stats.h"
 #include "gait/metrics.h"
 #include "gait/uncertainty.h"

@@ -4,7 +4,6 @@
 #include "sensor/intake.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "dsp/filter.h"

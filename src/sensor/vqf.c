@@ -192,8 +192,3 @@ bool rf_vqf_take(rf_vqf *v, rf_quat q, rf_vec3 f_in_i)
     return true;
 }
 
-rf_vec3 rf_vqf_up(const rf_vqf *v)
-{
-    return v->steps ? rf_quat_rotate(rf_quat_conj(v->level), rf_v3(0, 0, 1)) : rf_v3(0, 0, 0);
-}
-

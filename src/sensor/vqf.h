@@ -39,7 +39,4 @@ bool rf_vqf_take(rf_vqf *v, rf_quat q, rf_vec3 f_in_i);
 /* Another frame I begins (a gap): what is known of the bias stays. */
 void rf_vqf_restart(rf_vqf *v);
 
-/* The direction that is up, in I; the zero vector before the first step. */
-rf_vec3 rf_vqf_up(const rf_vqf *v);
-
 #endif

@@ -71,7 +71,7 @@ unsigned rf_guard_origin(const rf_call *c, const char *method, const char **why)
     return !origin || (host && !strncmp(origin, "http://", 7) && !strcasecmp(origin + 7, host)) ? 0 : 403;
 }
 
-bool rf_guard_same(const char *a, const char *b)
+static bool same(const char *a, const char *b)
 {
     const size_t n = strlen(a), m = strlen(b);
     unsigned differs = n != m;
@@ -90,7 +90,7 @@ unsigned rf_guard_token(const rf_call *c, const char **why)
     const char *query = c->http->m.lookup_connection_value(c->c, MHD_GET_ARGUMENT_KIND, "token");
 
     *why = "the token is missing or wrong; open the whole address that runform printed, with ?token= at its end";
-    if (!h->token[0] || (cookie && rf_guard_same(h->token, cookie)) || (query && rf_guard_same(h->token, query)))
+    if (!h->token[0] || (cookie && same(h->token, cookie)) || (query && same(h->token, query)))
         return 0;
-    return header && !strncmp(header, bearer, sizeof bearer - 1) && rf_guard_same(h->token, header + sizeof bearer - 1) ? 0 : 401;
+    return header && !strncmp(header, bearer, sizeof bearer - 1) && same(h->token, header + sizeof bearer - 1) ? 0 : 401;
 }

@@ -2,9 +2,7 @@
  * is what its report says, made by the same command. */
 #include <cjson/cJSON.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "history/day.h"
 #include "serve/history.h"

@@ -30,7 +30,7 @@ int64_t rf_http_now_ms(void)
 
 /* ---- connections */
 
-void rf_link_cut(rf_link *l, unsigned status)
+static void cut(rf_link *l, unsigned status)
 {
     char text[256];
     const char *reason = status == 408 ? "Request Timeout" : status == 413 ? "Content Too Large" : "Bad Request";
@@ -45,7 +45,7 @@ void rf_link_cut(rf_link *l, unsigned status)
     shutdown(l->fd, SHUT_RDWR);
 }
 
-void rf_link_move(rf_call *c, rf_link_where where)
+static void move(rf_call *c, rf_link_where where)
 {
     if (!c->link)
         return;
@@ -93,11 +93,11 @@ static void look_at(const rf_http *h, rf_link *l, int64_t now_ms)
     const int64_t stall_ms = 1000 * (int64_t)h->set.stall_s;
 
     if (l->where == RF_LINK_HEAD && now_ms - l->since_ms > stall_ms)
-        rf_link_cut(l, 408);
+        cut(l, 408);
     else if (l->where == RF_LINK_BODY && (now_ms - l->heard_ms > stall_ms || now_ms - l->since_ms > 1000 * (int64_t)h->set.upload_s))
-        rf_link_cut(l, 408);
+        cut(l, 408);
     else if (l->where == RF_LINK_IDLE && now_ms - l->since_ms > IDLE_MS)
-        rf_link_cut(l, 0);
+        cut(l, 0);
 }
 
 static void *clock_run(void *cls)
@@ -226,21 +226,21 @@ static enum MHD_Result begin(rf_http *h, struct MHD_Connection *m, const char *u
     status = check(c, method, url, length ? strtoull(length, NULL, 10) : 0, &why, allow);
     if (!status)
         status = ready_for_body(c);
-    rf_link_move(c, body && !status ? RF_LINK_BODY : RF_LINK_ANSWER);
+    move(c, body && !status ? RF_LINK_BODY : RF_LINK_ANSWER);
     return status ? refuse(c, status, why, allow) : MHD_YES; /* refused before the body comes, which is then never read */
 }
 
 static enum MHD_Result take_body(rf_call *c, const char *bytes, size_t n)
 {
     c->got += n;
-    rf_link_move(c, RF_LINK_BODY);
+    move(c, RF_LINK_BODY);
     if (c->got > most_bytes(c))
         c->refused = 413;
     if (c->refused) { /* the library answers at the end of the body only; a long one is not waited for */
         if (c->got < FEW_BYTES || !c->link)
             return MHD_YES;
         pthread_mutex_lock(&c->http->lock);
-        rf_link_cut(c->link, c->refused);
+        cut(c->link, c->refused);
         pthread_mutex_unlock(&c->http->lock);
         return MHD_NO;
     }
@@ -267,7 +267,7 @@ static enum MHD_Result finish(rf_call *c)
     if (c->parts && c->http->m.destroy_post_processor(c->parts) == MHD_NO && !c->refused)
         c->refused = 400;
     c->parts = NULL;
-    rf_link_move(c, RF_LINK_ANSWER);
+    move(c, RF_LINK_ANSWER);
     if (c->refused == 413)
         rf_reply_error(c, 413, "too large: more than is taken at once");
     else if (c->refused == 507)
@@ -309,7 +309,7 @@ static void on_completed(void *cls, struct MHD_Connection *m, void **con, enum M
     (void)code;
     if (!c)
         return;
-    rf_link_move(c, RF_LINK_IDLE);
+    move(c, RF_LINK_IDLE);
     if (c->parts)
         c->http->m.destroy_post_processor(c->parts);
     if (c->opened)

@@ -73,17 +73,14 @@ unsigned rf_http_has(const rf_http *h);
 const char *rf_call_part(const rf_call *c, size_t i);          /* the i-th ':' part of the path; "" past the last */
 const char *rf_call_query(const rf_call *c, const char *name); /* NULL: not there */
 const char *rf_call_header(const rf_call *c, const char *name);
-const char *rf_call_path(const rf_call *c);
 const char *rf_call_body(const rf_call *c, size_t *n);         /* of RF_BODY_JSON, with a 0 after it */
 void *rf_call_state(const rf_call *c);                         /* of RF_BODY_FILES: what the sink opened */
 rf_http *rf_call_http(const rf_call *c);
-bool rf_call_is_browser_page(const rf_call *c);                /* somebody looks at it: an error is a page and not JSON */
 
 /* ---- the answer: exactly one of them, once */
 void rf_reply_text(rf_call *c, unsigned status, const char *type, const char *text);           /* text is copied */
 void rf_reply_out(rf_call *c, unsigned status, const char *type, rf_out *o);                   /* a memory output (rf_out_memory); taken over */
 void rf_reply_error(rf_call *c, unsigned status, const char *format, ...) RF_PRINTF(3, 4);     /* {"error":"…"}, or a page */
-void rf_reply_redirect(rf_call *c, const char *path);
 void rf_reply_asset(rf_call *c, const char *name);                                             /* an embedded file; 404 if there is none */
 
 /* Bytes that are taken over (free). policy: as of rf_reply_file. */

@@ -68,11 +68,6 @@ struct rf_call {
 
 int64_t rf_http_now_ms(void);
 
-/* http.c: text straight to the socket in the middle of a body, where the library cannot answer, and the end of the connection. With rf_http.lock
- * held. */
-void rf_link_cut(rf_link *l, unsigned status);
-void rf_link_move(rf_call *c, rf_link_where where);
-
 /* route.c. @return NULL with *status 404 or 405, and the methods there are in allow. */
 const rf_route *rf_route_find(rf_call *c, const char *method, const char *path, unsigned *status, char allow[64]);
 
@@ -80,7 +75,6 @@ const rf_route *rf_route_find(rf_call *c, const char *method, const char *path, 
 unsigned rf_guard_host(const rf_call *c, const char **why);
 unsigned rf_guard_origin(const rf_call *c, const char *method, const char **why);
 unsigned rf_guard_token(const rf_call *c, const char **why);
-bool rf_guard_same(const char *a, const char *b); /* in a time that does not tell where they differ */
 
 /* reply.c */
 void rf_reply_queue(rf_call *c, unsigned status, struct MHD_Response *r, const char *type, const char *policy); /* takes r over */
@@ -97,6 +91,5 @@ typedef struct rf_asset {
 } rf_asset;
 extern const rf_asset rf_assets[];
 extern const size_t rf_n_assets;
-const rf_asset *rf_asset_find(const char *name);
 
 #endif

@@ -2,7 +2,6 @@
 #include "serve/live.h"
 
 #include <cjson/cJSON.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/base.h"

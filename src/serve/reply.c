@@ -84,7 +84,7 @@ static void error_page(rf_out *o, unsigned status, const char *text)
     rf_out_text(o, "</p><p><a href=\"/\">To the first page</a></p></main></body></html>\n");
 }
 
-bool rf_call_is_browser_page(const rf_call *c)
+static bool is_browser_page(const rf_call *c)
 {
     const char *accept = rf_call_header(c, "Accept");
 
@@ -105,7 +105,7 @@ void rf_reply_error(rf_call *c, unsigned status, const char *format, ...)
         free(clean);
         return;
     }
-    if (rf_call_is_browser_page(c)) {
+    if (is_browser_page(c)) {
         error_page(o, status, clean);
         rf_reply_out(c, status, "text/html; charset=utf-8", o);
     } else {
@@ -115,15 +115,6 @@ void rf_reply_error(rf_call *c, unsigned status, const char *format, ...)
         rf_reply_out(c, status, "application/json", o);
     }
     free(clean);
-}
-
-void rf_reply_redirect(rf_call *c, const char *path)
-{
-    struct MHD_Response *r = c->http->m.create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-
-    if (r)
-        head(c, r, "Location", path);
-    rf_reply_queue(c, 303, r, NULL, NULL);
 }
 
 void rf_reply_cookie(rf_call *c)
@@ -206,7 +197,7 @@ void rf_reply_file(rf_call *c, const char *path, const char *type, const char *n
     rf_reply_queue(c, 200, r, type, policy);
 }
 
-const rf_asset *rf_asset_find(const char *name)
+static const rf_asset *find_asset(const char *name)
 {
     for (size_t i = 0; i < rf_n_assets; i++)
         if (!strcmp(rf_assets[i].name, name))
@@ -234,7 +225,7 @@ static struct MHD_Response *unpacked(rf_call *c, const rf_asset *a)
 
 void rf_reply_asset(rf_call *c, const char *name)
 {
-    const rf_asset *a = rf_asset_find(name);
+    const rf_asset *a = find_asset(name);
     const char *known = rf_call_header(c, "If-None-Match");
     const bool as_it_is = takes_packed(c), same = a && known && strstr(known, a->etag);
     struct MHD_Response *r;
@@ -274,11 +265,6 @@ const char *rf_call_query(const rf_call *c, const char *name)
 const char *rf_call_header(const rf_call *c, const char *name)
 {
     return c->http->m.lookup_connection_value(c->c, MHD_HEADER_KIND, name);
-}
-
-const char *rf_call_path(const rf_call *c)
-{
-    return c->path;
 }
 
 const char *rf_call_body(const rf_call *c, size_t *n)

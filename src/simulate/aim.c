@@ -5,8 +5,6 @@
  */
 #include "simulate/aim.h"
 
-#include <string.h>
-
 #include "base/base.h"
 
 #define DEG RF_DEG

@@ -7,7 +7,6 @@
 #include "simulate/beside.h"
 
 #include "base/base.h"
-#include "base/number.h"
 #include "simulate/segment.h"
 
 #define LAT_DEG  52.0

@@ -114,7 +114,7 @@ void rf_sim_hip(const rf_sim *sim, const rf_pelvis *p, int side, rf_jet hip[3])
 
 /* Height of the ankle over the ground when the foot has rolled to this pitch (toes up: positive), and its derivative. Behind the ankle the
  * foot stands on the heel, ahead on ball and toes, with a smooth sole between. */
-double rf_sim_roll_height(const rf_sim *sim, double pitch, double *dz)
+static double roll_height(const rf_sim *sim, double pitch, double *dz)
 {
     const double e = RF_SIM_SOLE, r = sqrt(pitch * pitch + e * e), m = 0.5 * (sim->heel_m + sim->toe_m),
                  k = 0.5 * (sim->heel_m - sim->toe_m);
@@ -137,7 +137,7 @@ void rf_sim_ground_ankle(const rf_sim *sim, const rf_step *s, double t_s, rf_jet
 {
     const double e = RF_SIM_SOLE, p = pitch.v - s->ground.slope, r2 = p * p + e * e, r = sqrt(r2), m = 0.5 * (sim->heel_m + sim->toe_m);
     rf_jet roll = pitch, forward;
-    double dz, z = rf_sim_roll_height(sim, p, &dz);
+    double dz, z = roll_height(sim, p, &dz);
 
     roll.v = p;
     forward = rf_jet_add(roll_forward(sim, roll, z, dz), rf_track_at(&s->slide, t_s));

@@ -8,7 +8,6 @@
 #include "simulate/plan.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "simulate/aim.h"

@@ -93,7 +93,6 @@ void rf_sim_ground_ankle(const rf_sim *sim, const rf_step *s, double t_s, rf_jet
 rf_jet rf_sim_stance_pitch(const rf_step *s, double t_s);
 void rf_sim_reach(const rf_sim *sim, rf_leg *leg); /* angles from hip and ankle */
 void rf_sim_hang(const rf_sim *sim, rf_leg *leg);  /* knee and ankle from hip and angles */
-double rf_sim_roll_height(const rf_sim *sim, double pitch, double *dz);
 
 int rf_sim_plan(rf_sim *sim, rf_why *why);
 

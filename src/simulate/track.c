@@ -40,11 +40,6 @@ static void add_bump(rf_track *k, double b0, double b1)
     k->c[7] += -b1;
 }
 
-void rf_track_bend(rf_track *k, double s1, double value)
-{
-    add_bump(k, (value - value_at(k, s1)) / bump(s1), 0.0);
-}
-
 void rf_track_bend_twice(rf_track *k, double s1, double value1, double s2, double value2)
 {
     const double y1 = (value1 - value_at(k, s1)) / bump(s1), y2 = (value2 - value_at(k, s2)) / bump(s2);

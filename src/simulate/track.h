@@ -18,8 +18,7 @@ typedef struct rf_track {
 /* The polynomial of fifth order between two states. */
 rf_track rf_track_between(double t0_s, rf_jet from, double t1_s, rf_jet to);
 
-/* Bend it through a value at s1 (0 < s1 < 1), or at s1 and s2. */
-void rf_track_bend(rf_track *k, double s1, double value);
+/* Bend it through values at s1 and s2 (0 < s1 < s2 < 1). */
 void rf_track_bend_twice(rf_track *k, double s1, double value1, double s2, double value2);
 
 rf_jet rf_track_at(const rf_track *k, double t_s);

@@ -2,8 +2,6 @@
  *
  * The same keys as in recordings of real runners with known angles, so that one reader serves both; "simulated" and "standing" are added.
  */
-#include <stdio.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "simulate/truth.h"

@@ -3,9 +3,7 @@
  * How: no colours here, only classes, so that the page and a file of its own look right on dark and light paper. Of more than POINTS pairs every
  * k-th is drawn, and the plot says so; lines and bands are of all of them.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "validate/distributions.h"

@@ -14,7 +14,6 @@
 #include "base/base.h"
 #include "base/cells.h"
 #include "base/folder.h"
-#include "base/number.h"
 #include "history/told.h"
 
 enum { MOST_BYTES = 256 << 20 };

@@ -10,39 +10,32 @@
 #include "write/report.h"
 #include "write/text.h"
 
-#define INTERVAL(m, coefficient)                                                                                                           \
+/* The members of an agreement, once for all outputs. */
+typedef struct agreed {
+    const char *name; /* "bias" */
+    size_t offset;
+    bool interval; /* an rf_estimate, else a double */
+} agreed;
+
+#define INTERVAL(m)                                                                                                                        \
     {                                                                                                                                      \
-#m, offsetof(rf_agreement, m), true, coefficient                                                                                   \
+#m, offsetof(rf_agreement, m), true                                                                                                \
     }
 #define SINGLE(m)                                                                                                                          \
     {                                                                                                                                      \
-#m, offsetof(rf_agreement, m), false, false                                                                                        \
+#m, offsetof(rf_agreement, m), false                                                                                               \
     }
 
-const rf_agreement_member rf_agreement_members[] = {
-    SINGLE(mean_found),
-    SINGLE(mean_reference),
-    INTERVAL(bias, false),
-    INTERVAL(sd, false),
-    SINGLE(sd_within),
-    SINGLE(sd_between),
-    INTERVAL(loa_lo, false),
-    INTERVAL(loa_hi, false),
-    INTERVAL(slope, true),
-    INTERVAL(icc_2_1, true),
-    INTERVAL(icc_3_1, true),
-    INTERVAL(ccc, true),
-    SINGLE(mae),
-    SINGLE(mape_pct),
-    SINGLE(rmse),
-    SINGLE(sem),
-    SINGLE(mdc95),
+static const agreed members[] = {
+    SINGLE(mean_found), SINGLE(mean_reference), INTERVAL(bias),  INTERVAL(sd),      SINGLE(sd_within), SINGLE(sd_between),
+    INTERVAL(loa_lo),   INTERVAL(loa_hi),       INTERVAL(slope), INTERVAL(icc_2_1), INTERVAL(icc_3_1), INTERVAL(ccc),
+    SINGLE(mae),        SINGLE(mape_pct),       SINGLE(rmse),    SINGLE(sem),       SINGLE(mdc95),
 };
-const size_t rf_agreement_member_count = RF_COUNT(rf_agreement_members);
 
 enum { DIGITS = 9 };
 
-rf_estimate rf_agreement_get(const rf_agreement *a, const rf_agreement_member *m)
+/* lo, hi NaN without an interval */
+static rf_estimate estimate_of(const rf_agreement *a, const agreed *m)
 {
     rf_estimate e = { NAN, NAN, NAN };
 
@@ -58,12 +51,12 @@ static void csv_row(rf_out *o, const rf_figure *f, const char *level, const char
     rf_out_format(o, ",%s,%s,", rf_figure_unit(f), level);
     rf_text_cell(o, subject);
     rf_out_format(o, ",%zu", a->n);
-    for (size_t i = 0; i < rf_agreement_member_count; i++) {
-        const rf_estimate e = rf_agreement_get(a, &rf_agreement_members[i]);
+    for (size_t i = 0; i < RF_COUNT(members); i++) {
+        const rf_estimate e = estimate_of(a, &members[i]);
 
         rf_out_text(o, ",");
         rf_out_number(o, e.value, DIGITS);
-        if (!rf_agreement_members[i].interval)
+        if (!members[i].interval)
             continue;
         rf_out_text(o, ",");
         rf_out_number(o, e.lo, DIGITS);
@@ -76,10 +69,10 @@ static void csv_row(rf_out *o, const rf_figure *f, const char *level, const char
 void rf_validation_csv(rf_out *o, const rf_validation *v)
 {
     rf_out_text(o, "figure,unit,level,subject,n");
-    for (size_t i = 0; i < rf_agreement_member_count; i++) {
-        const char *name = rf_agreement_members[i].name;
+    for (size_t i = 0; i < RF_COUNT(members); i++) {
+        const char *name = members[i].name;
 
-        rf_out_format(o, rf_agreement_members[i].interval ? ",%s,%s_lo,%s_hi" : ",%s", name, name, name);
+        rf_out_format(o, members[i].interval ? ",%s,%s_lo,%s_hi" : ",%s", name, name, name);
     }
     rf_out_text(o, "\n");
     for (size_t i = 0; i < v->c->figures; i++) {
@@ -132,9 +125,9 @@ static void member(rf_out *o, const char *key, double value)
 static void put_agreement(rf_out *o, const rf_agreement *a)
 {
     rf_out_format(o, "{\"n\":%zu,\"subjects\":%zu", a->n, a->subjects);
-    for (size_t i = 0; i < rf_agreement_member_count; i++) {
-        const rf_agreement_member *m = &rf_agreement_members[i];
-        const rf_estimate e = rf_agreement_get(a, m);
+    for (size_t i = 0; i < RF_COUNT(members); i++) {
+        const agreed *m = &members[i];
+        const rf_estimate e = estimate_of(a, m);
 
         if (!m->interval) {
             member(o, m->name, e.value);

@@ -21,16 +21,4 @@ void rf_validation_page(rf_out *o, const rf_validation *v);  /* one HTML file wi
 void rf_plot_bland_altman(rf_out *o, const rf_figure *f, const char *style);
 RF_MUST_CHECK int rf_plot_quantiles(rf_out *o, const rf_figure *f, const char *style); /* 0, RF_ERR_NOMEM */
 
-/* The members of an agreement, once for all outputs. */
-typedef struct rf_agreement_member {
-    const char *name; /* "bias" */
-    size_t offset;
-    bool interval;    /* an rf_estimate, else a double */
-    bool coefficient; /* without a unit */
-} rf_agreement_member;
-
-extern const rf_agreement_member rf_agreement_members[];
-extern const size_t rf_agreement_member_count;
-rf_estimate rf_agreement_get(const rf_agreement *a, const rf_agreement_member *m); /* lo, hi NaN without an interval */
-
 #endif

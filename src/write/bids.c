@@ -51,7 +51,7 @@ struct rf_bids {
     bool beside, emg;         /* there was something that has no place here */
 };
 
-void rf_bids_abort(void *w)
+static void give_up(void *w)
 {
     rf_bids *b = w;
 
@@ -68,7 +68,7 @@ void rf_bids_abort(void *w)
     free(b);
 }
 
-int rf_bids_open(void **out, const char *path, rf_why *why)
+static int open_dataset(void **out, const char *path, rf_why *why)
 {
     rf_bids *b = calloc(1, sizeof *b);
     int err = RF_ERR_NOMEM;
@@ -79,7 +79,7 @@ int rf_bids_open(void **out, const char *path, rf_why *why)
         err = rf_tree_open(&b->tree, path, &ours, why);
     }
     if (err < 0) {
-        rf_bids_abort(b);
+        give_up(b);
         return rf_fail(why, err, "%s: out of memory", path);
     }
     *out = b;
@@ -88,7 +88,7 @@ int rf_bids_open(void **out, const char *path, rf_why *why)
 
 /* ---- samples ------------------------------------------------------------------------------------------------------------------------ */
 
-int rf_bids_begin(void *w, size_t source, const rf_sample_source *about, rf_why *why)
+static int begin(void *w, size_t source, const rf_sample_source *about, rf_why *why)
 {
     rf_bids *b = w;
     char name[NAME];
@@ -127,7 +127,7 @@ static void emit(track *t)
     t->n = 0;
 }
 
-int rf_bids_samples(void *w, size_t source, const rf_sample *s, size_t n, rf_why *why)
+static int take_samples(void *w, size_t source, const rf_sample *s, size_t n, rf_why *why)
 {
     track *t = ((rf_bids *)w)->track[source];
 
@@ -147,7 +147,7 @@ int rf_bids_samples(void *w, size_t source, const rf_sample *s, size_t n, rf_why
     return 0;
 }
 
-int rf_bids_asides(void *w, size_t source, const rf_aside *a, size_t n, rf_why *why)
+static int take_asides(void *w, size_t source, const rf_aside *a, size_t n, rf_why *why)
 {
     (void)w, (void)source, (void)a, (void)n, (void)why; /* said once, by the sources' reports */
     return 0;
@@ -363,7 +363,7 @@ static int write_participants(rf_bids *b, rf_why *why)
                                   why);
 }
 
-int rf_bids_commit(void *w, rf_left_out *left, rf_why *why)
+static int commit(void *w, rf_left_out *left, rf_why *why)
 {
     rf_bids *b = w;
     size_t sensors = 0;
@@ -402,7 +402,7 @@ int rf_bids_commit(void *w, rf_left_out *left, rf_why *why)
         b->tree = NULL;
         err = rf_tree_commit(tree, why);
     }
-    rf_bids_abort(b); /* what is left of it */
+    give_up(b); /* what is left of it */
     return err;
 }
 
@@ -419,4 +419,4 @@ void rf_bids_learn(rf_bids *b, const rf_writing *what)
         }
 }
 
-const rf_sample_ops rf_bids_ops = { rf_bids_open, rf_bids_begin, rf_bids_samples, rf_bids_asides, rf_bids_commit, rf_bids_abort };
+const rf_sample_ops rf_bids_ops = { open_dataset, begin, take_samples, take_asides, commit, give_up };

@@ -11,13 +11,6 @@
 
 typedef struct rf_bids rf_bids;
 
-RF_MUST_CHECK int rf_bids_open(void **out, const char *path, rf_why *why);
-RF_MUST_CHECK int rf_bids_begin(void *w, size_t source, const rf_sample_source *about, rf_why *why);
-RF_MUST_CHECK int rf_bids_samples(void *w, size_t source, const rf_sample *s, size_t n, rf_why *why);
-RF_MUST_CHECK int rf_bids_asides(void *w, size_t source, const rf_aside *a, size_t n, rf_why *why);
-RF_MUST_CHECK int rf_bids_commit(void *w, rf_left_out *left, rf_why *why);
-void rf_bids_abort(void *w);
-
 /* What was found in it, as a derivative beside the raw data; before the commit. Where sensors are worn is known by then. */
 RF_MUST_CHECK int rf_bids_results(void *w, const rf_writing *what, rf_why *why);
 

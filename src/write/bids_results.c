@@ -9,9 +9,7 @@
  * Onsets are on the axis of the raw tables' LATENCY. What is not told is n/a.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "base/number.h"

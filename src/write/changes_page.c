@@ -1,6 +1,5 @@
 /* The comparison of two sessions as JSON and as an HTML page. The page has the report's looks and needs no script. */
 #include <math.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "pattern/pattern.h"

@@ -11,7 +11,6 @@
 #include "write/fit_file.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "gait/metrics.h"

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/number.h"
 #include "gait/metrics.h"
 #include "pattern/norms.h"
 #include "pattern/thresholds.h"

@@ -1,6 +1,5 @@
 /* The rules, limits and sources of all patterns, the table of thresholds that was used, and the notices: what a critical reader wants. */
 #include <math.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "pattern/norms.h"

@@ -33,7 +33,8 @@ const rf_sample_writer *rf_sample_writer_find(const char *id)
     return NULL;
 }
 
-bool rf_name_ends(const char *path, const char *ending)
+/* Whether a name ends in a point and that. */
+static bool name_ends(const char *path, const char *ending)
 {
     const size_t n = strlen(path), m = strlen(ending);
 
@@ -43,7 +44,7 @@ bool rf_name_ends(const char *path, const char *ending)
 const rf_sample_writer *rf_sample_writer_for(const char *path)
 {
     for (size_t i = 0; i < RF_COUNT(table); i++)
-        if (rf_name_ends(path, table[i].ending))
+        if (name_ends(path, table[i].ending))
             return &table[i];
     return NULL;
 }

@@ -4,7 +4,6 @@
  * that was made here gives the same analysis as what it was made of.
  * Cannot: carry what only a recording of live has (markers, who changed place, what was lost on the line).
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

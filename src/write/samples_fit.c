@@ -6,7 +6,6 @@
  * (fit_moments.c says why).
  * Facts of the messages: FIT profile 21.
  */
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

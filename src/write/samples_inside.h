@@ -6,7 +6,4 @@
 
 extern const rf_sample_ops rf_csv_ops, rf_csv_gz_ops, rf_fit_sample_ops, rf_bids_ops;
 
-/* Whether a name ends in a point and that. */
-bool rf_name_ends(const char *path, const char *ending);
-
 #endif

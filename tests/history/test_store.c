@@ -106,8 +106,6 @@ static void the_same_content_is_one_session_and_what_was_told_stays(void **state
     assert_int_equal(rf_store_add(s, &in, RF_STORE_KEEP, &again, &why), RF_STORE_NEW);
     assert_int_equal(rf_store_count(s, &(rf_store_filter) { 0 }, &n, &why), 0);
     assert_int_equal(n, 2);
-    assert_int_equal(rf_store_find(s, "Ada", "c1", &again, &why), 1);
-    assert_int_equal(rf_store_find(s, "Cleo", "c1", &again, &why), 0);
     rf_store_close(s);
     place_free(&p);
 }

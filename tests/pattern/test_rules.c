@@ -144,13 +144,13 @@ static void neighbours_correlate_only_within_a_side_and_without_a_break(void **s
     for (int i = 0; i < 400; i++)
         v[i] = (i / 2) % 20 < 10 ? 1 : -1; /* slow waves on both sides */
     s = strides_of(&r, v, 400);
-    rf_strides_spread(&s, &sd, &r1);
+    rf_strides_spread(&s, rf_strides_median(&s), &sd, &r1);
     assert_near(sd, 1, 0.01);
     assert_near(r1, 0.8, 0.02);
     for (int i = 0; i < 400; i++)
         v[i] = (i / 2) % 2 ? 1 : -1; /* opposite from stride to stride: counts as none */
     s = strides_of(&r, v, 400);
-    rf_strides_spread(&s, &sd, &r1);
+    rf_strides_spread(&s, rf_strides_median(&s), &sd, &r1);
     assert_true(r1 == 0);
     for (int i = 0; i < 400; i++) {
         v[i] = i % 2 ? 1 : -1; /* the sides differ, each is constant: correlated until the strides stand apart */
@@ -158,7 +158,7 @@ static void neighbours_correlate_only_within_a_side_and_without_a_break(void **s
     s = strides_of(&r, v, 400);
     for (int i = 0; i < 400; i++)
         r.contacts[i].ic_us *= 10;
-    rf_strides_spread(&s, &sd, &r1);
+    rf_strides_spread(&s, rf_strides_median(&s), &sd, &r1);
     assert_true(r1 == 0);
 }
 

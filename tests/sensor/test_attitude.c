@@ -71,7 +71,7 @@ static void run(motion *m, double seconds, double *mean_deg, double *most_deg, d
         before = used;
         rf_vqf_take(&v, q, rf_quat_rotate(q, f));
         if (t > 10) {
-            const double off = angle_deg(rf_quat_rotate(rf_quat_conj(truth), rf_v3(0, 0, 1)), rf_quat_rotate(rf_quat_conj(q), rf_vqf_up(&v)));
+            const double off = angle_deg(rf_quat_rotate(rf_quat_conj(truth), rf_v3(0, 0, 1)), rf_quat_rotate(rf_quat_conj(q), rf_quat_rotate(rf_quat_conj(v.level), rf_v3(0, 0, 1))));
 
             *mean_deg += off;
             *most_deg = off > *most_deg ? off : *most_deg;
