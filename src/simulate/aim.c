@@ -9,6 +9,11 @@
 
 #define DEG RF_DEG
 
+/* Who lands further ahead stands longer until the hip has passed the foot, and rises from deeper. */
+#define OVER_MS     1.7    /* of contact for each degree of shank */
+#define RISE_M      0.015  /* the pelvis leaves the ground this much higher than it came */
+#define OVER_RISE_M 0.0007 /* and this for each degree */
+
 enum { TIGHT_STRAIGHT_M = 40 };
 
 /* first-order autoregressive chance, SD 1 */
@@ -45,6 +50,15 @@ static double towards(double from, double to, double at_most)
     return from + rf_clamp(to - from, -at_most, at_most);
 }
 
+/* How much further ahead than the norm the shank lands, deg */
+static double over_deg(const rf_aim *a, const rf_sim_settings *s, double faded)
+{
+    const rf_sim_faults *f = &s->fault;
+    const double fast = a->speed_mps > s->speed_mps ? f->fast_overstride * (a->speed_mps - s->speed_mps) : 0.0;
+
+    return f->overstride + fast + (a->grade >= 0.03 ? f->uphill_overstride : 0.0) + 0.7 * f->posture_fade * faded;
+}
+
 static void aim_times(rf_aim *a, const rf_sim_settings *s, int side, double faded, rf_wander *w, rf_random *r)
 {
     const double v = a->speed_mps, sign = side == LEFT ? 1.0 : -1.0;
@@ -54,7 +68,9 @@ static void aim_times(rf_aim *a, const rf_sim_settings *s, int side, double fade
     const double usual_ms = 59.04 - 38.68 * v + 179.1 * s->height_m + 0.25 * (60e3 / spm - 60e3 / norm_spm);
 
     a->step_s = 60.0 / spm * (1.0 + 0.004 * sign * s->fault.side_imbalance + 0.012 * s->variability * wander(&w->step, r));
-    a->contact_s = 1e-3 * usual_ms * (1.0 + 0.005 * sign * s->fault.side_imbalance) * (1.0 + 0.017 * s->fault.posture_fade * faded);
+    /* what fades over the run has its share of contact in the fault's own definition */
+    a->contact_s = 1e-3 * (usual_ms + OVER_MS * over_deg(a, s, 0.0)) * (1.0 + 0.005 * sign * s->fault.side_imbalance) *
+                   (1.0 + 0.017 * s->fault.posture_fade * faded);
     a->contact_s += 0.006 * s->variability * wander(&w->contact, r);
     a->contact_s = rf_clamp(a->contact_s, 0.09, a->step_s - 0.05);
 }
@@ -68,21 +84,23 @@ static void aim_foot(rf_aim *a, const rf_sim_settings *s, double v)
     a->foot *= DEG;
     a->foot_rate = a->foot > 0.0 ? -19.0 * a->foot : -10.0 * a->foot; /* towards flat, a heel landing slaps down faster */
     a->foot_off = -(51.0 + 3.0 * (v - 3.0)) * DEG;
-    a->foot_off_rate = -(560.0 + 30.0 * (v - 3.0)) * DEG;
+    a->foot_off_rate = -(455.0 + 175.0 * (v - 3.0)) * DEG;
 }
 
 static void aim_leg(rf_aim *a, const rf_sim_settings *s, double faded, rf_wander *w, rf_random *r)
 {
     const rf_sim_faults *f = &s->fault;
-    const double v = a->speed_mps, spread = s->variability;
-    const double fast = v > s->speed_mps ? f->fast_overstride * (v - s->speed_mps) : 0.0;
-    const double over = f->overstride + fast + (a->grade >= 0.03 ? f->uphill_overstride : 0.0) + 0.7 * f->posture_fade * faded;
+    const double v = a->speed_mps, spread = s->variability, over = over_deg(a, s, faded);
 
     a->shank = (0.15 + 2.62 * v + over + 1.2 * spread * wander(&w->shank, r)) * DEG;
     a->knee = rf_max(6.0, 7.5 + 1.21 * v - 0.5 * over + f->sitting_back + 1.4 * spread * wander(&w->knee, r)) * DEG;
     a->shank_rate = -(140.0 + 20.0 * v + f->pawing + 12.0 * spread * wander(&w->rate, r)) * DEG;
     a->thigh_rate = -(10.0 + 15.0 * (v - 3.0)) * DEG;
+    /* nine runners at 2.5 to 4.5 m/s: the thigh still swings back and slows, the shank all but stands and begins to swing forward */
+    a->thigh_off = (rf_jet) { 0.0, -(133.0 + 100.0 * (v - 3.0)) * DEG, (4000.0 + 2000.0 * (v - 3.0)) * DEG };
+    a->shank_off = (rf_jet) { 0.0, -(79.0 - 47.0 * (v - 3.0)) * DEG, -(6100.0 + 3400.0 * (v - 3.0)) * DEG };
     a->foot = 1.9 * spread * wander(&w->foot, r);
+    a->rise_m = RISE_M + OVER_RISE_M * rf_max(0.0, over);
     aim_foot(a, s, v);
 }
 

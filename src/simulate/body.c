@@ -140,7 +140,7 @@ void rf_sim_ground_ankle(const rf_sim *sim, const rf_step *s, double t_s, rf_jet
     double dz, z = roll_height(sim, p, &dz);
 
     roll.v = p;
-    forward = rf_jet_add(roll_forward(sim, roll, z, dz), rf_track_at(&s->slide, t_s));
+    forward = rf_jet_add(roll_forward(sim, roll, z, dz), rf_jet_add(rf_track_at(&s->slide, t_s), rf_track_at(&s->push, t_s)));
     ankle[0] = rf_jet_shift(forward, s->ground.x_m);
     ankle[1] = rf_jet_const(s->ground.y_m);
     ankle[2] = rf_jet_chain(roll, z, dz, -sim->ankle_m * rf_cos(p) + m * e * e / (r2 * r));

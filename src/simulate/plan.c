@@ -13,18 +13,23 @@
 #include "simulate/aim.h"
 
 #define ARREST_S      0.055
-#define PELVIS_BRAKES 1.6   /* speed that the pelvis loses and regains, against that of the centre of mass in a spring-mass runner */
-#define CHANGE_S      1.0   /* the runner starts and stops within this */
-#define RISE_M        0.015 /* the pelvis leaves the ground this much higher than it came, where the flight is long enough to lose it again */
-#define RISE_TF_S     0.1
-#define LIFT_S        0.06
-#define LIFT_M        0.016
-#define PULSE_3       0.02 /* third and fourth sine in parts of the first: a steeper rise than fall */
-#define PULSE_4       0.10
-#define MIN_KNEE      (24.0 * RF_DEG) /* at toe-off: a stretched leg has no defined knee rate */
-#define TILT_PHASE    4.0             /* the pelvis is tipped most late in contact */
-#define LEAN_PHASE    3.7
-#define YAW_PHASE     0.6
+#define PELVIS_BRAKES 1.6 /* speed that the pelvis loses and regains, against that of the centre of mass in a spring-mass runner */
+#define CHANGE_S      1.0 /* the runner starts and stops within this */
+#define RISE_TF_S     0.1 /* as long a flight loses again what the pelvis left the ground higher than it came; a shorter one loses less */
+#define UNFOLD_S                                                                                                                           \
+    0.09 /* ball and toes bend, and unfold, within this before toe-off; what they move the ankle by then, beyond a stiff foot: */
+#define UNFOLD_AHEAD_M    0.006
+#define UNFOLD_AHEAD_MPS  0.30
+#define UNFOLD_AHEAD_MPS2 3.0
+#define UNFOLD_UP_M       (-0.005)
+#define UNFOLD_UP_MPS     0.15
+#define UNFOLD_UP_MPS2    14.0
+#define PULSE_3           0.02 /* third and fourth sine in parts of the first: a steeper rise than fall */
+#define PULSE_4           0.10
+#define MIN_KNEE          (10.0 * RF_DEG) /* at toe-off: a stretched leg has no defined knee rate */
+#define TILT_PHASE        4.0             /* the pelvis is tipped most late in contact */
+#define LEAN_PHASE        3.7
+#define YAW_PHASE         0.6
 
 static double seconds(int64_t t_us)
 {
@@ -193,7 +198,8 @@ static void lay_stance_pitch(rf_step *k)
     k->pitch[0] = rf_track_between(k->ic, (rf_jet) { a->foot + sl, a->foot_rate, 0.0 }, k->ic + flat, at_flat);
     k->pitch[1] = rf_track_between(k->ic + flat, at_flat, k->ic + off, heel_off);
     k->pitch[2] = rf_track_between(k->ic + off, heel_off, k->tc, (rf_jet) { a->foot_off + sl, a->foot_off_rate, 3500.0 * RF_DEG });
-    k->lift = rf_track_between(k->tc - LIFT_S, rf_jet_const(0.0), k->tc, (rf_jet) { LIFT_M, 0.80, 14.0 });
+    k->push = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, rf_jet_const(UNFOLD_AHEAD_M));
+    k->lift = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, rf_jet_const(UNFOLD_UP_M));
 }
 
 static rf_track come_to_rest(double t_s, double speed)
@@ -246,7 +252,7 @@ static void lay_contact(rf_sim *sim, size_t i)
     if (i == 0)
         k->vz = -0.5 * fall * tf - 0.25 * RF_SIM_FLIGHT_MPS2 * tf;
     lay_arrest(sim, i);
-    z_off = rf_min(k->z0 + RISE_M * share * share, highest_at_toe_off(sim, k));
+    z_off = rf_min(k->z0 + k->aim.rise_m * share * share, highest_at_toe_off(sim, k));
     v_off = (k[1].z0 - z_off) / tf + 0.5 * fall * tf + 0.25 * RF_SIM_FLIGHT_MPS2 * tf;
     up = v_off - k->vz + fall * tc;
     rise = z_off - k->z0 - k->vz * tc + 0.5 * fall * tc * tc;
@@ -256,8 +262,6 @@ static void lay_contact(rf_sim *sim, size_t i)
     k->pulse[1] = 2.0 * (rise * RF_PI / (tc * tc) - k->pulse[0] - k->pulse[2] / 3.0 - k->pulse[3] / 4.0);
     k[1].vz = v_off - fall * tf - 0.5 * RF_SIM_FLIGHT_MPS2 * tf;
 }
-
-/* ---- the swings ---- */
 
 static void on_ground(const rf_sim *sim, const rf_step *k, double t_s, rf_leg *leg)
 {
@@ -269,6 +273,63 @@ static void on_ground(const rf_sim *sim, const rf_step *k, double t_s, rf_leg *l
     rf_sim_ground_ankle(sim, k, t_s, leg->pitch, leg->ankle);
     rf_sim_reach(sim, leg);
 }
+
+/* Change the wanted rates (or accelerations) of thigh and shank so that they and what is left to ball and toes all stay near what people have:
+ * least squares, each in parts of what it may differ by. */
+static void compromise(const double J[2][2], const double left[2], const double may[4], double change[2])
+{
+    double m[2][2] = { { 1.0 / (may[0] * may[0]), 0.0 }, { 0.0, 1.0 / (may[1] * may[1]) } }, y[2] = { 0.0, 0.0 }, det;
+
+    for (int i = 0; i < 2; i++) {
+        const double w = 1.0 / (may[2 + i] * may[2 + i]);
+
+        for (int r = 0; r < 2; r++) {
+            y[r] -= w * J[i][r] * left[i];
+            for (int c = 0; c < 2; c++)
+                m[r][c] += w * J[i][r] * J[i][c];
+        }
+    }
+    det = m[0][0] * m[1][1] - m[0][1] * m[1][0];
+    change[0] = (m[1][1] * y[0] - m[0][1] * y[1]) / det;
+    change[1] = (m[0][0] * y[1] - m[1][0] * y[0]) / det;
+}
+
+/* What the wanted rates ask of the ankle at toe-off beyond the roll of a stiff foot: ball and toes unfold by it. */
+static void lay_leaving(rf_sim *sim, size_t i)
+{
+    static const double rate_may[] = { 1.0, 0.7, 0.08, 0.08 }, acc_may[] = { 25.0, 20.0, 4.0, 4.0 }; /* thigh, shank; forward, up */
+    rf_step *k = &sim->step[i];
+    double rate[2], acc[2];
+    rf_leg rolls, off;
+    rf_jet push, lift;
+
+    on_ground(sim, k, k->tc, &rolls);
+    off = rolls;
+    off.thigh = (rf_jet) { rolls.thigh.v, k->aim.thigh_off.d, k->aim.thigh_off.a };
+    off.shank = (rf_jet) { rolls.shank.v, k->aim.shank_off.d, k->aim.shank_off.a };
+    const double J[2][2] = { { sim->thigh_m * rf_cos(off.thigh.v), sim->shank_m * rf_cos(off.shank.v) },
+                             { sim->thigh_m * rf_sin(off.thigh.v), sim->shank_m * rf_sin(off.shank.v) } };
+    rf_sim_hang(sim, &off);
+    compromise(J, (double[]) { off.ankle[0].d - rolls.ankle[0].d - UNFOLD_AHEAD_MPS, off.ankle[2].d - rolls.ankle[2].d - UNFOLD_UP_MPS },
+               rate_may, rate);
+    off.thigh.d += rate[0];
+    off.shank.d += rate[1];
+    rf_sim_hang(sim, &off);
+    compromise(J, (double[]) { off.ankle[0].a - rolls.ankle[0].a - UNFOLD_AHEAD_MPS2, off.ankle[2].a - rolls.ankle[2].a - UNFOLD_UP_MPS2 },
+               acc_may, acc);
+    off.thigh.a += acc[0];
+    off.shank.a += acc[1];
+    rf_sim_hang(sim, &off);
+    push = rf_jet_sub(off.ankle[0], rolls.ankle[0]);
+    lift = rf_jet_sub(off.ankle[2], rolls.ankle[2]);
+    push.v = UNFOLD_AHEAD_M;
+    lift.v = UNFOLD_UP_M;
+    lift = rf_jet_sub(lift, rf_jet_scale(push, k->aim.grade));
+    k->push = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, push);
+    k->lift = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, lift);
+}
+
+/* ---- the swings ---- */
 
 static void lay_swing(rf_sim *sim, size_t i)
 {
@@ -285,7 +346,7 @@ static void lay_swing(rf_sim *sim, size_t i)
     k->swing_pitch = rf_track_between(k->tc, off.pitch, to->ic, on.pitch);
     /* inner points as in markers of runners: the thigh leads by a few degrees before it lands, shank and foot fold to about level */
     rf_track_bend_twice(&k->thigh, 0.45, off.thigh.v + 0.56 * (on.thigh.v + 5.0 * RF_DEG - off.thigh.v), 0.75, on.thigh.v + 5.0 * RF_DEG);
-    rf_track_bend_twice(&k->shank, 0.40, -80.0 * RF_DEG - 6.0 * fast, 0.75, on.shank.v - 24.0 * RF_DEG);
+    rf_track_bend_twice(&k->shank, 0.36, -80.0 * RF_DEG - 6.0 * fast, 0.75, on.shank.v - 24.0 * RF_DEG);
     rf_track_bend_twice(&k->swing_pitch, 0.37, -82.0 * RF_DEG - 5.0 * fast, 0.75, on.pitch.v - 24.0 * RF_DEG);
 }
 
@@ -389,6 +450,8 @@ int rf_sim_plan(rf_sim *sim, rf_why *why)
     }
     for (size_t i = 0; i + 2 < sim->n; i++)
         lay_contact(sim, i);
+    for (size_t i = 0; i + 2 < sim->n; i++)
+        lay_leaving(sim, i);
     for (size_t i = 0; i + 4 < sim->n; i++)
         lay_swing(sim, i);
     lay_start(sim);

@@ -22,6 +22,8 @@ typedef struct rf_aim {
     double speed_mps, step_s, contact_s;
     double shank, knee, shank_rate, thigh_rate;      /* at contact */
     double foot, foot_rate, foot_off, foot_off_rate; /* pitch at contact and at toe-off */
+    rf_jet thigh_off, shank_off;                     /* rate and acceleration at toe-off; the angles follow from hip and foot */
+    double rise_m;                                   /* the pelvis leaves the ground this much higher than it came */
     double roll_mid;                                 /* pelvis in mid-stance, positive: the left side up */
     double tilt, tilt_swing, lean, lean_swing, yaw, sway_m;
     double grade, bend_per_m; /* bend: one over the radius, positive to the left */
@@ -46,7 +48,7 @@ typedef struct rf_step {
     rf_track tilt[2], roll[2], lean[2], yaw, arm; /* [0] to the middle of the step, [1] from there */
     /* the foot on the ground */
     rf_ground ground;
-    rf_track slide, sink, lift, pitch[3]; /* lift: shoe and toes unfold before toe-off */
+    rf_track slide, sink, push, lift, pitch[3]; /* push, lift: shoe and toes unfold before toe-off, forward and up */
     /* the leg in the air, from this contact to the same foot's next */
     rf_track thigh, shank, leg_roll, swing_pitch;
 } rf_step;

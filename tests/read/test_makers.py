@@ -182,7 +182,7 @@ class Makers(Case):
                     self.assertAlmostEqual(j['sensors'][0]['rate_hz'], hz, delta=0.01 * hz)
                     self.assertAlmostEqual(j['summary']['cadence_spm']['value'], 170, delta=5)
                     if g and hz >= 100:
-                        self.assertAlmostEqual(j['summary']['contact_ms']['value'], 229, delta=15)
+                        self.assertAlmostEqual(j['summary']['contact_ms']['value'], 269, delta=15)
                     self.assertFalse([n for n in j['notices'] if n['code'] in ('scale', 'unit')], j['notices'])
 
     def test_what_cannot_be_read_says_why(self):
