@@ -16,6 +16,7 @@
 #include "base/names.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "write/text.h"
 
 const char *rf_input_name(const rf_input *in)
 {
@@ -90,6 +91,41 @@ static bool is_table(const char *name)
     return name[0] != '.' && (ends_in(name, ".csv") || ends_in(name, ".csv.gz"));
 }
 
+/* What a recording may end in. */
+static bool may_record(const char *name)
+{
+    static const char *const end[] = { ".csv", ".csv.gz", ".tsv", ".txt", ".fit", ".gpx", ".tcx", ".zip", ".live" };
+
+    for (size_t i = 0; i < RF_COUNT(end); i++)
+        if (ends_in(name, end[i]))
+            return strcmp(name, "events.csv") != 0 && strcmp(name, "steps.csv") != 0; /* truth and results, as simulate and analyze call them */
+    return false;
+}
+
+enum { SHOWN_MAX = 3 };
+
+/* The files of the folder that could be recordings and are not taken: which, why, and what to do. Said with -q as well, since it changes what comes out. */
+static void say_skipped(const char *folder, const rf_names *names, const bool *taken)
+{
+    size_t n = 0, shown = 0;
+
+    for (size_t i = 0; i < names->n; i++)
+        n += !taken[i] && may_record(names->at[i]);
+    if (n == 0)
+        return;
+    fprintf(stderr, "runform: notice: %s: left out, because the name says no place on the body:", folder);
+    for (size_t i = 0; i < names->n && shown < SHOWN_MAX; i++)
+        if (!taken[i] && may_record(names->at[i])) {
+            char *clean = rf_text_clean(names->at[i]);
+
+            fprintf(stderr, "%s %s", shown++ ? "," : "", clean ? clean : "?");
+            free(clean);
+        }
+    if (n > shown)
+        fprintf(stderr, " and %zu more", n - shown);
+    fputs("; if it was worn, name the files one by one, as FILE:shank:left\n", stderr);
+}
+
 /* "sub-01/motion/sub-01_task-run_tracksys-pelvis_motion.tsv": what names the session, without the tracking system and the ending. */
 static size_t session_of(const char *path, char out[256])
 {
@@ -134,10 +170,16 @@ static int add_folder(rf_inputs *in, const char *command, const char *folder)
     const size_t first = in->n;
     rf_why why = { "" };
     rf_names names;
+    bool *taken;
     int err = 0;
 
     if (rf_folder_names(&names, folder, &why) < 0)
         return rf_complain(RF_EXIT_INPUT, "%s", why.text);
+    taken = calloc(names.n + 1, sizeof *taken);
+    if (!taken) {
+        rf_names_free(&names);
+        return rf_complain(RF_EXIT_INPUT, "%s: %s", folder, rf_error_text(RF_ERR_NOMEM));
+    }
     for (size_t i = 0; err == 0 && i < names.n; i++) {
         char path[4096];
         rf_input named = { .path = path };
@@ -146,9 +188,13 @@ static int add_folder(rf_inputs *in, const char *command, const char *folder)
         if (!is_table(names.at[i]) || n < 0 || (size_t)n >= sizeof path)
             continue;
         rf_input_ask_name(&named);
-        if (named.placement != RF_PLACE_UNKNOWN)
+        taken[i] = named.placement != RF_PLACE_UNKNOWN;
+        if (taken[i])
             err = add(in, command, path, (size_t)n, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN);
     }
+    if (err == 0 && in->n > first)
+        say_skipped(folder, &names, taken);
+    free(taken);
     rf_names_free(&names);
     if (err == 0 && in->n == first)
         err = add_bids(in, command, folder, 4);

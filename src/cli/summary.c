@@ -296,6 +296,63 @@ static void figure_line(page *p, const rf_value *v)
             lo[0] ? " to " : "    ", hi, v->n);
 }
 
+enum { REASONS_MAX = 3 };
+
+/* The first figure of the reason that most of the figures not counted yet are not told for; NULL: all are counted. *n: how many they are. */
+static const rf_value *commonest_reason(const rf_result *r, const rf_value *const seen[], size_t n_seen, size_t *n)
+{
+    const rf_value *best = NULL;
+
+    *n = 0;
+    for (size_t i = 0; i < r->n_values; i++) {
+        size_t same = 0;
+        bool counted = r->values[i].told;
+
+        for (size_t k = 0; k < n_seen; k++)
+            counted |= !strcmp(seen[k]->why, r->values[i].why);
+        for (size_t k = 0; !counted && k < r->n_values; k++)
+            same += !r->values[k].told && !strcmp(r->values[k].why, r->values[i].why);
+        if (same > *n) {
+            *n = same;
+            best = &r->values[i];
+        }
+    }
+    return best;
+}
+
+/* The figures that are not told, folded by what is missing: their names are in the report and in --json. */
+static void untold_lines(page *p, const rf_result *r, size_t missing, bool any)
+{
+    const rf_value *seen[REASONS_MAX + 1];
+    size_t n, left = missing;
+    char text[200];
+
+    paint(p, DIM);
+    if (!any)
+        line_end(p);
+    indent_to(p, 2);
+    snprintf(text, sizeof text, any ? "Not told: %zu more; --report and --json name each with its reason." : "None of the figures can be told (%zu); --report and --json say why of each.", missing);
+    say(p, 2, text);
+    line_end(p);
+    for (size_t k = 0; k < REASONS_MAX; k++) {
+        seen[k] = commonest_reason(r, seen, k, &n);
+        if (!seen[k])
+            break;
+        left -= n;
+        indent_to(p, 4);
+        snprintf(text, sizeof text, "%zu: %s", n, seen[k]->why);
+        say(p, 4, text);
+        line_end(p);
+    }
+    if (left) {
+        indent_to(p, 4);
+        snprintf(text, sizeof text, "%zu: other reasons", left);
+        say(p, 4, text);
+        line_end(p);
+    }
+    paint(p, PLAIN);
+}
+
 static void figures_section(page *p, const rf_result *r)
 {
     bool any = false;
@@ -315,22 +372,8 @@ static void figures_section(page *p, const rf_result *r)
     for (size_t i = 0; i < r->n_values; i++)
         if (r->values[i].told)
             figure_line(p, &r->values[i]);
-    if (!missing)
-        return;
-    paint(p, DIM);
-    if (!any)
-        line_end(p);
-    indent_to(p, 2);
-    say(p, 2, any ? "not told here:" : "None of the figures can be told:");
-    for (size_t i = 0, shown = 0; i < r->n_values; i++)
-        if (!r->values[i].told) {
-            char text[80];
-
-            snprintf(text, sizeof text, "%s%s", r->values[i].metric->title, ++shown < missing ? "," : "");
-            say(p, 4, text);
-        }
-    paint(p, PLAIN);
-    line_end(p);
+    if (missing)
+        untold_lines(p, r, missing, any);
 }
 
 static void finding_lines(page *p, const rf_finding *f)

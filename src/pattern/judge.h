@@ -121,6 +121,9 @@ bool rf_own_judge(const rf_judging *j, rf_finding *f, int metric, double matters
 void rf_say(rf_finding *f, const char *format, ...);
 void rf_cannot_tell(rf_finding *f, const char *why);
 
+/* Of a page's user and of a command line's. */
+#define RF_NO_HISTORY "No session before this one is known. Keep your runs (on the page: Keep it; else --save and runform import), or give a list: --history LIST.csv."
+
 /* Why this metric has no value: the first placement (bits 1 << rf_placement) that is not worn, has no gyroscope or did not stand; else what
  * the metric says of itself, or that there are too few strides. */
 void rf_say_missing(rf_finding *f, const rf_judging *j, int metric, unsigned places);

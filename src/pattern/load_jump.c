@@ -55,7 +55,7 @@ void rf_load_jump_judge(const rf_judging *j, rf_finding *f)
 
     f->unit = "%";
     if (!h || h->n == 0) {
-        rf_cannot_tell(f, h ? "There is no session in the list that could be read." : "A list of sessions is needed: --history LIST.csv.");
+        rf_cannot_tell(f, h ? "There is no session in the list that could be read." : RF_NO_HISTORY);
         return;
     }
     s = rf_load_spike(h, days);

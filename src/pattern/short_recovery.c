@@ -76,7 +76,7 @@ void rf_short_recovery_judge(const rf_judging *j, rf_finding *f)
 
     f->unit = "h";
     if (!h || h->n == 0) {
-        rf_cannot_tell(f, h ? "There is no session in the list that could be read." : "A list of sessions is needed: --history LIST.csv.");
+        rf_cannot_tell(f, h ? "There is no session in the list that could be read." : RF_NO_HISTORY);
         return;
     }
     if ((double)rf_load_list_days(h) < t[RF_T_short_recovery_days]) {
