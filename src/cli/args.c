@@ -216,7 +216,7 @@ void rf_args_print_options(const rf_option *options, size_t n)
 
 bool rf_arg_number(const char *command, const char *option, const char *text, double lo, double hi, const char *unit, double *out)
 {
-    char from[RF_NUMBER_MAX], to[RF_NUMBER_MAX];
+    char from[RF_NUMBER_MAX], to[RF_NUMBER_MAX], metres[RF_NUMBER_MAX];
     const size_t length = strlen(text);
     const size_t used = rf_number_parse(text, text + length, '.', out);
     const bool number = used > 0 && used == length;
@@ -225,6 +225,11 @@ bool rf_arg_number(const char *command, const char *option, const char *text, do
         return true;
     rf_number_print(from, lo, lo == floor(lo) ? 0 : 1);
     rf_number_print(to, hi, hi == floor(hi) ? 0 : 1);
+    if (number && !strcmp(unit, "m") && *out / 100 >= lo && *out / 100 <= hi) {
+        rf_number_print(metres, *out / 100, 2);
+        rf_usage_error(command, "%s%s%s%s: it takes metres, %s to %s; did you mean %s?", option ? "--" : "", option ? option : "", option ? " " : "", text, from, to, metres);
+        return false;
+    }
     rf_usage_error(command, "%s%s%s%s: %s; it takes %s to %s%s%s", option ? "--" : "", option ? option : "", option ? " " : "", text, number ? "out of range" : "not a number", from, to, *unit ? " " : "",
                    unit);
     return false;

@@ -25,13 +25,19 @@ static double pace_mps(const char *text)
     return minutes * 60 + seconds > 0 ? 1000 / (minutes * 60 + seconds) : 0;
 }
 
-/* m/s, or a pace. */
+/* m/s, km/h with its unit as treadmills show it, or a pace. */
 bool rf_arg_speed(const char *command, const char *option_name, const char *text, double lo, double hi, double *out)
 {
     char slowest[24], fastest[24];
+    const char *unit = strstr(text, "km/h");
 
+    if (unit && unit[4] == '\0' && rf_number_parse(text, unit, '.', out) == (size_t)(unit - text)) {
+        *out /= 3.6;
+        if (*out >= lo && *out <= hi)
+            return true;
+    }
     if (!strchr(text, ':'))
-        return rf_arg_number(command, option_name, text, lo, hi, "m/s, or a pace as 4:45/km", out);
+        return rf_arg_number(command, option_name, text, lo, hi, "m/s, or km/h as 11.5km/h, or a pace as 4:45/km", out);
     *out = pace_mps(text);
     if (*out >= lo && *out <= hi)
         return true;

@@ -72,6 +72,12 @@ static void judge_zeros(const rf_judging *j, rf_finding *f, const rf_sight *w, c
     own = pose->known && rf_own_judge(j, f, RF_M_shank_angle_ic_deg, j->threshold[RF_T_overstride_own_change_deg], j->threshold[RF_T_overstride_u_own_deg]);
     if (own)
         f->strides = rf_strides_past(&all, f->threshold);
+    else if (z->watch >= z->limit) { /* so far from the speeds of the norm that its own doubt is all there is */
+        f->why[0] = '\0';
+        f->status = RF_CANNOT_TELL;
+        rf_say(f, "Shank angle at contact %1°, but what is usual at %1 m/s is not known: the norm was measured at 2.5 to 4.5 m/s.", f->value, z->speed_mps);
+        return;
+    }
     rf_evidence_pick(f, &all, f->threshold);
     if (f->status >= RF_WATCH)
         rf_when_pick(f, e, &all, f->status == RF_FLAGGED || own ? f->threshold : z->watch, j->threshold[RF_T_all_persist_share], context);

@@ -17,6 +17,8 @@
 #include "run/feed_text.h"
 #include "run/live.h"
 
+#define WENT_ON_US INT64_C(1000000)
+
 static void recognised(rf_feed *f, int p)
 {
     rf_feed_line *at = &f->port[p];
@@ -143,8 +145,6 @@ static int take_gone(rf_feed *f, int p, bool gone)
             s->silent_us = s->is.heard_us;
         else
             rf_feed_note_gap(f, s, "unplugged");
-        if (gone)
-            rf_feed_note(f, s, "unplugged", s->gaps + 1, "the line was pulled and did not come back; the others went on", 0, 0);
         s->is.heard_us = f->now_us;
         if (f->session && s->is.session >= 0)
             err = rf_session_absent(f->session, s->is.session, gone);
@@ -260,10 +260,32 @@ static void date_reports(rf_feed *f)
     }
 }
 
+/* A line that is away when the session ends was pulled only if others went on for a while: all that end together end the session. */
+static void note_pulled(rf_feed *f)
+{
+    const int64_t now_us = f->now_us;
+    int64_t last_us = INT64_MIN;
+
+    for (size_t i = 0; i < f->n_sensors; i++)
+        last_us = f->sensor[i]->is.heard_us > last_us ? f->sensor[i]->is.heard_us : last_us;
+    for (size_t i = 0; i < f->n_sensors; i++) {
+        const rf_feed_worn *s = f->sensor[i];
+
+        if (s->is.gone && last_us - s->is.heard_us > WENT_ON_US) {
+            f->now_us = s->is.heard_us;
+            rf_feed_note(f, s, "unplugged", s->gaps + 1, "the line was pulled and did not come back; the others went on", 0, 0);
+        }
+    }
+    f->now_us = now_us;
+}
+
 int rf_feed_flush(rf_feed *f, rf_why *why)
 {
     rf_why refused = { "" };
-    int err = end_streams(f, &refused);
+    int err;
+
+    note_pulled(f);
+    err = end_streams(f, &refused);
 
     date_reports(f);
     if (err >= 0 && f->n_session == 0)

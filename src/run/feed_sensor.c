@@ -38,12 +38,16 @@ void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, long coun
 
 void rf_feed_note_gap(rf_feed *f, rf_feed_worn *s, const char *code)
 {
+    const int64_t now_us = f->now_us;
+
     s->gaps++;
     s->gap_us += f->now_us - s->silent_us;
+    f->now_us = s->silent_us; /* it is said of where the gap begins */
     if (!strcmp(code, "unplugged"))
         rf_feed_note(f, s, code, s->gaps, "the line was away, %s s in all; a gap stands there, and the others went on", (double)s->gap_us / 1e6, 1);
     else
         rf_feed_note(f, s, code, s->gaps, "nothing came for %s s in all, though the line stood; a gap stands there, and the others went on", (double)s->gap_us / 1e6, 1);
+    f->now_us = now_us;
 }
 
 /* ---- sensors ---------------------------------------------------------------------------------------------------------------------- */

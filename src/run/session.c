@@ -428,6 +428,7 @@ static int judge(rf_session *s)
     if (!s->values || !s->findings || rf_asides_end(s->context.asides) < 0 ||
         rf_session_figure(s, s->contacts, s->n_contacts, s->notices, r->n_notices, s->values, s->findings) < 0)
         return RF_ERR_NOMEM;
+    r->n_notices = rf_speed_notice(&s->settings, s->values, s->notices, r->n_notices);
     r->contacts = s->contacts;
     r->n_contacts = s->n_contacts;
     r->values = s->values;

@@ -302,3 +302,19 @@ int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain,
     free(s.x);
     return 0;
 }
+
+/* Nobody runs 2 m/s (and four standard uncertainties) off the speed at which healthy runners have these steps. */
+size_t rf_speed_notice(const rf_session_settings *set, const rf_value *values, rf_notice *out, size_t n)
+{
+    const rf_value *c = &values[RF_M_contact_ms], *k = &values[RF_M_cadence_spm];
+    const double told = set->speed_mps;
+    double steps_mps, u;
+
+    if (!isfinite(told) || !c->told || !k->told ||
+        !rf_norm_speed_from_contact_and_cadence(c->value, k->value, set->height_m, &steps_mps, &u) || fabs(told - steps_mps) < 4 * u)
+        return n;
+    return rf_notice_add(out, n, "speed", -1, RF_TIME_NONE, 1,
+                         told > steps_mps ? "the speed told does not fit the steps, which look like %s m/s; if it was meant in km/h, say so, as 11.5km/h"
+                                          : "the speed told does not fit the steps, which look like %s m/s",
+                         steps_mps, 1);
+}

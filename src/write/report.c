@@ -60,7 +60,9 @@ static void top(rf_out *o, const rf_writing *w)
     rf_out_text(o, "</h1>\n<p class=\"lede\">");
     if (r->running) {
         rf_html_duration(o, running_us(r));
-        rf_out_format(o, " of running, %zu contacts", r->n_contacts);
+        rf_out_text(o, " of running");
+        if (r->n_contacts || r->n_sensors)
+            rf_out_format(o, ", %zu contacts", r->n_contacts);
         if (!isnan(r->speed_mps)) {
             rf_out_text(o, ", at ");
             rf_html_quantity(o, r->speed_mps, 2, "m/s");

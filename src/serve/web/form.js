@@ -35,7 +35,7 @@ export function build(form) {
     make('div', { class: 'fields' },
       field('height_m', 'Height', 'in metres, 1.2 to 2.3', { inputmode: 'decimal', placeholder: '1.78' }),
       field('mass_kg', 'Mass', 'in kg, 25 to 250', { inputmode: 'decimal', placeholder: '70' }),
-      field('speed', 'Mean or treadmill speed', 'm/s, or a pace as 4:45/km; without it, it is worked out', { placeholder: '3.3 or 5:03/km' }),
+      field('speed', 'Mean or treadmill speed', 'm/s, or as 11.5km/h, or a pace as 4:45/km; without it, it is worked out', { placeholder: '3.3 or 5:03/km' }),
       field('grade_pct', 'Treadmill incline', 'in %, −30 to 30', { inputmode: 'decimal', placeholder: '1' }),
       field('pace_10km', 'Pace over 10 km', 'as 4:45/km: tells what is fast for you', { placeholder: '4:45/km' }),
       field('standing', 'Standing still', 'from – to in seconds, as 2-6; otherwise it is looked for', { placeholder: '2-6' }),
@@ -72,7 +72,7 @@ export function values(form) {
   for (const n of ['worse', 'flags']) if (checked(form, n).length) notes[n] = checked(form, n);
   let height = number(form, 'height_m');
   if (height > 100) height /= 100; /* people say 178, and mean centimetres */
-  return { height_m: height, mass_kg: number(form, 'mass_kg'), grade_pct: number(form, 'grade_pct'), speed: e.speed.value.trim(),
+  return { height_m: height, mass_kg: number(form, 'mass_kg'), grade_pct: number(form, 'grade_pct'), speed: e.speed.value.replace(/\s/g, '').replace(',', '.'),
     pace_10km: e.pace_10km.value.trim(), standing: e.standing.value.trim().replace(/\s*[–-]\s*/, '-'), for: e.for.value, notes };
 }
 

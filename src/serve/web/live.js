@@ -229,7 +229,7 @@ function draw(now) {
     if (calm.matches && now - drawnAt < 1000) { dirty.clear(); dirty.add('signal'); setTimeout(later, 1000 - (now - drawnAt)); return; }   /* once a second moves nobody */
     drawnAt = now;
     drawSignal();
-    put($('#signal-words'), `The last ${SPAN_S} s; L and R are contacts of the left and the right foot, M is a marker. ${count(state.steps, 'step')}, ${count(state.markers, 'marker')}.`);
+    put($('#signal-words'), `The last ${SPAN_S} s of the first sensor, the largest acceleration of each 1/${state.hz} s; L and R are contacts of the left and the right foot, M is a marker. ${count(state.steps, 'step')}, ${count(state.markers, 'marker')}.`);
   }
   dirty.clear();
 }

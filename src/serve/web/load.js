@@ -31,9 +31,10 @@ function weeks(list) {
 
 function patterns(list, w) {
   const told = list.filter((x) => x.flagged + x.watch + x.clear > 0), all = [...new Set(list.map((x) => x.week))].slice(-WEEKS);
+  const years = new Set(all.map((x) => x.slice(0, 4))).size > 1 ? { year: '2-digit' } : {};
   const rows = w.patterns.filter((p) => told.some((x) => x.pattern === p.id && all.includes(x.week)));
   const cell = (x) => { const box = make('span'); for (const s of ['flagged', 'watch', 'clear']) if (x?.[s]) box.append(status(s, String(x[s])), ' '); return box.childNodes.length ? box : '–'; };
-  $('#patterns').replaceChildren(rows.length ? table('Table of patterns over the weeks', ['Pattern', ...all.map((x) => new Date(x + 'T12:00:00').toLocaleDateString(undefined, { day: 'numeric', month: 'short' }))],
+  $('#patterns').replaceChildren(rows.length ? table('Table of patterns over the weeks', ['Pattern', ...all.map((x) => new Date(x + 'T12:00:00').toLocaleDateString(undefined, { day: 'numeric', month: 'short', ...years }))],
     rows.map((p) => [p.title, ...all.map((x) => cell(told.find((t) => t.week === x && t.pattern === p.id)))])) : make('p', {}, 'No session told any pattern yet.'),
     make('p', { class: 'soft' }, status('flagged'), '  ', status('watch'), '  ', status('clear'), ': in so many sessions of the week'));
 }

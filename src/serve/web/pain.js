@@ -69,6 +69,14 @@ async function sessions() {
   $('#session').replaceChildren($('#session').options[0], ...list.filter((s) => s.day).map((s) => make('option', { value: s.id, 'data-day': s.day }, `${day(s.day)}  ${km(s.distance_km)}  ${s.name}`)));
 }
 
+/* The newest run of the day in the form, until another is chosen. */
+function offer() {
+  const own = [...$('#session').options].find((o) => o.dataset.day === $('#day').value);
+  $('#session').value = own ? own.value : '';
+}
+
+$('#day').addEventListener('change', offer);
+
 /* A run's day is the run's. */
 $('#session').addEventListener('change', (e) => {
   const d = e.target.selectedOptions[0].dataset.day;
@@ -99,7 +107,7 @@ async function begin() {
   reset();
   await sessions();
   const asked = new URLSearchParams(location.search).get('session');
-  if (asked) { $('#session').value = asked; $('#session').dispatchEvent(new Event('change')); }
+  if (asked) { $('#session').value = asked; $('#session').dispatchEvent(new Event('change')); } else offer();
   await load();
 }
 begin().catch(fail);

@@ -5,6 +5,23 @@ import { colour, count, day, decimals, fail, lines, number, pace, past, plot, se
 const form = $('#ask');
 let now = '', asked = 0;
 
+/* Most asked first; the rest is behind one line of the list, by what it is about. */
+const ASKED = ['cadence_spm', 'contact_ms', 'vertical_oscillation_m', 'stride_length_m', 'speed_mps', 'distance_m', 'shank_angle_ic_deg', 'contact_asym_straight_pct'];
+const ABOUT = [
+  ['Time and force', /_ms$|duty_factor|force|stiffness|shock|braking|propulsion/],
+  ['Foot, shank and knee', /foot|shank|knee/],
+  ['Pelvis and trunk', /pelvi|trunk|lumbar/],
+  ['Way, hills and turns', /./]
+];
+
+function options(metrics, chosen, all) {
+  const one = (m) => make('option', { value: m.id, selected: m.id === chosen }, m.title), left = new Set(metrics);
+  const take = (fits) => { const own = [...left].filter(fits); own.forEach((m) => left.delete(m)); return own.map(one); };
+  const first = ASKED.map((id) => metrics.find((m) => m.id === id)).filter(Boolean).map((m) => { left.delete(m); return one(m); });
+  const more = left.size, rest = all ? ABOUT.map(([label, fits]) => make('optgroup', { label }, ...take((m) => fits.test(m.id)))) : [make('option', { value: '' }, `${more} more figures …`)];
+  $('#metric').replaceChildren(make('optgroup', { label: 'Most asked' }, ...first), ...rest);
+}
+
 function show(t, m, norm) {
   const points = t.points.filter((p) => p.value != null), b = t.band, last = points.at(-1);
   const u = units(m.unit), d = last ? decimals(last.lo ?? b.lo, last.hi ?? b.hi, m.decimals) : 0;
@@ -47,7 +64,14 @@ async function draw() {
 
 async function begin() {
   const w = await words(), first = new URLSearchParams(location.search).get('metric') || 'cadence_spm';
-  $('#metric').append(...w.metrics.map((m) => make('option', { value: m.id, selected: m.id === first }, m.title)));
+  let last = first;
+  options(w.metrics, first, !ASKED.includes(first));
+  $('#metric').addEventListener('input', (e) => {
+    if (e.target.value) { last = e.target.value; return; }
+    e.stopPropagation();                                     /* the list unfolds, what is drawn stays */
+    options(w.metrics, last, true);
+    if (e.target.showPicker) try { e.target.showPicker(); } catch { /* not by a key */ }
+  });
   now = await whose($('#whose'), (r) => { now = r; draw(); });
   $('#whose').hidden = !$('#whose').children.length;
   form.addEventListener('input', (e) => { if (e.target.id !== 'runner') draw(); });
