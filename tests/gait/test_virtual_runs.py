@@ -54,9 +54,9 @@ WRONG = {'foot:left': 'thigh:left', 'shank:right': 'pelvis', 'thigh:left': 'foot
 
 
 PROFILES = {'hills and bends': 'ways.csv', 'changing pace': 'stops.csv'}
-# what a place can tell of a contact, bias and SD in ms: a foot feels it itself; a shank hears it through the ankle and does not see the toe leave;
+# what a place can tell of a contact, bias and SD in ms: a foot feels it itself; a shank hears it through the ankle and sees by its own turning when the toe leaves, later where steps are long;
 # to thigh, pelvis and trunk the load comes up by one joint more each, and their offsets were measured on people, whom the simulation resembles
-LIMITS_MS = {'foot': ((8, 5), (21, 5)), 'shank': ((6, 5), (33, 16)), 'thigh': ((17, 9), (16, 9)), 'pelvis': ((15, 14), (33, 11)), 'trunk': ((30, 8), (10, 11))}
+LIMITS_MS = {'foot': ((8, 5), (13, 9)), 'shank': ((6, 5), (25, 6)), 'thigh': ((17, 9), (11, 7)), 'pelvis': ((15, 14), (33, 11)), 'trunk': ((30, 8), (10, 11))}
 # runs whose recordings have no fault of their own; a slow runner's thigh is not among them: it never falls freely and hardly feels the landing
 FAULTY = ('--noise', '--gap', '--acc-range')
 CLEAN = [n for n, r in RUNS.items() if r[2] == 'each' and not any(x in r[0] for x in FAULTY)]
