@@ -18,6 +18,7 @@ enum {
     O_SECONDS,
     O_STAY,
     O_NOW,
+    O_ASKED,
     O_SENSOR,
     O_BATCH,
     O_ACC_RANGE,
@@ -41,6 +42,7 @@ static const rf_option option[] = {
     [O_SECONDS] = { "seconds", "S", "of the session, then end (all of it)" },
     [O_STAY] = { "stay", "S", "the ports stay open for so long after the end (0)" },
     [O_NOW] = { "now", NULL, "begin at once; else when every port has been opened by a reader" },
+    [O_ASKED] = { "asked", "N", "begin when every reader has asked for hello so often: twice, and runform live has begun its session (0)" },
     [O_SENSOR] = { NULL, NULL, "The sensors" },
     [O_BATCH] = { "batch", "N", "samples a frame, 1 to 19 (4)" },
     [O_ACC_RANGE] = { "acc-range", "G", "2 to 400 g (16)" },
@@ -142,6 +144,7 @@ static bool take(const char *command, int which, const char *value, wishes *w)
     case RF_ARG_FILE: return rf_inputs_add(&w->inputs, command, value) == 0;
     case O_LINK: w->link = value; return true;
     case O_NOW: w->set->at_once = true; return true;
+    case O_ASKED: return take_whole(command, which, value, 0, 100, &w->set->asked);
     case O_TOGETHER: w->set->together = true; return true;
     case O_SAME_ID: w->set->same_id = true; return true;
     case O_EMITTED: w->set->emitted = true; return true;

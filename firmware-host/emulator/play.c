@@ -1,8 +1,9 @@
 /* The emulator's clockwork: which sample is due, what the device makes of it, what the faults make of that, and when.
  *
  * Session time runs from the first sample of all files; wall time is session time / times. A sample is given to its device when it is due, frames
- * leave at once. In real time a reader that is too slow loses frames, as it would on a serial line; faster than that he is waited for, since the
- * machine and not the line sets the pace there.
+ * leave at once. In real time a reader that is too slow loses frames, as it would on a serial line; faster than that he is waited for however long it
+ * takes, since the machine and not the line sets the pace there. What goes onto a line is decoded once more: so the report says how many samples the
+ * faults left whole, which are those that a reader must have.
  */
 #include "emulator/play.h"
 
@@ -12,7 +13,7 @@
 
 #include "base/base.h"
 
-enum { TICK_US = 2000, SLOW_READER_MS = 2000, PRESS_US = 100000, NOISE_PIECE = 4096, QUIET_TICKS = 50 };
+enum { TICK_US = 2000, LOOK_MS = 100, DRAIN_MS = 2000, PRESS_US = 100000, NOISE_PIECE = 4096, QUIET_TICKS = 50 };
 
 static int64_t wall_us(void)
 {
@@ -43,12 +44,34 @@ static uint64_t device_time(const rf_play *p, rf_player *s, int64_t at_us)
 
 /* ---- what leaves ---------------------------------------------------------------------------------------------------------------- */
 
+/* @return false: it does not get there. */
+static bool put(const rf_play *p, rf_pty *line, const uint8_t *bytes, size_t n)
+{
+    while (rf_pty_has_reader(line)) {
+        if (rf_pty_add(line, bytes, n, p->set.times > 1 ? LOOK_MS : 0))
+            return true;
+        if (p->set.times <= 1 || *p->stop)
+            return false;
+    }
+    return false;
+}
+
 static void add(rf_play *p, rf_player *s, const uint8_t *bytes, size_t n)
 {
-    if (!rf_pty_has_reader(s->line))
+    const size_t at = (size_t)(s->line - p->line);
+    rf_wire_message m;
+
+    if (!rf_pty_has_reader(s->line)) {
         s->line->n = 0; /* nobody listens: nothing is kept for later */
-    else if (!rf_pty_add(s->line, bytes, n, p->set.times > 1 ? SLOW_READER_MS : 0))
+        return;
+    }
+    if (!put(p, s->line, bytes, n)) {
         s->slow++;
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (rf_wire_push(&p->end[at], bytes[i], &m) == 1 && m.type == RF_WIRE_SAMPLES)
+            p->arrived[at] += m.as.samples.n;
 }
 
 /* A note of the time in front of a samples frame. */
@@ -220,7 +243,8 @@ static int serve(rf_play *p, rf_player *s, int64_t now_us, rf_why *why)
 
 /* ---- the lines ------------------------------------------------------------------------------------------------------------------ */
 
-static void listen_to_host(rf_play *p, rf_pty *l, int64_t now_us)
+/* @return whether it said anything. */
+static bool listen_to_host(rf_play *p, rf_pty *l, int64_t now_us)
 {
     uint8_t in[512];
     const size_t n = rf_pty_receive(l, in, sizeof in);
@@ -233,6 +257,7 @@ static void listen_to_host(rf_play *p, rf_pty *l, int64_t now_us)
             rf_device_byte(&s->device, in[i], device_time(p, s, now_us));
         send_frames(p, s, now_us);
     }
+    return n > 0;
 }
 
 /* Cables out and in again. */
@@ -265,11 +290,15 @@ static void sleep_until(int64_t at_us)
 static void wait_for_readers(rf_play *p, volatile sig_atomic_t *stop)
 {
     bool all = p->set.at_once;
+    int asked[RF_PLAY_MOST] = { 0 };
 
     while (!all && !*stop) {
         all = true;
-        for (int i = 0; i < p->n_lines; i++)
-            all = all && rf_pty_has_reader(&p->line[i]);
+        for (int i = 0; i < p->n_lines; i++) {
+            if (asked[i] < p->set.asked)
+                asked[i] += listen_to_host(p, &p->line[i], 0);
+            all = all && rf_pty_has_reader(&p->line[i]) && asked[i] >= p->set.asked;
+        }
         if (!all)
             sleep_until(wall_us() + TICK_US);
     }
@@ -292,7 +321,7 @@ static int64_t next_due(const rf_play *p, int64_t start_us, int64_t now_wall_us)
 /* The last bytes reach whoever reads. What was written is on its way for a moment in which nobody can see it: 100 ms without a byte must pass. */
 static void drain(rf_play *p, volatile sig_atomic_t *stop)
 {
-    const int64_t until = wall_us() + SLOW_READER_MS * 1000 + (int64_t)(p->set.stay_s * 1e6), stay = wall_us() + (int64_t)(p->set.stay_s * 1e6);
+    const int64_t until = wall_us() + DRAIN_MS * 1000 + (int64_t)(p->set.stay_s * 1e6), stay = wall_us() + (int64_t)(p->set.stay_s * 1e6);
 
     for (int quiet = 0; !*stop && (wall_us() < stay || (quiet < QUIET_TICKS && wall_us() < until));) {
         bool empty = true;
@@ -309,6 +338,7 @@ int rf_play_run(rf_play *p, volatile sig_atomic_t *stop, rf_why *why)
 {
     bool playing = true;
 
+    p->stop = stop;
     wait_for_readers(p, stop);
     const int64_t start_us = wall_us();
     while (playing && !*stop) {
@@ -382,6 +412,8 @@ int rf_play_start(rf_play *p, rf_why *why)
         s->done_us = -1;
     }
     p->n_lines = p->set.together ? 1 : p->n;
+    for (int i = 0; i < p->n_lines; i++)
+        rf_wire_start(&p->end[i]);
     set_origins(p);
     for (int i = 0; i < p->n_lines && err == 0; i++)
         err = rf_pty_plug(&p->line[i], why);
@@ -402,6 +434,8 @@ void rf_play_report(const rf_play *p)
         fprintf(stderr, "%s: %ld samples in %ld frames; dropped %ld, corrupted %ld, restarts %ld, lost to a slow reader %ld; latest %lld us\n", s->name,
                 s->samples, s->frames, s->dropped, s->corrupted, s->restarts, s->slow, (long long)s->latest_us);
     }
+    for (int i = 0; i < p->n_lines; i++)
+        fprintf(stderr, "line %d: %ld samples left whole\n", i + 1, p->arrived[i]);
 }
 
 void rf_play_end(rf_play *p)

@@ -24,6 +24,7 @@ typedef struct rf_play_settings {
     int batch, percent;     /* percent: of the battery */
     uint32_t seed;
     bool at_once;           /* do not wait for readers */
+    int asked;              /* wait until each reader has said something so often, not only until it is there */
     bool emitted;           /* a note of the time in front of each samples frame */
     bool together;          /* all sensors on one line */
     bool same_id;
@@ -65,7 +66,10 @@ typedef struct rf_play {
     rf_player player[RF_PLAY_MOST];
     int n;
     rf_pty line[RF_PLAY_MOST];
+    rf_wire_decoder end[RF_PLAY_MOST]; /* reads a line as its reader will: what the faults left whole */
+    long arrived[RF_PLAY_MOST];        /* samples of it */
     int n_lines;
+    volatile sig_atomic_t *stop;
 } rf_play;
 
 /* Make the devices of the opened sources, and plug the lines in. */

@@ -205,13 +205,15 @@ static void bind_cell(rf_store *s, sqlite3_stmt *st, int i, const char *p, const
 
 int rf_store_put_contacts(rf_store *s, int64_t id, const char *p, size_t n, rf_why *why)
 {
-    const char *const end = p + n, *line = p ? memchr(p, '\n', n) : NULL;
+    const char *end, *line;
     sqlite3_stmt *st = NULL;
     char sql[2048];
     int columns, r;
 
     if (!p)
         return 0;
+    end = p + n;
+    line = memchr(p, '\n', n);
     columns = contacts_sql(sql, sizeof sql, p, line ? (size_t)(line - p) : n);
     if (columns == 0)
         return rf_fail(why, RF_ERR_DATA, "the rows of the contacts have no header of --steps");

@@ -80,6 +80,14 @@ static void take_values(const cJSON *json, double value[RF_NOTE_COUNT])
     }
 }
 
+/* A number of ours out of JSON, where any number may stand; one that is none of ours names nothing, as 0 would name a new entry. */
+static int64_t take_id(const cJSON *v)
+{
+    if (!cJSON_IsNumber(v))
+        return 0;
+    return v->valuedouble >= 0 && v->valuedouble < 9e15 ? (int64_t)v->valuedouble : -1;
+}
+
 /* {"id","session" or "runner" and "day","before":3,…,"place":["buttock"],…,"text"} */
 void rf_past_pain_put(rf_call *c, void *site)
 {
@@ -88,8 +96,8 @@ void rf_past_pain_put(rf_call *c, void *site)
     double value[RF_NOTE_COUNT];
     cJSON *json = rf_past_body(c);
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(json, "id"), *session = cJSON_GetObjectItemCaseSensitive(json, "session");
-    rf_store_pain p = { .id = cJSON_IsNumber(id) ? (int64_t)id->valuedouble : 0,
-                        .session = cJSON_IsNumber(session) ? (int64_t)session->valuedouble : 0,
+    rf_store_pain p = { .id = take_id(id),
+                        .session = take_id(session),
                         .runner = rf_past_text(json, "runner"),
                         .day = rf_past_text(json, "day"),
                         .text = rf_past_text(json, "text"),

@@ -191,9 +191,13 @@ static unsigned check(rf_call *c, const char *method, const char *url, uint64_t 
     return length > most_bytes(c) ? 413 : 0;
 }
 
+static const char bad_form[] = "the upload came incomplete or is no multipart form";
+
 static enum MHD_Result refuse(rf_call *c, unsigned status, const char *why, const char *allow)
 {
     c->refused = status;
+    if (status == 400)
+        why = bad_form;
     if (status == 415)
         why = "not sent as it should be: files as multipart/form-data, all else as application/json";
     if (status == 503)
@@ -262,8 +266,6 @@ static enum MHD_Result take_body(rf_call *c, const char *bytes, size_t n)
 
 static enum MHD_Result finish(rf_call *c)
 {
-    static const char bad[] = "the upload came incomplete or is no multipart form";
-
     if (c->parts && c->http->m.destroy_post_processor(c->parts) == MHD_NO && !c->refused)
         c->refused = 400;
     c->parts = NULL;
@@ -273,7 +275,7 @@ static enum MHD_Result finish(rf_call *c)
     else if (c->refused == 507)
         rf_reply_error(c, 507, "the disk is full");
     else if (c->refused)
-        rf_reply_error(c, c->refused, "%s", c->refused == 400 ? bad : "the upload could not be stored");
+        rf_reply_error(c, c->refused, "%s", c->refused == 400 ? bad_form : "the upload could not be stored");
     else if (c->http->token[0] && rf_call_query(c, "token") && !strcmp(c->route->method, "GET"))
         rf_reply_cookie(c);
     else if (c->route->asset)

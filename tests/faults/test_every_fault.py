@@ -1,6 +1,7 @@
 """The n-th allocation, read, write, sync, rename, open, folder, thread or process fails, on the main commands.
 
-test_every_fault.py RUNFORM LIBRARY [--all|--few]: LIBRARY is fail_nth.c, to be preloaded; --all tries every n, else a sample of them; --few a small one, for sanitizers
+test_every_fault.py RUNFORM LIBRARY [--all|--every=K|--few] [--only=COMMAND]: LIBRARY is fail_nth.c, to be preloaded; --all tries every n, --every=K each K-th, else a sample of
+them; --few a small one, for sanitizers
 (which also see what a failing command does not give back).
 
 What must hold, whatever fails: the program ends by itself with one of its exit codes; an error is one line; a code of success means that every
@@ -16,24 +17,18 @@ import tempfile
 import time
 
 program, library = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-every, few = '--all' in sys.argv, '--few' in sys.argv
+only = next((a[7:] for a in sys.argv if a.startswith('--only=')), '')
 here = os.path.dirname(os.path.abspath(__file__))
-sys.argv[1:] = sys.argv[1:2]
 sys.path.insert(0, here)
 from inputs import make_inputs  # noqa: E402
+from nth import KINDS, counted, environment, picked  # noqa: E402
 
-KINDS = ('memory', 'read', 'write', 'sync', 'rename', 'open', 'folder', 'thread', 'process')
-SAMPLE = {'memory': 9}  # of each command; of other kinds
-SAMPLE_OTHERS = 4
 OUTPUTS = ['--events', 'out/e.csv', '--steps', 'out/s.csv', '--json', 'out/j.json', '--report', 'out/r.html']
 CODES = (0, 1, 2, 3, 4, 5)
 
 
 def run(args, folder, fail='', count=None):
-    env = dict(os.environ, LD_PRELOAD=library, RUNFORM_FAIL=fail, XDG_CONFIG_HOME=os.path.join(folder, 'config'), XDG_DATA_HOME=os.path.join(folder, 'data'),
-               HOME=folder, LC_ALL='C', TMPDIR=folder, ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0:exitcode=99')
-    if count:
-        env['RUNFORM_COUNT'] = count
+    env = environment(library, folder, fail, count)
     return subprocess.run([program, *args], cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
 
 
@@ -65,6 +60,11 @@ COMMANDS = [
     Command('validate', ['validate', 'found.csv', 'two/events.csv', '--csv', 'out/v.csv', '--json', 'out/v.json', '--report', 'out/v.html', '--svg', 'out/svg'], []),
     Command('live', ['live', 'line.txt:foot:left', '--format', 'lines', '--plain', '--no-sound', '--wait', '0', '--record', 'out/x.live', '--json', 'out/l.json'], [], loose=('x.live', 'l.json')),
     Command('live, a replay', ['live', 'run.live', '--replay', '1000', '--plain', '--no-sound', '--wait', '0', '--events', 'out/e.csv'], []),
+    Command('convert, a table', ['convert', 'one/foot_left.csv', 'out/x.csv', '-q'], []),
+    Command('convert, into FIT', ['convert', 'one/foot_left.csv', 'out/x.fit', '-q'], []),
+    Command('convert, of a watch', ['convert', 'watch.fit', 'out/x.csv', '-q'], []),
+    Command('convert, BIDS', ['convert', 'one/foot_left.csv', 'out/b', '--to', 'bids', '-q'], []),
+    Command('analyze, tidy', ['analyze', 'two/shank_right.csv', '-q', '--tidy', 'out/t.csv', '--curves', 'out/c.csv', '--fit', 'out/f.fit', '--bids', 'out/b'], []),
     Command('patterns', ['patterns', '--json'], []),
 ]
 
@@ -84,11 +84,7 @@ class Faults:
         folder = self.fresh()
         count = os.path.join(folder, 'count')
         r = run(c.args, folder, count=count)
-        counts = {}
-        with open(count, encoding='ascii') as f:
-            for line in f:
-                kind, n = line.split()
-                counts[kind] = max(counts.get(kind, 0), int(n))
+        counts = counted(count)
         whole = tree(os.path.join(folder, 'out'))
         shutil.rmtree(folder)
         assert r.returncode in (0, 1), (c.name, r.returncode, r.stderr)
@@ -133,13 +129,7 @@ class Faults:
     def try_command(self, c, dice):
         clean, whole, counts = self.clean_run(c)
         for kind in KINDS:
-            most = counts.get(kind, 0)
-            share = 3 if few else SAMPLE.get(kind, SAMPLE_OTHERS)
-            if every or most <= share:
-                picked = range(1, most + 1)
-            else: # the first ones decide most; late calls repeat themselves
-                picked = sorted({1, 2, most, *(dice.randint(1, most) for _ in range(share - 3))})
-            for n in picked:
+            for n in picked(kind, counts.get(kind, 0), dice):
                 self.try_one(c, kind, n, clean, whole)
 
 
@@ -148,8 +138,9 @@ def main():
         begun = time.monotonic()
         make_inputs(program, folder)
         faults, dice = Faults(folder), random.Random(7)
-        for c in COMMANDS:
+        for c in COMMANDS if not only else [c for c in COMMANDS if c.name.startswith(only)]:
             faults.try_command(c, dice)
+            print('%s: %d faults so far, %d not met' % (c.name, faults.tried, len(faults.wrong)), flush=True)
         print('%d faults (%s) in %.0f s, %d not met as promised' % (faults.tried, ', '.join('%d %s' % (n, k) for k, n in faults.survived.items()),
                                                                     time.monotonic() - begun, len(faults.wrong)))
         for w in faults.wrong[:40]:

@@ -172,3 +172,54 @@ put('record', 'sessions', 'session;subject;time;event;side\na;p;1,5;IC;L\na;p;1,
 put('engine', 'run', bytes([0, 1, 2, 0, 20, 0, 0, 0, 2, 200, 170, 80, 20, 3, 80, 170, 60, 30]))
 put('engine', 'two', bytes([1, 2, 3, 0, 30, 0, 0, 0, 2, 250, 60, 80, 20, 6, 9, 0, 0, 0, 5, 99, 60, 50, 9] + [3, 33, 0, 30, 0, 0, 0, 1, 250, 60, 60, 20, 7, 9, 0, 0, 0, 4, 99, 120, 50, 9]))
 put('engine', 'weak', bytes([0, 1, 3, 2, 250, 120, 80, 20, 2, 250, 120, 8, 20, 1, 250, 120, 120, 20, 2, 250, 120, 80, 20]))
+
+
+# ---- the local page: every address of routes.def, the forms, and what a guard looks at
+HOST = 'Host: 127.0.0.1:8765\r\n'
+VISIT = '0' * 31 + '1'
+
+
+def asked(method, path, body=None, head='', kind='application/json'):
+    body = body.encode() if isinstance(body, str) else body
+    said = f'Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n' if body is not None else ''
+    return f'{method} {path} HTTP/1.1\r\n{HOST}{head}{said}\r\n'.encode() + (body or b'')
+
+
+def form(*parts, head=''):
+    body = b''.join(b'--BB\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n' % (n.encode(), b'; filename="%s"' % f.encode() if f else b'', d) for n, f, d in parts) + b'--BB--\r\n'
+    return asked('POST', '/api/visits', body, head, 'multipart/form-data; boundary=BB')
+
+
+def http(name, *clients, how=0, piece=0):
+    put('http', name, b'\n====\n'.join(clients), bytes([how, piece]))
+
+
+TOLD = '{"height_m":1.78,"mass_kg":70,"grade_pct":1,"speed":"4:45/km","pace_10km":"5:00","standing":"0-3","for":"coach","trees":true,"notes":{"pain":{"during":3}},"files":[{"placement":"foot","side":"left","left_out":false}]}'
+upload = form(('told', '', TOLD.encode()), ('file', 'foot_left.csv', table(plain).encode()), ('file', '../x', b'a,b'))
+PAIN = '{"session":1,"before":2,"during":3,"place":["buttock"],"kind":["burning"],"side":["left"],"day":"2026-05-18","text":"hill"}'
+KEEP = '{"visit":"%s","name":"run","runner":"Ada","day":"2026-05-19","effort":"easy","notes":"wet","utc_offset_min":120,"told":{"pain":{"during":1}},"anew":true}' % VISIT
+for k, line in enumerate((root / 'src/serve/routes.def').read_text().splitlines()):
+    cells = [c.strip().strip('"') for c in line[line.find('(') + 1:].split(',')]
+    if line.startswith('RF_PAGE('):
+        http(f'page-{k}', asked('GET', cells[0].replace(':id', '1')), how=8 * ('live' in cells[0]))
+    elif line.startswith('RF_ROUTE('):
+        path = cells[1].replace('/visits/:id', '/visits/' + VISIT).replace('/session/:id', '/session/' + VISIT).replace(':id', '1').replace(':name', 'session.json')
+        body = '{}' if cells[0] == 'POST' else None
+        http(f'route-{k}', upload, asked(cells[0], path, body), how=8 * ('live' in path))
+http('upload', upload, asked('GET', f'/api/visits/{VISIT}'), asked('GET', f'/session/{VISIT}/file/session.json', head='Accept-Encoding: gzip\r\n'), asked('POST', '/api/history/keep', KEEP),
+     asked('POST', '/api/history/judge', KEEP), asked('POST', f'/api/visits/{VISIT}/again', TOLD), asked('POST', f'/api/visits/{VISIT}/delete', '{}'))
+http('in-pieces', upload, piece=3)
+http('chunked', f'POST /api/history/pain HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{{"day\r\n2;x=y\r\n":\r\n1\r\n1\r\n1\r\n}}\r\n0\r\n\r\n'.encode())
+http('one-connection', asked('GET', '/history') + asked('POST', '/api/history/pain', PAIN) + asked('GET', '/api/history/pain?runner=Ada') + asked('HEAD', '/static/page.css'))
+http('change', asked('POST', '/api/history/sessions/1/change', '{"name":"n","notes":"x","effort":"hard","day":"2026-05-20T07:30","runner":"Eve","distance_km":10.5}'), asked('POST', '/api/history/runner', '{"name":"Eve","to":"Bo"}'),
+     asked('POST', '/api/history/runner', '{"name":"Bo","delete":true}'), asked('POST', '/api/history/pain/1/delete', '{}'))
+http('filters', asked('GET', '/api/history/sessions?runner=Ada&from=2026-01-01&to=2027-01-01&effort=easy&pattern=overstride&status=watch&text=m%25&has=cadence_spm&pain=1&oldest=1&offset=0&limit=5'),
+     asked('GET', '/api/history/trend?metric=cadence_spm&runner=Ada&limit=9'), asked('GET', '/api/history/norm?metric=contact_ms&speed=3.1'), asked('GET', '/api/history/weeks?runner=Ada'))
+http('restore', asked('POST', '/api/history/restore', b'--BB\r\nContent-Disposition: form-data; name="file"; filename="b"\r\n\r\nSQLite format 3\0\r\n--BB--\r\n', kind='multipart/form-data; boundary=BB'))
+http('token', asked('GET', '/?token=0123456789abcdefGHIJ'), asked('GET', '/history', head='Cookie: a=b; runform_8765=0123456789abcdefGHIJ\r\n'), asked('GET', '/load', head='Authorization: Bearer 0123456789abcdefGHIJ\r\n'),
+     asked('GET', '/pain', head='Authorization: Bearer 0123456789abcdefGHIx\r\n'), how=1)
+http('guards', asked('POST', '/api/visits/x/cancel', '{}', 'Origin: http://evil.example\r\nSec-Fetch-Site: cross-site\r\n'), b'GET / HTTP/1.1\r\nHost: evil.example:8765\r\n\r\n', b'GET / HTTP/1.0\r\n\r\n',
+     b'GET / HTTP/1.1\r\nHost: [::1]:8765\r\nAccept: text/html\r\n\r\n', asked('GET', '/session/../file/..'), asked('PUT', '/api/visits'), asked('POST', '/api/history/pain', 'x', kind='text/plain'))
+http('live', asked('GET', '/live/events', head='Last-Event-ID: 1\r\n'), asked('POST', '/live/press', '{"press":"tempo","value":180}'), asked('POST', '/live/press', '{"press":"marker"}'), asked('GET', '/live/events'),
+     asked('GET', '/live/events', head='Last-Event-ID: 99999999999999999999\r\n'), how=8)
+http('known', asked('GET', '/static/page.css', head='If-None-Match: "x"\r\nAccept-Encoding: gzip\r\n'), asked('GET', '/features.css'), asked('GET', '/nothing', head='Accept: text/html\r\n'))

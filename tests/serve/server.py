@@ -21,7 +21,7 @@ class Server:
 
     def __init__(self, folder, *options, env=None):
         self.cache = os.path.join(folder, 'cache')
-        e = dict(os.environ, XDG_CACHE_HOME=self.cache, XDG_DATA_HOME=os.path.join(folder, 'data'), **(env or {}))
+        e = {**os.environ, 'XDG_CACHE_HOME': self.cache, 'XDG_DATA_HOME': os.path.join(folder, 'data'), **(env or {})}
         self.process = subprocess.Popen([PROGRAM, 'serve', '--port', '0', '--no-open', *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=e)
         if not select.select([self.process.stdout], [], [], PATIENCE_S)[0]:
             self.process.kill()

@@ -55,6 +55,12 @@ class Who(OfAServer):
         for kind in ('text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'):
             self.assertEqual(self.server.ask('POST', '/api/visits/x/cancel', b'{}', {'Content-Type': kind})[0], 415, kind)
 
+    def test_a_boundary_that_is_none_is_told_so(self):
+        for kind in ('multipart/form-data', 'multipart/form-data; boundary=', 'multipart/form-data; boundary=B'):
+            status, _, body = self.server.ask('POST', '/api/visits', b'--B--\r\n', {'Content-Type': kind})
+            self.assertEqual(status, 400, kind)
+            self.assertIn(b'no multipart form', body)
+
     def test_paths_reach_no_file(self):
         for path in ('/static/../../../etc/passwd', '/static/..%2f..%2f..%2fetc%2fpasswd', '/static/%2e%2e/meson.build', '/static/.hidden', '/static/',
                      '/session/..%2f..%2fx/report', '/session/x/file/..%2finput-1', '//etc/passwd', '/static/' + 'a' * 5000):
