@@ -1,4 +1,4 @@
-"""What `meson install` puts in place is enough to build on: the C program of README.md compiles through pkg-config, links, runs and counts contacts.
+"""What `meson install` puts in place is enough to build on: the C program of samples/embed/README.md compiles through pkg-config, links, runs and counts contacts.
 
 usage: test_install.py BUILD_DIR SOURCE_ROOT
 """
@@ -31,7 +31,7 @@ def main():
         if not shutil.which(tool):
             print('skipped: no ' + tool)
             return 77
-    with open(os.path.join(root, 'README.md'), encoding='utf-8') as f:
+    with open(os.path.join(root, 'samples', 'embed', 'README.md'), encoding='utf-8') as f:
         example = re.search(r'```c\n(.*?)```', f.read(), re.S).group(1)
     with tempfile.TemporaryDirectory(prefix='runform-install-') as d:
         tree = os.path.join(d, 'root')

@@ -122,7 +122,7 @@ void rf_say(rf_finding *f, const char *format, ...);
 void rf_cannot_tell(rf_finding *f, const char *why);
 
 /* Of a page's user and of a command line's. */
-#define RF_NO_HISTORY "No session before this one is known. Keep your runs (on the page: Keep it; else --save and runform import), or give a list: --history LIST.csv."
+#define RF_NO_HISTORY "No session before this one is known. Keep your runs (on the page: Keep it; else --save and runform history import), or give a list: --history LIST.csv."
 
 /* Why this metric has no value: the first placement (bits 1 << rf_placement) that is not worn, has no gyroscope or did not stand; else what
  * the metric says of itself, or that there are too few strides. */

@@ -1,4 +1,4 @@
-"""The examples of the documentation run: every indented line of README.md that calls `build/runform` is a test.
+"""The examples of the documentation run: every indented line of README.md and src/cli/GUIDE.md that calls `build/runform` is a test.
 
 Lines of one code block run one after the other in one folder that has `samples/` and `build/runform` as the reader has them.
 """
@@ -26,9 +26,26 @@ def blocks(path):
 
 
 class Examples(Case):
-    def test_every_example_runs(self):
-        found = blocks(os.path.join(ROOT, 'README.md'))
-        self.assertTrue(found, 'README.md shows no example')
+    def test_every_example_of_the_readme_runs(self):
+        self.run_examples('README.md')
+
+    def test_every_example_of_the_guide_runs(self):
+        self.run_examples('src/cli/GUIDE.md')
+
+    def test_what_is_linked_to_is_there(self):
+        for page in ('README.md', 'CONTRIBUTING.md', 'src/cli/GUIDE.md', 'samples/embed/README.md'):
+            with open(os.path.join(ROOT, page), encoding='utf-8') as f:
+                text = f.read()
+            anchors = {re.sub(r'[^a-z0-9 -]', '', x.lower()).replace(' ', '-') for x in re.findall(r'(?m)^#+ (.*)$', text)}
+            for to in re.findall(r'\]\(([^)\s]+)\)', text):
+                if to.startswith('#'):
+                    self.assertIn(to[1:], anchors, page)
+                else:
+                    self.assertTrue(os.path.exists(os.path.join(ROOT, os.path.dirname(page), to)), '%s: %s' % (page, to))
+
+    def run_examples(self, page):
+        found = blocks(os.path.join(ROOT, page))
+        self.assertTrue(found, page + ' shows no example')
         os.mkdir(self.path('build'))
         os.symlink(PROGRAM, self.path('build/runform'))
         os.symlink(os.path.join(ROOT, 'samples'), self.path('samples'))
