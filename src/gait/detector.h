@@ -31,7 +31,7 @@ typedef struct rf_detector rf_detector;
 typedef struct rf_detector_class {
     rf_detector *(*create)(rf_track *t);                     /* NULL: no memory */
     void (*begin)(rf_detector *d, int64_t index);            /* a bout begins here; what is held from there on is read again */
-    void (*advance)(rf_detector *d, double stride_s, bool end); /* more points are there; end: the bout, or the segment, is over */
+    void (*advance)(rf_detector *d, double stride_s, bool end); /* more points are there; end: the bout, or the segment, is over, and begin comes next */
     int (*poll)(rf_detector *d, rf_found *out);              /* 1: *out is the next contact */
     double (*clear)(const rf_detector *d);                   /* no contact before this grid index will still come in this bout */
     void (*destroy)(rf_detector *d);

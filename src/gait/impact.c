@@ -22,7 +22,6 @@ struct rf_detector {
     int64_t begin, jerk_to, smooth_to;
     double stride_points;
     double last;          /* the last shock's peak, grid index; NaN before the first */
-    bool active;
     rf_found_queue found;
 };
 
@@ -51,7 +50,6 @@ static void begin(rf_detector *d, int64_t index)
 {
     d->begin = d->jerk_to = d->smooth_to = index;
     d->last = NAN;
-    d->active = true;
 }
 
 static long element(const rf_detector *d, double index)
@@ -167,8 +165,6 @@ static void tell(rf_detector *d, double peak)
 
 static void advance(rf_detector *d, double stride_s, bool end)
 {
-    if (!d->active)
-        return;
     if (stride_s > 0)
         d->stride_points = stride_s * RF_GRID_HZ;
     measure(d, end);
@@ -189,8 +185,6 @@ static void advance(rf_detector *d, double stride_s, bool end)
             break;
         tell(d, at);
     }
-    if (end)
-        d->active = false;
 }
 
 static int poll_found(rf_detector *d, rf_found *out)

@@ -27,7 +27,7 @@ struct rf_leg {
     int64_t begin, smooth_to, axis_to, swing_to, scanned;
     rf_sym3 moments;
     rf_vec3 e;
-    bool oriented, active, to_the_end;
+    bool oriented, to_the_end;
     int64_t swing[SWINGS]; /* mid-swings of this bout, a ring by number */
     double height[SWINGS];
     long n_swings, done;   /* done: strides handed over; stride k runs from swing k to k + 1 */
@@ -94,7 +94,6 @@ static void restart_swings(rf_leg *g)
 void rf_leg_begin(rf_leg *g, int64_t index)
 {
     g->begin = g->smooth_to = g->axis_to = index;
-    g->active = true;
     g->oriented = false;
     restart_swings(g);
 }
@@ -404,7 +403,7 @@ static bool take_pending(rf_leg *g, bool end, stride_fn *stride, void *ctx)
 
 void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, void *ctx)
 {
-    if (!g->active || !g->t->gyro)
+    if (!g->t->gyro)
         return;
     if (stride_s > 0)
         g->stride_points = stride_s * RF_GRID_HZ;
@@ -420,8 +419,6 @@ void rf_leg_advance(rf_leg *g, double stride_s, bool end, stride_fn *stride, voi
         g->more = 0;
         g->e = principal(g);
     }
-    if (end)
-        g->active = false;
 }
 
 double rf_leg_clear(const rf_leg *g)

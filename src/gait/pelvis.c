@@ -30,7 +30,7 @@ struct rf_detector {
     rf_level level;
     rf_pelvis_shaper shaper;
     int64_t scanned; /* grid index */
-    bool active, end, rising;
+    bool end, rising;
     double up_at;
     step s[PULSES];       /* ring by number */
     long n, shaped, told; /* steps confirmed, with a shape, handed over */
@@ -64,7 +64,6 @@ static void begin(rf_detector *d, int64_t index)
 {
     rf_level_begin(&d->level, index);
     d->scanned = index;
-    d->active = true;
     d->end = d->rising = d->have_open = false;
     d->n = d->shaped = d->told = 0;
     rf_pelvis_shaper_begin(&d->shaper);
@@ -331,8 +330,6 @@ static void tell(rf_detector *d, long k)
 
 static void advance(rf_detector *d, double stride_s, bool end)
 {
-    if (!d->active)
-        return;
     d->end = end;
     if (stride_s > 0)
         d->step_points = stride_s / 2 * RF_GRID_HZ;
@@ -341,8 +338,6 @@ static void advance(rf_detector *d, double stride_s, bool end)
     shape_steps(d);
     while (d->told < d->shaped && (d->shaped >= MEAN || end))
         tell(d, d->told++);
-    if (end)
-        d->active = false;
 }
 
 static int poll_found(rf_detector *d, rf_found *out)

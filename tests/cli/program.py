@@ -108,11 +108,11 @@ def still_rows(seconds=20, rate=100):
 
 
 def main():
-    """Run the file's tests. All skipped is a skip (77), so that nobody takes it for a success."""
+    """Run the file's tests; with RUNFORM_FIRST set, until the first fails. All skipped is a skip (77), so that nobody takes it for a success."""
     if not os.access(PROGRAM, os.X_OK):
         print('skipped: the program %s is not there' % PROGRAM)
         sys.exit(77)
-    result = unittest.main(argv=[sys.argv[0], '-v'], exit=False).result
+    result = unittest.main(argv=[sys.argv[0], '-v'], exit=False, failfast='RUNFORM_FIRST' in os.environ).result
     for _, why in result.skipped:
         print('skipped: ' + why)
     if not result.wasSuccessful():
