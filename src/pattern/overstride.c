@@ -48,6 +48,15 @@ static void say(rf_finding *f, const rf_evidence *e, const rf_zero *z, bool leve
         rf_say(f, " The norm is level, not %1 %%: watch at most.", e->settings.grade_pct);
 }
 
+/* Whether it is the doubt, and no threshold that was moved, by which the watch line lies past the limit. */
+static bool only_doubt(const rf_zero *z, const double *threshold)
+{
+    rf_place sure = z->place;
+
+    sure.u = 0;
+    return z->watch >= z->limit && rf_place_watch(&sure, threshold) < z->limit - z->mean;
+}
+
 static void judge_zeros(const rf_judging *j, rf_finding *f, const rf_sight *w, const rf_zero *pose, const rf_zero *line)
 {
     const rf_evidence *e = j->evidence;
@@ -72,7 +81,7 @@ static void judge_zeros(const rf_judging *j, rf_finding *f, const rf_sight *w, c
     own = pose->known && rf_own_judge(j, f, RF_M_shank_angle_ic_deg, j->threshold[RF_T_overstride_own_change_deg], j->threshold[RF_T_overstride_u_own_deg]);
     if (own)
         f->strides = rf_strides_past(&all, f->threshold);
-    else if (z->watch >= z->limit) { /* so far from the speeds of the norm that its own doubt is all there is */
+    else if (only_doubt(z, j->threshold)) { /* so far from the speeds of the norm that its own doubt is all there is */
         f->why[0] = '\0';
         f->status = RF_CANNOT_TELL;
         rf_say(f, "Shank angle at contact %1°, but what is usual at %1 m/s is not known: the norm was measured at 2.5 to 4.5 m/s.", f->value, z->speed_mps);
