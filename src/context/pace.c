@@ -93,7 +93,7 @@ static int middle(source s, const rf_contact *c, size_t n, double *out)
         const double speed = speed_at(&s, c[i].ic_us);
 
         v[m] = speed;
-        m += isfinite(speed);
+        m += isfinite(speed) ? 1 : 0;
     }
     *out = m >= 10 && 2 * m >= n ? rf_median(v, m) : NAN;
     free(v);
@@ -105,7 +105,7 @@ static size_t by_foot(const rf_contact *c, size_t n)
     size_t m = 0;
 
     for (size_t i = 0; i < n; i++)
-        m += isfinite(c[i].value[RF_M_speed_mps]);
+        m += isfinite(c[i].value[RF_M_speed_mps]) ? 1 : 0;
     return m;
 }
 

@@ -59,7 +59,7 @@ static size_t known(const rf_contact *c, size_t n)
     size_t m = 0;
 
     for (size_t i = 0; i < n; i++)
-        m += isfinite(c[i].value[RF_M_turn_rate_dps]);
+        m += isfinite(c[i].value[RF_M_turn_rate_dps]) ? 1 : 0;
     return m;
 }
 
