@@ -1,7 +1,9 @@
-"""What `meson install` puts in place is enough to build on: the C program of samples/embed/README.md compiles through pkg-config, links, runs and counts contacts.
+"""What `meson install` puts in place is enough to build on: the C program of samples/embed/README.md compiles through pkg-config, links, runs and counts contacts;
+the library shows what the headers promise, and nothing else; program, pkg-config file and manual pages have one version.
 
 usage: test_install.py BUILD_DIR SOURCE_ROOT
 """
+import json
 import os
 import re
 import shutil
@@ -23,6 +25,43 @@ def flags_of(tree, static):
     found = [os.path.join(d, 'pkgconfig') for d, names, _ in os.walk(tree) if 'pkgconfig' in names]
     env = dict(os.environ, PKG_CONFIG_PATH=':'.join(found), PKG_CONFIG_SYSROOT_DIR=tree)
     return call(['pkg-config', '--cflags', '--libs', *(['--static'] if static else []), 'runform'], env=env).split()
+
+
+def promises(folder):
+    """The names behind RF_API in the installed headers."""
+    names = set()
+    for d, _, files in os.walk(folder):
+        for f in files:
+            with open(os.path.join(d, f), encoding='utf-8') as h:
+                names |= set(re.findall(r'^RF_API\b[^;]*?\b(rf_\w+)(?:\(|;)', h.read(), re.M))
+    return names
+
+
+def other_versions(build, tree):
+    """Whatever was installed and says another version than the one in meson.build."""
+    version = json.loads(call(['meson', 'introspect', '--projectinfo', build]))['version']
+    wrong, seen = [], 0
+    for d, _, names in os.walk(tree):
+        for n in names:
+            path = os.path.join(d, n)
+            if n == 'runform' and os.access(path, os.X_OK):
+                said = call([path, '--version']).split()[-1]
+            elif n == 'runform.pc':
+                with open(path, encoding='utf-8') as f:
+                    said = re.search(r'^Version: (\S+)', f.read(), re.M).group(1)
+            elif n.endswith('.1'):
+                with open(path, encoding='utf-8') as f:
+                    said = re.search(r'^\.TH .*"runform (\S+)"', f.read(), re.M).group(1)
+            else:
+                continue
+            seen += 1
+            if said != version:
+                wrong.append('%s says version %s, meson.build %s' % (n, said, version))
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'CHANGELOG.md'), encoding='utf-8') as f:
+        newest = re.search(r'^## (\S+)', f.read(), re.M).group(1)
+    if newest != version:
+        wrong.append('the newest entry of CHANGELOG.md is %s, meson.build says %s' % (newest, version))
+    return wrong if seen > 10 else wrong + ['program, pkg-config file or manual pages were not installed: only %d of them' % seen]
 
 
 def main():
@@ -51,6 +90,14 @@ def main():
         foreign = [s[-1] for s in symbols if 'RUNFORM_0' not in s or not s[-1].startswith('rf_')]
         if foreign or len(symbols) < 10:
             print('symbols that the library should not show, or without a version: %s (of %d)' % (foreign, len(symbols)))
+            return 1
+        promised = promises(os.path.dirname(next(a for a, _, names in os.walk(tree) if 'session.h' in names)))
+        if promised != {s[-1] for s in symbols if s[-1] != 'RUNFORM_0'}:
+            print('headers and library differ: %s' % sorted(promised ^ {s[-1] for s in symbols}))
+            return 1
+        wrong = other_versions(build, tree)
+        if wrong:
+            print('\n'.join(wrong))
             return 1
         if not any('runform' in names for _, _, names in os.walk(tree)):
             print('the program was not installed')

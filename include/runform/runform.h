@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-/** The library's version, "0.1.0"; static storage. */
+/** The version of the library that is linked, MAJOR.MINOR.PATCH; static storage. Within a MAJOR of 0 a MINOR may change what is here. */
 RF_API const char *rf_version(void);
 
 #ifdef __cplusplus

@@ -17,12 +17,16 @@
  *     rf_session_free(s);
  *
  * How the samples are cut into calls of rf_session_push never changes a bit of what comes out. Samples of several sensors are pushed in
- * the order of their times (to 0.5 s). Nothing is allocated per sample; memory grows with the contacts kept. One thread a session.
+ * the order of their times (to 0.5 s). Nothing is allocated per sample; memory grows with the contacts kept. One thread a session; sessions share
+ * nothing, so that each thread may have its own. Rates from 20 Hz on are taken, from 50 Hz on more than the cadence is told.
  *
  * Latency: what is given is given once and is final. The two events of a contact come first (rf_session_poll_event), before the next contact
  * of the same foot is due: at most one stride after the initial contact. The contact with its step's values (rf_session_poll) comes when its
  * stride is known to have ended: that is the next contact of the same foot, so at most one stride later still. During the first seconds of a
  * bout of running (8 s at most) everything is held back and then given in order, with its own times.
+ *
+ * Sources: each metric names the paper its method comes from (rf_metric_info.paper, `runform metrics`), each finding its own (rf_finding.sources). How the
+ * contacts compare with published methods on force plates is in src/gait/README.md.
  */
 #ifndef RUNFORM_SESSION_H
 #define RUNFORM_SESSION_H
@@ -43,7 +47,7 @@ enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUE
 
 /** What the runner may tell. NaN where nothing was told. */
 typedef struct rf_session_settings {
-    double speed_mps;           /**< treadmill or mean speed, 0.5–12 */
+    double speed_mps;           /**< treadmill or mean speed, 0.5–12; else from foot strides, places, or estimated with u >= 0.5 m/s */
     double grade_pct;           /**< treadmill grade, −30…30 */
     double height_m;            /**< 1.2–2.3 */
     double mass_kg;             /**< 25–250 */
@@ -272,34 +276,50 @@ typedef struct rf_result {
 /** Opaque: one run of one runner, made by rf_session_new. */
 typedef struct rf_session rf_session;
 
-/** @return 0, RF_ERR_ARG for a value out of range, RF_ERR_NOMEM. *out is NULL on failure. */
+/** Begin a session.
+ *
+ * @param out       the session, for rf_session_free; NULL on failure
+ * @param settings  copied; NULL: nothing is told (rf_session_defaults). Begin from the defaults, where all is NaN: 0 is a value, and out of range
+ * @return 0, RF_ERR_ARG for a value out of range, RF_ERR_NOMEM
+ */
 RF_API RF_MUST_CHECK int rf_session_new(rf_session **out, const rf_session_settings *settings);
 
-/** Add a sensor before its first sample. @return its index, or RF_ERR_ARG (too many), RF_ERR_NOMEM. */
+/** Add a sensor before its first sample; others may have begun.
+ *
+ * @param s     the session, not flushed
+ * @param info  copied
+ * @return its index from 0, in the order of the calls, or RF_ERR_ARG (more than RF_MAX_SENSORS, no such placement), RF_ERR_NOMEM
+ */
 RF_API RF_MUST_CHECK int rf_session_add(rf_session *s, const rf_sensor_info *info);
 
 /** Keep the mean curves over the stride: called before the first sample. They cost a seventh of the time with eight sensors, half as much again with
  * one. @return 0, RF_ERR_ARG, RF_ERR_NOMEM. */
 RF_API RF_MUST_CHECK int rf_session_keep_curves(rf_session *s);
 
-/** Take n samples of one sensor, all of them. Order faults are met, not refused: they become notices.
- * @return 0, or RF_ERR_ARG, or RF_ERR_NOMEM (a contact could not be kept). */
+/** Take n samples of one sensor, all of them, in order of time. Faults of order are met, not refused: they become notices.
+ *
+ * @param s       the session, not flushed
+ * @param sensor  index as given by rf_session_add
+ * @param in      n samples; the caller keeps them. NULL with n 0
+ * @param n       any number: how the samples are cut into calls changes nothing
+ * @return 0, RF_ERR_ARG (no such sensor, after the flush), RF_ERR_NOMEM (a contact could not be kept: free the session)
+ */
 RF_API RF_MUST_CHECK int rf_session_push(rf_session *s, int sensor, const rf_sample *in, size_t n);
 
 /** What is known beside the sensors (height, place, speed): from `source`, any number from 0 to RF_MAX_SENSORS − 1; where two tell the same, the
  * lower one is believed. One mean a second is kept. It may come before or after the samples of its time, each source in order of time.
- * @return 0, RF_ERR_ARG, RF_ERR_NOMEM. */
+ * @return 0, RF_ERR_ARG (no such source or channel, a value that is not finite, after the flush), RF_ERR_NOMEM. */
 RF_API RF_MUST_CHECK int rf_session_aside(rf_session *s, int source, const rf_aside *in, size_t n);
 
 /** The next event that has become final. Initial contacts come in the order of their times; a terminal contact comes right behind its own
  * initial contact, or not at all where it is not told. They are the same events, to the microsecond, that the contacts of rf_session_poll
- * hold. Nobody need ask for them: what is not asked for waits. @return 1 and *out, or 0: none yet. */
+ * hold. Nobody need ask for them: what is not asked for waits. @return 1 and *out, 0: none yet, or RF_ERR_ARG: a NULL. */
 RF_API RF_MUST_CHECK int rf_session_poll_event(rf_session *s, rf_event *out);
 
-/** The next contact whose stride has ended. @return 1 and *out, or 0: none yet. */
+/** The next contact whose stride has ended, in the order of initial contacts. @return 1 and *out, 0: none yet, or RF_ERR_ARG: a NULL. */
 RF_API RF_MUST_CHECK int rf_session_poll(rf_session *s, rf_contact *out);
 
-/** No more samples: finish what is open and judge. Call once. @return 0, RF_ERR_ARG, RF_ERR_NOMEM. */
+/** No more samples: finish what is open, which can then be polled, and judge. Call once. @return 0, RF_ERR_ARG (called before), RF_ERR_NOMEM. */
 RF_API RF_MUST_CHECK int rf_session_flush(rf_session *s);
 
 /** After the flush; owned by the session. NULL before it. Its contacts are those that were polled, less the ones that a self-check disowned by
@@ -307,7 +327,8 @@ RF_API RF_MUST_CHECK int rf_session_flush(rf_session *s);
  * tells: speed from asides, grade, turns and the flags that go with them. */
 RF_API const rf_result *rf_session_result(const rf_session *s);
 
-RF_API void rf_session_free(rf_session *s); /**< takes NULL */
+/** End it: results and what they point to are gone with it. Takes NULL. */
+RF_API void rf_session_free(rf_session *s);
 
 #ifdef __cplusplus
 }

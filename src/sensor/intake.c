@@ -474,7 +474,7 @@ void rf_intake_push(rf_intake *in, const rf_sample *x)
         s.v[3 + k] = s.gyro ? x->gyr_radps[k] : 0;
         norm2 += s.v[k] * s.v[k];
     }
-    if (!(norm2 < IMPLAUSIBLE_MPS2 * IMPLAUSIBLE_MPS2)) {
+    if (!(norm2 < IMPLAUSIBLE_MPS2 * IMPLAUSIBLE_MPS2) || !isfinite(s.v[3] + s.v[4] + s.v[5])) { /* a rate that is none would never leave the track */
         in->faults.implausible++;
         return;
     }

@@ -141,8 +141,9 @@ static void values_that_no_body_produces_are_dropped(void **state)
     t[200].acc_mps2[1] = 1e5;
     t[300].acc_mps2[2] = -INFINITY;
     t[400].acc_mps2[0] = NAN;
+    t[500].gyr_radps[2] = NAN;
     f = feed(t, N);
-    assert_int_equal(f.faults.implausible, 3);
+    assert_int_equal(f.faults.implausible, 4);
     assert_below(worst_error(&f, 10, f.n - 10, 0), 0.02);
     fed_free(&f);
 }
