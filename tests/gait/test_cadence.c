@@ -118,6 +118,46 @@ static void two_thirds_of_a_stride_are_not_taken_for_it(void **state)
     }
 }
 
+/* Strong thirds and fifths make the movement repeat nearly as well at 3/4 and 4/3 of the stride: only its lines stand at whole multiples of one stride
+ * and none half-way between. */
+static const movement odd[] = { { 143.6, { 0.6, 0.5, 2.2, 0.5, 2.8, 0.1 } },
+                                { 162.1, { 0.4, 0.9, 3.3, 2.5, 0.3, 1.2 } }, { 168.5, { 2.4, 1.7, 3.9, 0, 1.5, 0.2 } },
+                                { 178, { 3.7, 0, 4.6, 1.8, 0, 0 } },         { 198.4, { 0.3, 0.1, 0, 0, 0.5, 0 } },
+                                { 205.4, { 2.1, 3.3, 6.6, 3.8, 0, 1.9 } },   { 222, { 1, 0.2, 0.1, 0.1, 0.1, 2.9 } },
+                                { 233.1, { 0, 2.2, 6.2, 4.8, 0, 2.5 } } };
+
+static void where_several_lags_repeat_alike_the_lines_decide(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(odd); k++) {
+        const windows w = watch(&odd[k], 10, worn_askew);
+
+        assert_true(w.n > 0);
+        for (int i = 0; i < w.n; i++)
+            assert_near(120 / w.w[i].stride_s, odd[k].spm, 0.01 * odd[k].spm);
+    }
+}
+
+static void the_lines_of_what_was_before_have_no_say(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < RF_COUNT(odd); k++) {
+        const movement *before = &odd[(k + 4) % RF_COUNT(odd)];
+        rf_cadence_window w = { 0 };
+        rf_cadence *c;
+
+        assert_int_equal(rf_cadence_new(&c, usual), 0);
+        for (int64_t i = 0; i < 28 * RF_GRID_HZ; i++) {
+            const rf_point p = { .index = i, .first = i == 0, .acc_mps2 = felt(i < 18 * RF_GRID_HZ ? before : &odd[k], (double)i / RF_GRID_HZ) };
+
+            (void)rf_cadence_push(c, &p, &w);
+        }
+        rf_cadence_free(c);
+        assert_true(w.from >= 18 * RF_GRID_HZ);
+        assert_near(120 / w.stride_s, odd[k].spm, 0.01 * odd[k].spm);
+    }
+}
+
 /* 110 steps a minute repeat after a step of 0.545 s too, which would be a stride at 220 a minute; a leg repeats better after two of them. */
 static void walking_seen_at_half_its_stride_is_not_running(void **state)
 {
@@ -251,6 +291,8 @@ int main(void)
         cmocka_unit_test(a_stride_stronger_than_its_steps_is_no_slower_cadence),
         cmocka_unit_test(three_steps_are_not_taken_for_two),
         cmocka_unit_test(two_thirds_of_a_stride_are_not_taken_for_it),
+        cmocka_unit_test(where_several_lags_repeat_alike_the_lines_decide),
+        cmocka_unit_test(the_lines_of_what_was_before_have_no_say),
         cmocka_unit_test(walking_seen_at_half_its_stride_is_not_running),
         cmocka_unit_test(the_mounting_changes_nothing),
         cmocka_unit_test(what_does_not_repeat_is_not_running),
