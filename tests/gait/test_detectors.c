@@ -268,6 +268,52 @@ static void a_bout_that_begins_again_is_read_as_by_a_new_detector(void **state)
         }
 }
 
+typedef enum cut { WHOLE, NO_LESS_THAN_ZERO, NO_SWAY } cut;
+
+/* How many contacts a pelvis tells, of how many the bounce, m, and their mean. */
+static int bounces(cut how, double *share)
+{
+    static rf_found found[MOST];
+    const rf_sim_settings set = runner(3.4, 0, 30);
+    rf_sim *sim = plan_run(&set);
+    const double stride_s = rf_sim_contact_at(sim, 4).stride_ms / 1000;
+    size_t n;
+    rf_sample *s = wear(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE, RF_GRID_HZ, worn_straight, &n);
+    int told = 0, all;
+
+    for (size_t i = 0; i < n; i++) {
+        if (how == NO_LESS_THAN_ZERO)
+            s[i].acc_mps2[2] = rf_max(s[i].acc_mps2[2], 0);
+        if (how == NO_SWAY)
+            s[i].acc_mps2[1] = 0;
+    }
+    all = detect(rf_placement_at(RF_PLACE_PELVIS)->detector, s, n, stride_s, found);
+    for (int k = 0; k < all; k++)
+        if (isfinite(found[k].oscillation_m)) {
+            told++;
+            assert_true(found[k].oscillation_m > 0.05 && found[k].oscillation_m < 0.14);
+        }
+    *share = (double)told / all;
+    rf_sim_free(sim);
+    free(s);
+    return all;
+}
+
+/* In flight nothing pulls: a source that cuts the vertical off at zero hides how long and deep the body falls, so its bounce is not told. A channel that
+ * never moves was not cut off. */
+static void a_vertical_cut_off_at_zero_tells_contacts_but_no_bounce(void **state)
+{
+    double whole, cut_off, no_sway;
+    const int contacts = bounces(WHOLE, &whole);
+
+    (void)state;
+    assert_true(contacts > 70 && whole > 0.9);
+    assert_int_equal(bounces(NO_LESS_THAN_ZERO, &cut_off), contacts);
+    assert_below(cut_off, 0.1);
+    assert_int_equal(bounces(NO_SWAY, &no_sway), contacts);
+    assert_true(no_sway > 0.9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_pelvis_tells_the_contacts_of_both_feet_and_which_is_which),
         cmocka_unit_test(a_thigh_and_a_trunk_tell_contacts_too),
         cmocka_unit_test(an_accelerometer_alone_tells_the_contacts_of_its_leg),
+        cmocka_unit_test(a_vertical_cut_off_at_zero_tells_contacts_but_no_bounce),
         cmocka_unit_test(a_bout_that_begins_again_is_read_as_by_a_new_detector),
     };
 
