@@ -49,7 +49,7 @@ static int pour(FILE *f, char **out, size_t *n, size_t most, const char *name, r
         *n += fread(p + *n, 1, room - *n, f);
     } while (*n == room);
     if (ferror(f))
-        return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", name, strerror(errno));
+        return rf_fail(why, errno == ENOMEM ? RF_ERR_NOMEM : RF_ERR_READ, "%s: cannot be read: %s", name, strerror(errno));
     (*out)[*n] = 0;
     return 0;
 }

@@ -126,13 +126,11 @@ static int look_read(rf_making *m)
 
     while (end > p && end[-1] != '\n' && !(end[-1] == '\r' && m->head->whole))
         end--; /* whole lines only; what is behind them is the slack */
-    l->row = malloc(RF_LOOK_MOST * sizeof *l->row);
-    l->t_s = malloc(RF_LOOK_MOST * sizeof *l->t_s);
-    last = malloc((size_t)(end - p) + RF_ROW_SLACK + 1);
-    if (!l->row || !l->t_s || !last) {
-        free(last);
+    if (!rf_look_new(l))
         return RF_ERR_NOMEM;
-    }
+    last = malloc((size_t)(end - p) + RF_ROW_SLACK + 1);
+    if (!last)
+        return RF_ERR_NOMEM;
     memcpy(last, p, (size_t)(end - p));
     memset(last + (end - p), 0, RF_ROW_SLACK + 1);
     for (const char *q = last, *to = last + (end - p); q < to && l->n < RF_LOOK_MOST;) {
@@ -365,7 +363,6 @@ int rf_table_plan_make(rf_table_plan *out, const rf_read_settings *set, const rf
     rf_layout_free(&m.layout);
     free(m.column);
     free(m.given_names);
-    free(m.look.row);
-    free(m.look.t_s);
+    rf_look_free(&m.look);
     return code == RF_ERR_NOMEM ? rf_fail(why, code, "%s: out of memory", head->name) : code;
 }

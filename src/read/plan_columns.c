@@ -112,17 +112,13 @@ static int no_acceleration(rf_making *m, bool emg)
 
 void rf_making_asides(rf_making *m)
 {
-    bool *used = calloc((size_t)m->layout.columns + 1, sizeof *used);
-
-    bool sensor = false;
+    bool used[RF_CELLS_MOST + 1] = { false }, sensor = false;
 
     for (int i = 0; i < m->layout.columns; i++)
         sensor |= m->column[i].kind == RF_COLUMN_ACC || m->column[i].kind == RF_COLUMN_LINEAR || m->column[i].kind == RF_COLUMN_BARE;
-    for (int i = 0; used && i < m->layout.columns; i++)
+    for (int i = 0; i < m->layout.columns; i++)
         used[i] = i == m->time || (m->column[i].kind != RF_COLUMN_OTHER && m->column[i].kind != RF_COLUMN_BARE);
-    if (used)
-        rf_asides_choose(&m->plan->asides, m->layout.names, m->layout.units, used, sensor, m->layout.columns);
-    free(used);
+    rf_asides_choose(&m->plan->asides, m->layout.names, m->layout.units, used, sensor, m->layout.columns);
     m->report->n_asides = m->plan->asides.n;
     for (int i = 0; i < m->plan->asides.n; i++)
         m->report->aside[i] = m->plan->asides.at[i].channel;

@@ -18,6 +18,7 @@
 #include "base/base.h"
 
 enum { WINDOWS = 4000 };
+_Static_assert(3 * WINDOWS <= RF_LOOK_MOST, "three figures a window are sorted in the same room");
 
 static int by_size(const void *a, const void *b)
 {
@@ -44,11 +45,11 @@ static double time_of(const rf_look *l, long i)
 /* Middle of the steps that are above zero, in the column's own unit; NaN if there are none. *whole: all values are integers. */
 static double usual_step(const rf_look *l, bool *whole)
 {
-    double *step = malloc((size_t)l->n * sizeof *step);
+    double *step = l->number;
     long n = 0;
 
     *whole = true;
-    for (long i = 0; step && i < l->n; i++) {
+    for (long i = 0; i < l->n; i++) {
         /* the difference is exact as integers where the decimals have the same exponent; a double has too few digits for Unix nanoseconds */
         *whole &= l->row[i].time.exp10 >= 0;
         if (i == 0)
@@ -60,9 +61,7 @@ static double usual_step(const rf_look *l, bool *whole)
         if (d > 0)
             step[n++] = d;
     }
-    const double d = step ? middle(step, n) : NAN;
-    free(step);
-    return d;
+    return middle(step, n);
 }
 
 const char *rf_sniff_time(const rf_look *l, const rf_unit *unit, bool from_2000, double rate_hz, rf_clock_plan *out)
@@ -147,6 +146,21 @@ static double length(const double v[3])
     return sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 }
 
+bool rf_look_new(rf_look *l)
+{
+    *l = (rf_look){ .row = malloc(RF_LOOK_MOST * sizeof *l->row), .t_s = malloc(RF_LOOK_MOST * sizeof *l->t_s), .number = malloc(RF_LOOK_MOST * sizeof *l->number),
+                    .window = malloc((WINDOWS + 1) * sizeof(window)) };
+    return l->row && l->t_s && l->number && l->window;
+}
+
+void rf_look_free(rf_look *l)
+{
+    free(l->row);
+    free(l->t_s);
+    free(l->number);
+    free(l->window);
+}
+
 /* Windows of one second; what is left at the end counts from half a second on: the few rows of a stance that a head happens to end in are no rest.
  * @return how many hold enough rows. */
 static int windows_of(const rf_look *l, window *w)
@@ -225,9 +239,9 @@ static void acc_unit(rf_acc_sniff *s, const rf_look *l)
 rf_acc_sniff rf_sniff_acc(const rf_look *l, const rf_unit *stated)
 {
     rf_acc_sniff s = { .quiet = NAN, .usual = NAN };
-    window *w = malloc((WINDOWS + 1) * sizeof *w);
-    double *v = malloc(3 * WINDOWS * sizeof *v);
-    const int n = w && v ? windows_of(l, w) : 0;
+    window *w = l->window;
+    double *v = l->number;
+    const int n = windows_of(l, w);
     double still = INFINITY;
 
     for (int i = 0; i < n; i++) {
@@ -249,8 +263,6 @@ rf_acc_sniff rf_sniff_acc(const rf_look *l, const rf_unit *stated)
         if (!s.no_gravity)
             acc_unit(&s, l);
     }
-    free(w);
-    free(v);
     return s;
 }
 
@@ -296,20 +308,17 @@ static double turn_of_gravity(const rf_look *l)
 
 const rf_unit *rf_sniff_gyr(const rf_look *l, bool lively, bool *counts)
 {
-    double *v = malloc((size_t)l->n * sizeof *v);
+    double *v = l->number;
     long n = 0;
 
     *counts = false;
-    for (long i = 0; v && i < l->n; i++)
+    for (long i = 0; i < l->n; i++)
         if ((v[n] = length(l->row[i].slot + RF_SLOT_GYR)) < 1e300)
             n++;
-    if (n < 10) {
-        free(v);
+    if (n < 10)
         return NULL;
-    }
     middle(v, n);
     const double high = v[n - 1 - n / 200];
-    free(v);
     *counts = high > 3000 && whole_numbers(l, RF_SLOT_GYR);
     if (*counts)
         return NULL;

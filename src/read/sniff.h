@@ -10,10 +10,16 @@
 typedef struct rf_look {
     long n;
     rf_row *row;
-    double *t_s; /* filled by rf_look_times */
+    double *t_s;     /* filled by rf_look_times */
+    double *number;  /* room to sort in, RF_LOOK_MOST of them */
+    void *window;    /* and to count by the second */
 } rf_look;
 
 enum { RF_LOOK_MOST = 30000 };
+
+/* Room for all that is asked here, at once: a question that finds none would answer otherwise. @return false: out of memory; free it all the same. */
+bool rf_look_new(rf_look *l);
+void rf_look_free(rf_look *l);
 
 /* The clock of a numeric column with nothing or a unit said about it. `rate_hz`: told or stated, 0 if not.
  * @return NULL, or what is wrong (static text). */

@@ -366,16 +366,18 @@ static int listen_at(rf_http *h, address *a, rf_why *why)
 {
     const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (a->any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
 
+    pthread_mutex_lock(&h->lock); /* a request may be there before the port is known here: its connection waits for this lock */
     errno = 0;
     h->daemon = h->m.start_daemon(flags, h->set.port, NULL, NULL, on_request, h, MHD_OPTION_SOCK_ADDR, &a->any, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
                                  MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT,
                                  (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
                                  MHD_OPTION_END);
-    if (h->daemon) {
+    if (h->daemon)
         h->port = h->m.get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
-        snprintf(h->cookie, sizeof h->cookie, "runform_%u", h->port);
+    snprintf(h->cookie, sizeof h->cookie, "runform_%u", h->port);
+    pthread_mutex_unlock(&h->lock);
+    if (h->daemon)
         return 0;
-    }
     if (errno == EADDRINUSE)
         return rf_fail(why, RF_ERR_ARG, "port %u at %s is taken; another runform serve may be running. Give another one with --port, or --port 0 for any that is free",
                        h->set.port, h->listen);
