@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+import re
 
 from program import Case, main
 
@@ -55,6 +56,20 @@ class Beside(Case):
         self.assertAlmostEqual(s['turn_radius_m']['value'], 36.8, delta=1.5)
         for m in ('grade_pct', 'turn_radius_m', 'speed_mps', 'uphill_pct'):
             self.assertTrue(s[m]['lo'] <= s[m]['value'] <= s[m]['hi'], s[m])
+
+    def test_hill_and_bend_stand_in_the_report_where_they_were(self):
+        self.analyzed('run/pelvis.csv:pelvis', '--report', 'r.html')
+        page = self.read('r.html').decode()
+        bars = re.findall(r'M(\d+) \d+v(-?\d+)', re.search(r'class="turn" d="([^"]*)"', page).group(1))
+        self.assertEqual({int(h) < 0 for _, h in bars}, {True})                    # up: all of them to the left
+        begins, ends = (int(bars[i][0]) for i in (0, -1))
+        self.assertAlmostEqual((begins - 46) / 198, 80 / 130, delta=0.03)          # the strip is 198 wide; the way goes by as the time does
+        self.assertAlmostEqual((ends - 46) / 198, 110 / 130, delta=0.03)
+        self.assertIn('>0 to 6&nbsp;%<', page)
+        line = re.search(r'class="trail" d="M([^"]*)"', page).group(1).split('L')
+        top = min(int(p.split()[1]) for p in line)
+        high = [(int(p.split()[0]) - 46) / 198 for p in line if int(p.split()[1]) <= top + 2]
+        self.assertTrue(40 / 130 - 0.05 < min(high) < max(high) < 80 / 130 + 0.05, high)
 
     def test_names_and_units_of_other_loggers(self):
         motion = self.motion

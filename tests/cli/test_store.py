@@ -83,6 +83,22 @@ class OneSession(Store):
         self.assertEqual(self.ask(self.own, 'SELECT count(*), effort, distance_km, speed_mps, day, minute FROM sessions'),
                          [(1, 'hard', 12.0, 3.0, '2026-05-17', 450)])
 
+    def test_a_recording_without_a_date_takes_the_day_of_its_file_and_says_so(self):
+        shutil.copy(SHANK, self.path('shank_left.csv'))
+        os.utime(self.path('shank_left.csv'), (1767186000, 1767186000))                # 2025-12-31 13:00 UTC
+        r = self.done('analyze', 'shank_left.csv', '--save', '-q')
+        self.assert_one_line(r, 'no date in it', '2025-12-31', '--date')
+        self.assertEqual(self.ask(self.own, 'SELECT day FROM sessions'), [('2025-12-31',)])
+        self.env['TZ'] = 'Pacific/Auckland'                                             # there it is the next day already
+        r = self.done('analyze', 'shank_left.csv', '--save', '--db', 'other.sqlite', '-q')
+        self.assertIn(b'2026-01-01', r.stderr)
+
+    def test_without_a_home_nobody_knows_where_the_history_is(self):
+        self.env.update(XDG_DATA_HOME='', HOME='')
+        r = self.done('analyze', SHANK, '--save', '--json', 'j.json', '-q', code=4)
+        self.assert_one_line(r, 'XDG_DATA_HOME', 'HOME', '--db')
+        self.assertEqual(self.files(), ['tmp'])
+
     def test_standard_input_is_no_session_to_be_known_again(self):
         r = self.run_program('analyze', '-', '--save', stdin=b'x', env=self.env)
         self.assertEqual(r.returncode, 2)
@@ -106,6 +122,17 @@ class History(Store):
         last = text.rstrip().split(b'\n')[-1].split(b',')
         self.write(name, text + b','.join([b'%.5f' % (float(last[0]) + 0.005 + int(day[8:10]) * 1e-4 + int(day[5:7]) * 1e-5)] + last[1:]) + b'\n')
         return self.done('analyze', name + ':shank:left', '--save', '--runner', 'Ada', '--date', day, '--distance', str(km), '--effort', effort, '--json', 'j.json', '-q')
+
+    def test_weeks_add_up_what_was_run_and_say_what_was_seen(self):
+        for day, km, effort in (('2026-05-11', 8, 'easy'), ('2026-05-17', 12, 'hard'), ('2026-05-18', 5, 'easy')):
+            self.run_of(day, km, effort)
+        header, *rows = [line.split(None, 6) for line in self.done('history', 'weeks').stdout.decode().splitlines()]
+        self.assertEqual(header[:3], ['week', 'of', 'runs'])
+        weeks = {r[0]: r for r in rows}
+        self.assertEqual(sorted(weeks), ['2026-05-11', '2026-05-18'])                   # Mondays
+        self.assertEqual([(w[1], float(w[2]), float(w[5])) for w in (weeks['2026-05-11'], weeks['2026-05-18'])], [('2', 20.0, 12.0), ('1', 5.0, 5.0)])
+        self.assertIn('overstride 2', weeks['2026-05-11'][6])
+        self.assertIn('overstride 1', weeks['2026-05-18'][6])
 
     def pattern(self, name):
         return next(p for p in json.loads(self.read('j.json'))['patterns'] if p['id'] == name)

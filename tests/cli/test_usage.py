@@ -68,6 +68,18 @@ class Tables(Case):
                 self.assertEqual(r.returncode, 0, x['id'])
                 self.assertTrue(r.stdout.decode().startswith(x['id']))
 
+    def test_every_notice_can_be_explained(self):
+        for code in rows_of('src/run/notices.def', 'RF_NOTICE'):
+            r = self.run_program('explain', code)
+            self.assertEqual(r.returncode, 0, code)
+            self.assertRegex(r.stdout.decode(), r'\A%s: .+ \(notice\)\n\n  \S' % code)
+        self.assertIn('\nIt touches:\n  contact_ms', self.run_program('explain', 'backwards').stdout.decode())
+
+    def test_one_thing_at_a_time_is_explained(self):
+        r = self.run_program('explain', 'overstride', 'gap')
+        self.assertEqual((r.returncode, r.stdout), (2, b''))
+        self.assert_one_line(r, 'overstride', 'gap')
+
     def test_what_cannot_be_explained(self):
         r = self.run_program('explain', 'overstide')
         self.assertEqual(r.returncode, 2)

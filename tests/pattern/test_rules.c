@@ -1,4 +1,6 @@
 /* The rules in numbers: the worked table they were derived with, their boundaries, and the statistics under them. */
+#include <stdlib.h>
+
 #include "runner.h"
 
 static double T[RF_T_COUNT];
@@ -121,6 +123,45 @@ static void the_median_is_exact_and_leaves_out_what_is_missing(void **state)
     assert_true(isnan(rf_strides_median(&s)));
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const float x = *(const float *)a, y = *(const float *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void the_median_of_more_strides_than_are_gathered_is_as_exact(void **state)
+{
+    enum { MOST = 70001 };
+    rf_contact *c = calloc(MOST, sizeof *c);
+    float *v = malloc(MOST * sizeof *v);
+    uint32_t chance = 1;
+
+    (void)state;
+    assert_non_null(c);
+    assert_non_null(v);
+    for (size_t n = MOST - 1; n <= MOST; n++) { /* an even number, and an odd one */
+        const rf_strides s = { c, n, RF_M_contact_ms, 0, 1, false, 0, 0 };
+        size_t k = 0;
+
+        for (size_t i = 0; i < n; i++) {
+            float x;
+
+            chance = chance * 1664525u + 1013904223u;
+            x = (float)(int32_t)(chance >> 8) * 1e-4F - 800; /* of both signs, and some twice */
+            c[i].side = i % 2 ? RF_SIDE_RIGHT : RF_SIDE_LEFT;
+            c[i].value[RF_M_contact_ms] = chance % 7 ? x : NAN;
+            if (chance % 7)
+                v[k++] = x;
+        }
+        qsort(v, k, sizeof *v, by_size);
+        assert_true(k > 50000);
+        assert_true(rf_strides_median(&s) == (k % 2 ? (double)v[k / 2] : ((double)v[k / 2 - 1] + (double)v[k / 2]) / 2));
+    }
+    free(v);
+    free(c);
+}
+
 static void a_stride_without_a_landing_of_its_own_does_not_count(void **state)
 {
     static runner r;
@@ -180,6 +221,7 @@ int main(void)
         cmocka_unit_test(a_bare_limit_goes_by_the_probability_that_it_is_passed),
         cmocka_unit_test(joined_rows_take_the_weaker_status),
         cmocka_unit_test(the_median_is_exact_and_leaves_out_what_is_missing),
+        cmocka_unit_test(the_median_of_more_strides_than_are_gathered_is_as_exact),
         cmocka_unit_test(a_stride_without_a_landing_of_its_own_does_not_count),
         cmocka_unit_test(neighbours_correlate_only_within_a_side_and_without_a_break),
     };

@@ -3,6 +3,7 @@ import csv
 import glob
 import io
 import json
+import math
 import os
 import random
 import resource
@@ -148,7 +149,7 @@ class FitFiles(Case):
         j, err = self.analyze(parts[0] + parts[1])
         self.assertEqual((err, self.told(j, 'contact_ms')), ('', 250))
 
-    def raw(self, *, counts=False, hsa=False, no_gyro=False):
+    def raw(self, *, counts=False, hsa=False, no_gyro=False, climb_mps=None):
         """A simulated pelvis sensor as the raw messages of a FIT file."""
         self.run_program('simulate', '--out', 'sim', '--sensors', 'pelvis', '--seconds', '30', '--rate', '100', '--noise', '0')
         rows = [[float(x) for x in r] for r in list(csv.reader(io.StringIO(self.read('sim/pelvis.csv').decode())))[1:]]
@@ -165,6 +166,14 @@ class FitFiles(Case):
             late = [round((b[0] - block[0][0]) * 1000) for b in block]
             head = [START + t, ms, late]
             size = 4 * n
+            if climb_mps is not None:                                            # barometer_data: Pa
+                f.add(4, 209, ((253, 4, 0x86), (0, 2, 0x84), (2, 4, 0x86)), (START + t, ms, round(101325 * math.exp(-climb_mps * block[0][0] / 8434.7))))
+            if hsa:                                                              # an even interval (ms; 1/32768 s) and fixed scales: 1.024 a mg, 28.57143 a deg/s
+                fields = ((253, 4, 0x86), (0, 2, 0x84), (1, 2, 0x84), (2, 2 * n, 0x83), (3, 2 * n, 0x83), (4, 2 * n, 0x83))
+                f.add(1, 302, fields, [START + t, ms, 10] + [[round(b[1 + a] / g * 1000 * 1.024) for b in block] for a in range(3)])
+                f.add(2, 376, fields, [START + t, ms, 328] + [[round(b[4 + a] * deg * 28.57143) for b in block] for a in range(3)])
+                record(f, START + t)
+                continue
             if counts:
                 shift = (5, -7, 9)
                 xyz = [[round(b[1 + a] / g * 1024) + 32768 + shift[a] for b in block] for a in range(3)]
@@ -201,6 +210,28 @@ class FitFiles(Case):
         self.same_events('counts.fit', 'sim/pelvis.csv', 0.005)
         j, _ = self.analyze(self.raw(no_gyro=True), '--placement', 'pelvis')
         self.assertFalse(j['sensors'][0]['gyro'])
+
+    def test_health_sensors_samples_give_the_contacts_of_the_same_table(self):
+        self.write('hsa.fit', self.raw(hsa=True))
+        j, _ = self.analyze(self.read('hsa.fit'), '--placement', 'pelvis')
+        self.assertTrue(j['sensors'][0]['gyro'])
+        self.assertAlmostEqual(j['sensors'][0]['rate_hz'], 100, delta=0.1)
+        self.same_events('hsa.fit', 'sim/pelvis.csv', 0.005)
+        turned = self.run_program('convert', 'hsa.fit', 'back.csv')
+        self.assertEqual(turned.returncode, 0, turned.stderr)
+        rows = [list(csv.reader(io.StringIO(self.read(n).decode()))) for n in ('back.csv', 'sim/pelvis.csv')]
+        back, truth = ([[float(x) for x in r[1:7]] for r in table[1:] if all(r[1:7])] for table in rows)
+        for k in (0, 2, 3, 5):                                                   # as much acceleration and turning as in the table: no unit is off
+            a, b = (sum(r[k] ** 2 for r in table[500:2500]) for table in (back, truth))
+            self.assertAlmostEqual(a / b, 1, delta=0.01)
+
+    def test_falling_pressure_is_a_hill(self):
+        self.write('hill.fit', self.raw(climb_mps=0.15))                         # 5 % at 3 m/s
+        r = self.run_program('analyze', 'hill.fit:pelvis', '--steps', '-', '-q')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        grades = [float(x['grade_pct']) for x in csv.DictReader(io.StringIO(r.stdout.decode())) if x['grade_pct']]
+        self.assertGreater(len(grades), 40)
+        self.assertAlmostEqual(sum(grades) / len(grades), 5, delta=0.5)
 
     def test_pieces_of_any_size_give_the_same_bytes(self):
         self.write('raw.fit', self.raw())
