@@ -22,6 +22,30 @@ static void the_range_is_judged_by_its_own_interval(void **state)
     assert_near(with(20)->threshold, 15, 1e-9);
 }
 
+/* Five easy runs at this speed with a range of their own: twice that is the limit where it is the smaller one. */
+static void twice_the_runners_own_range_is_enough(void **state)
+{
+    static rf_earlier earlier[5];
+    const rf_baseline own = { .session = earlier, .n = 5 };
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        earlier[i].speed_mps = 3.5;
+        for (int k = 0; k < RF_BASELINE_METRICS; k++)
+            earlier[i].value[k] = NAN;
+        earlier[i].value[RF_M_lumbar_range_deg] = 4.8 + 0.1 * i;
+    }
+    with(12);
+    r.e.baseline = &own;
+    assert_int_equal(runner_judged(&r, LUMBAR_MOBILITY)->status, RF_FLAGGED);
+    assert_near(r.findings[LUMBAR_MOBILITY].threshold, 10, 1e-9);
+    assert_non_null(strstr(r.findings[LUMBAR_MOBILITY].why, "own in 5 earlier sessions: 5.0°."));
+    for (int i = 0; i < 5; i++)
+        earlier[i].value[RF_M_lumbar_range_deg] = 9;
+    assert_int_equal(runner_judged(&r, LUMBAR_MOBILITY)->status, RF_CLEAR);
+    assert_near(r.findings[LUMBAR_MOBILITY].threshold, 15, 1e-9);
+}
+
 static void both_sensors_are_needed(void **state)
 {
     (void)state;
@@ -38,6 +62,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_range_is_judged_by_its_own_interval),
+        cmocka_unit_test(twice_the_runners_own_range_is_enough),
         cmocka_unit_test(both_sensors_are_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;

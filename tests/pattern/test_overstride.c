@@ -126,6 +126,18 @@ static void no_speed_no_verdict_but_the_angle_is_shown(void **state)
                         "Shank angle at contact 20.0°, but the speed is not known, and what is usual depends on it. Tell the speed.");
 }
 
+static void far_from_the_norms_speeds_its_doubt_is_all_there_is(void **state)
+{
+    (void)state;
+    runner_with_shanks(&r, 200, 30, 30);
+    r.e.speed_mps = 10;
+    assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_CANNOT_TELL);
+    assert_near(r.findings[OVERSTRIDE].value, 30, 1e-5);
+    assert_string_equal(r.findings[OVERSTRIDE].why,
+                        "Shank angle at contact 30.0°, but what is usual at 10.0 m/s is not known: the norm was measured at 2.5 to 4.5 m/s.");
+    assert_int_equal(r.findings[OVERSTRIDE].n_evidence, 0);
+}
+
 static void no_pose_no_verdict_but_a_request_for_three_seconds_of_standing(void **state)
 {
     (void)state;
@@ -374,6 +386,7 @@ int main(void)
         cmocka_unit_test(a_doubtful_speed_takes_the_flag_away_and_is_named),
         cmocka_unit_test(the_same_angle_is_judged_by_the_speed),
         cmocka_unit_test(no_speed_no_verdict_but_the_angle_is_shown),
+        cmocka_unit_test(far_from_the_norms_speeds_its_doubt_is_all_there_is),
         cmocka_unit_test(no_pose_no_verdict_but_a_request_for_three_seconds_of_standing),
         cmocka_unit_test(too_few_strides_or_none_with_a_value_cannot_tell),
         cmocka_unit_test(strides_without_a_value_are_left_out),
