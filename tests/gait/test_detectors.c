@@ -11,7 +11,8 @@ typedef struct score {
 
 enum { MOST = 400 };
 
-static int detect(const rf_detector_class *kind, const rf_sample *s, size_t n, double stride_s, rf_found *out)
+/* The bout is known to have begun with the first sample after `known` of them. */
+static int detect_known(const rf_detector_class *kind, const rf_sample *s, size_t n, double stride_s, size_t known, rf_found *out)
 {
     rf_track *t;
     rf_detector *d;
@@ -26,9 +27,9 @@ static int detect(const rf_detector_class *kind, const rf_sample *s, size_t n, d
         const rf_point p = point_of(&s[i]);
 
         rf_track_push(t, &p);
-        if (i == 8 * RF_GRID_HZ)
+        if (i == known)
             kind->begin(d, 0);
-        if (i < 8 * RF_GRID_HZ || i % 20 != 0)
+        if (i < known || i % 20 != 0)
             continue;
         kind->advance(d, stride_s, false);
         for (; found < MOST && kind->poll(d, &out[found]) == 1; found++)
@@ -42,6 +43,11 @@ static int detect(const rf_detector_class *kind, const rf_sample *s, size_t n, d
     kind->destroy(d);
     rf_track_free(t);
     return found;
+}
+
+static int detect(const rf_detector_class *kind, const rf_sample *s, size_t n, double stride_s, rf_found *out)
+{
+    return detect_known(kind, s, n, stride_s, 8 * RF_GRID_HZ, out);
 }
 
 static void add(double x, int *n, double *sum, double *squares)
@@ -268,6 +274,29 @@ static void a_bout_that_begins_again_is_read_as_by_a_new_detector(void **state)
         }
 }
 
+/* Read from the first points on, where a rhythm has still to be found, or from a window of 8 s: the same contacts, none before what was promised. */
+static void contacts_come_one_by_one_as_they_come_at_once(void **state)
+{
+    static rf_found one_by_one[MOST], at_once[MOST];
+
+    (void)state;
+    for (rf_placement p = RF_PLACE_FOOT; p <= RF_PLACE_TRUNK; p++) {
+        const rf_sim_settings set = runner(3.0, 2, 25);
+        rf_sim *sim = plan_run(&set);
+        const double stride_s = rf_sim_contact_at(sim, 4).stride_ms / 1000;
+        size_t n;
+        rf_sample *s = wear(sim, p, p >= RF_PLACE_PELVIS ? RF_SIDE_MIDDLE : RF_SIDE_LEFT, RF_GRID_HZ, worn_straight, &n);
+        const int n_one = detect_known(rf_placement_at(p)->detector, s, n, stride_s, 20, one_by_one);
+        const int n_once = detect(rf_placement_at(p)->detector, s, n, stride_s, at_once);
+
+        assert_true(n_once > 25 && abs(n_once - n_one) <= 2); /* the first step out of standing is told by the one or the other */
+        for (int k = 1; k <= 20; k++)
+            assert_near(one_by_one[n_one - k].ic, at_once[n_once - k].ic, 1.0);
+        rf_sim_free(sim);
+        free(s);
+    }
+}
+
 typedef enum cut { WHOLE, NO_LESS_THAN_ZERO, NO_SWAY } cut;
 
 /* How many contacts a pelvis tells, of how many the bounce, m, and their mean. */
@@ -322,6 +351,7 @@ int main(void)
         cmocka_unit_test(a_pelvis_tells_the_contacts_of_both_feet_and_which_is_which),
         cmocka_unit_test(a_thigh_and_a_trunk_tell_contacts_too),
         cmocka_unit_test(an_accelerometer_alone_tells_the_contacts_of_its_leg),
+        cmocka_unit_test(contacts_come_one_by_one_as_they_come_at_once),
         cmocka_unit_test(a_vertical_cut_off_at_zero_tells_contacts_but_no_bounce),
         cmocka_unit_test(a_bout_that_begins_again_is_read_as_by_a_new_detector),
     };

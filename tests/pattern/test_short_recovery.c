@@ -94,6 +94,17 @@ static void an_effort_that_decides_and_was_not_told_cannot_tell(void **state)
     assert_int_equal(is(START WEEK("")), RF_CANNOT_TELL);
 }
 
+static void midnight_is_a_time_of_day_and_no_time_is_none(void **state)
+{
+    (void)state;
+    assert_int_equal(is(START "2026-05-16T12:00,8,50,hard,\n2026-05-17T00:00,8,50,hard,\n"), RF_FLAGGED);
+    assert_non_null(strstr(why(), ", 12.0 h later."));
+    assert_int_equal(is(START "2026-05-16T00:00,8,50,hard,\n2026-05-17T00:30,8,50,hard,\n"), RF_FLAGGED);
+    assert_non_null(strstr(why(), ", 24.5 h later."));
+    assert_int_equal(is(START "2026-05-16,8,50,hard,\n2026-05-17T00:30,8,50,hard,\n"), RF_FLAGGED);
+    assert_null(strstr(why(), "h later"));
+}
+
 static void each_threshold_decides_a_verdict(void **state)
 {
     static const char near[] = START "2026-05-16T07:00,8,50,hard,\n2026-05-17T16:00,8,50,hard,\n",
@@ -114,6 +125,7 @@ static void each_threshold_decides_a_verdict(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(midnight_is_a_time_of_day_and_no_time_is_none),
         cmocka_unit_test_setup(hard_on_consecutive_days_is_flagged, fresh),
         cmocka_unit_test_setup(a_day_between_is_clear_and_so_is_steady_after_hard, fresh),
         cmocka_unit_test_setup(a_pair_earlier_in_the_week_is_watch, fresh),
