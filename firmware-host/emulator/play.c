@@ -13,6 +13,7 @@
 
 #include "base/base.h"
 
+enum { SAY_WAITING_US = 3000000 };
 enum { TICK_US = 2000, LOOK_MS = 100, DRAIN_MS = 2000, PRESS_US = 100000, NOISE_PIECE = 4096, QUIET_TICKS = 50 };
 
 static int64_t wall_us(void)
@@ -287,9 +288,29 @@ static void sleep_until(int64_t at_us)
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
 }
 
+static int n_read(const rf_play *p)
+{
+    int n = 0;
+
+    for (int i = 0; i < p->n_lines; i++)
+        n += rf_pty_has_reader(&p->line[i]);
+    return n;
+}
+
+/* Who opened some of the ports and waits for samples would wait for ever: say which the rest are. */
+static void say_waiting(const rf_play *p)
+{
+    fputs("it begins when every port is read (--now: at once); nobody reads", stderr);
+    for (int i = 0; i < p->n_lines; i++)
+        if (!rf_pty_has_reader(&p->line[i]))
+            fprintf(stderr, " %s", p->line[i].link[0] ? p->line[i].link : p->line[i].name);
+    fputc('\n', stderr);
+}
+
 static void wait_for_readers(rf_play *p, volatile sig_atomic_t *stop)
 {
-    bool all = p->set.at_once;
+    int64_t since_us = 0; /* some port is read */
+    bool all = p->set.at_once, said = false;
     int asked[RF_PLAY_MOST] = { 0 };
 
     while (!all && !*stop) {
@@ -298,6 +319,14 @@ static void wait_for_readers(rf_play *p, volatile sig_atomic_t *stop)
             if (asked[i] < p->set.asked)
                 asked[i] += listen_to_host(p, &p->line[i], 0);
             all = all && rf_pty_has_reader(&p->line[i]) && asked[i] >= p->set.asked;
+        }
+        if (!all && !said) {
+            const int n = n_read(p);
+
+            since_us = n == 0 ? 0 : since_us ? since_us : wall_us();
+            said = n > 0 && n < p->n_lines && wall_us() - since_us > SAY_WAITING_US;
+            if (said)
+                say_waiting(p);
         }
         if (!all)
             sleep_until(wall_us() + TICK_US);

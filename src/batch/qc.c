@@ -46,7 +46,7 @@ static const char style[] =
     "body{margin:0 auto;padding:1.2rem;max-width:90rem;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}"
     "h1{font-size:1.4rem}.scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
     "th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap;vertical-align:top}"
-    "th:first-child,td:last-child{text-align:left}td:last-child{white-space:normal;min-width:18rem}.far{color:var(--warn);font-weight:600}"
+    "th:first-child,th:nth-child(2),td:nth-child(2){text-align:left}td:nth-child(2){white-space:normal;min-width:18rem}thead th{white-space:normal;vertical-align:bottom}.far{color:var(--warn);font-weight:600}"
     "svg{display:block}svg polyline{fill:none;stroke:var(--mark);stroke-width:1.2}svg .second{stroke:var(--warn)}small{color:var(--soft)}";
 
 /* ---- gathering --------------------------------------------------------------------------------------------------------------------------- */
@@ -275,7 +275,9 @@ static int row(rf_out *o, const char *folder, const entry *e, rf_why *why)
     rf_out_text(o, "<tr><th scope=\"row\">");
     rf_html_text(o, e->session);
     rf_out_text(o, "</th>");
-    r = thumbnail(o, folder, e, why);
+    r = about(o, folder, e, why);
+    if (r == 0)
+        r = thumbnail(o, folder, e, why);
     rf_out_format(o, "<td>%ld</td><td>", e->contacts);
     rf_out_number(o, e->seconds / 60, 1);
     rf_out_text(o, "</td>");
@@ -284,8 +286,6 @@ static int row(rf_out *o, const char *folder, const entry *e, rf_why *why)
         rf_out_number(o, e->value[k], rf_metric_find(figure_id[k])->decimals > 2 ? 3 : 1);
         rf_out_text(o, "</td>");
     }
-    if (r == 0)
-        r = about(o, folder, e, why);
     rf_out_text(o, "</tr>\n");
     return r;
 }
@@ -305,7 +305,7 @@ static int page(rf_out *o, const char *folder, const entry *e, size_t n, rf_why 
                   n, n == 1 ? "" : "s");
     if (n > SHOWN)
         rf_out_format(o, "<p>The first %d of them are shown here; summary.csv has all.</p>\n", SHOWN);
-    rf_out_text(o, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">session</th><th scope=\"col\">over time</th><th "
+    rf_out_text(o, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">session</th><th scope=\"col\">what was noticed</th><th scope=\"col\">over time</th><th "
                    "scope=\"col\">contacts</th>"
                    "<th scope=\"col\">min</th>");
     for (int k = 0; k < FIGURES; k++) {
@@ -317,7 +317,7 @@ static int page(rf_out *o, const char *folder, const entry *e, size_t n, rf_why 
         rf_html_text(o, rf_html_unit(m->unit));
         rf_out_text(o, "</small></th>");
     }
-    rf_out_text(o, "<th scope=\"col\">what was noticed</th></tr></thead><tbody>\n");
+    rf_out_text(o, "</tr></thead><tbody>\n");
     for (size_t i = 0; r == 0 && i < n && i < SHOWN; i++)
         r = row(o, folder, &e[i], why);
     rf_out_text(o, "</tbody></table></div></body></html>\n");

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -436,6 +437,15 @@ const char *rf_live_page_words(const rf_live_page *p)
     return p->line;
 }
 
+/* The server drops what it has not sent when it stops: viewers get the last words first, those that stall are not waited for long. */
+static void see_off(rf_hub *hub)
+{
+    const struct timespec tick = { .tv_nsec = 5000000 };
+
+    for (int i = 0; i < 200 && rf_hub_counted(hub).viewers > 0; i++)
+        nanosleep(&tick, NULL);
+}
+
 void rf_live_page_close(rf_live_page *p)
 {
     if (!p)
@@ -443,6 +453,7 @@ void rf_live_page_close(rf_live_page *p)
     if (p->site.live) {
         (void)rf_hub_publish(p->site.live, NULL, "{\"ended\":true}");
         rf_hub_end(p->site.live);
+        see_off(p->site.live);
     }
     rf_http_stop(p->site.http);
     rf_hub_free(p->site.live);

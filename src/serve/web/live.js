@@ -62,6 +62,7 @@ stream.onmessage = (e) => {
 function end() {
   ended = true;
   stream.close();
+  $('#alarm').hidden = true;
   link('The session is over.', true);
   for (const b of document.querySelectorAll('.buttons button')) b.disabled = true;
 }
@@ -132,7 +133,7 @@ function drawSensors() {
     return make('li', { class: s.state === 'gone' || s.state === 'silent' || low ? 'bad' : '' }, text);
   }));
   const away = state.sensors.filter((s) => s.state === 'gone' || s.state === 'silent'), alarm = $('#alarm');
-  alarm.hidden = away.length === 0;
+  alarm.hidden = away.length === 0 || ended;
   put(alarm, away.length ? `${away.map((s) => s.name).join(', ')}: ${away.length > 1 ? 'they say nothing. Are they' : 'it says nothing. Is it'} plugged in and charged?` : '');
 }
 
@@ -153,7 +154,7 @@ function drawFindings() {
   }));
   const seen = state.findings.length ? `${state.findings.length} seen, ` : 'none seen, ';
   put($('#findings-words'), state.looked ? `${seen}${state.clear} clear, ${state.untold} cannot be told yet or by these sensors.`
-    : state.steps > 0 ? '' : 'Waiting for running; the first eight seconds are held back.');
+    : state.steps > 0 ? '' : ended ? 'No running was long enough.' : 'Waiting for running; the first eight seconds are held back.');
 }
 
 function drawNotices() {
