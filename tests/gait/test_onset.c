@@ -182,9 +182,40 @@ static void a_muscle_that_is_never_quiet_or_never_works_has_no_onset(void **stat
     rf_emg_free(e);
 }
 
+/* The stretch looked at begins 280 ms before the contact (0.4 strides): of a burst that began before it only the middle is seen, which is no beginning. */
+static void a_burst_that_is_under_way_where_the_look_begins_has_no_onset(void **state)
+{
+    const bool column[RF_MUSCLES] = { true, true };
+    int under_way = 0;
+
+    (void)state;
+    simulate(30, 20);
+    for (int later = 150; later <= 200; later += 10) { /* than the contact to which the burst belongs */
+        rf_emg *e;
+        int k = 0;
+
+        assert_int_equal(rf_emg_new(&e, column, RF_SIDE_LEFT), 0);
+        for (int i = 0; i < N && k < STRIDES - 2; i++) {
+            rf_emg_push(e, (int64_t)i * 1000, (const float[]) { (float)raw[i], (float)raw[i] });
+            if (i == (int)ic_ms(k) + 1500) {
+                const rf_contact c = { .ic_us = (int64_t)(ic_ms(k) + later) * 1000, .side = RF_SIDE_LEFT };
+                const rf_onset o = rf_onset_around(e, &c, STRIDE_MS / 1e3);
+
+                if (isfinite(o.onset_ms[0]))
+                    assert_true((double)o.onset_ms[0] > -280);
+                under_way += isnan(o.onset_ms[0]);
+                k++;
+            }
+        }
+        rf_emg_free(e);
+    }
+    assert_true(under_way > STRIDES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(onsets_come_equally_late_whatever_the_noise),
+                                        cmocka_unit_test(a_burst_that_is_under_way_where_the_look_begins_has_no_onset),
                                         cmocka_unit_test(a_muscle_that_is_never_quiet_or_never_works_has_no_onset) };
 
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;
