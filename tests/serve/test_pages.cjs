@@ -126,6 +126,15 @@ withBrowser(async (b) => {
     await shown(page, '#chart canvas');
     assert.ok(await painted('chart') > 500);
     assert.match(await page.locator('#words').textContent(), /1 session, the latest .*°/);
+    const listed = () => page.locator('#metric option').count();
+    assert.ok(await listed() < 12, 'what is most asked, and the rest folded');
+    await page.selectOption('#metric', '');
+    assert.ok(await listed() > 30, 'the rest unfolds');
+    assert.strictEqual(await page.locator('#metric').inputValue(), 'shank_angle_ic_deg');
+    assert.ok(await page.locator('#metric optgroup').evaluateAll((g) => g.length > 3 && g.every((x) => x.children.length > 2)));
+    await page.goto(url + 'trends?metric=tibial_shock_g');
+    await shown(page, '#chart canvas');
+    assert.strictEqual(await page.locator('#metric').inputValue(), 'tibial_shock_g');
     await page.goto(url + 'load');
     await shown(page, '#patterns table');
     assert.match(await page.locator('#findings').textContent(), /A jump in load: /);
