@@ -32,6 +32,12 @@ class Screen(LiveCase):
             time.sleep(0.1)
         self.fail('not seen: %s\n%s' % (text, self.screen()))
 
+    def wait_until_gone(self, text, seconds=30):
+        end = time.monotonic() + seconds
+        while text in self.screen():
+            self.assertLess(time.monotonic(), end, 'still seen: ' + text)
+            time.sleep(0.1)
+
     def key(self, *keys):
         self.tmux('send-keys', '-t', 't', *keys)
 
@@ -56,6 +62,7 @@ class Screen(LiveCase):
         self.key('p')
         self.key('w')
         self.wait_for('exchanged')
+        self.wait_until_gone('GONE')                                              # a line that ends together with the session was not pulled
         self.key('q')
         seen = self.wait_for('end-0')
         self.assertIn('Notices', seen + self.tmux('capture-pane', '-p', '-S', '-200', '-t', 't'))
