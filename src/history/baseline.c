@@ -75,7 +75,11 @@ static int add_file(rf_baseline *b, const char *path, const char *name, rf_why *
     }
     if (err == RF_ERR_NOMEM)
         return rf_fail(why, err, "%s: %s", path, rf_error_text(err));
-    if (err < 0)
+    if (err == RF_ERR_READ && name == path) /* the one that was named; in a folder it is one of many */
+        return rf_fail(why, err, "%s", own.text);
+    if (err == RF_ERR_READ)
+        (void)rf_remark_add(&b->remarks, 0, "%.180s; it was left out", own.text);
+    else if (err < 0)
         (void)rf_remark_add(&b->remarks, 0, "%.80s: no session with running in it that runform wrote (--json); it was left out", name);
     return 0;
 }

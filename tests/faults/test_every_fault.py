@@ -111,8 +111,8 @@ class Faults:
                 return self.bad(c, fail, '%s is not what it should be' % n, r)
         if r.returncode in (0, 1) and b'notice' not in r.stderr and sorted(n for n in found if not loose(n)) != sorted(n for n in whole if not loose(n)):
             return self.bad(c, fail, 'success without %s' % (set(whole) - set(found)), r)
-        if r.returncode in (0, 1) and r.returncode != clean.returncode:
-            return self.bad(c, fail, 'another answer', r)
+        if r.returncode in (0, 1) and r.returncode != clean.returncode and not (c.name == 'live' and fail.startswith('read:')):
+            return self.bad(c, fail, 'another answer', r)                        # a line that cannot be read on was pulled: the session ends there
         return None
 
     def try_one(self, c, kind, n, clean, whole):
