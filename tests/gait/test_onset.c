@@ -147,6 +147,7 @@ static void onsets_come_equally_late_whatever_the_noise(void **state)
                           own.median, own.spread, own.found, STRIDES, other.median, other.spread, other.found);
             assert_true(own.found >= STRIDES * 95 / 100);
             assert_true(own.spread < 10);
+            assert_true(own.median > 0 && own.median < rise_ms[r] / 2); /* a fifth of the rise has to be there, and it is told before half of it is */
             least = rf_min(least, own.median);
             most = rf_max(most, own.median);
             if (i > 0)
