@@ -5,6 +5,10 @@
  */
 #include "batch/tables.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -235,9 +239,42 @@ static int write_one(const char *folder, const char *name, int (*write)(rf_out *
     return rf_out_commit(o, why) < 0 ? RF_ERR_WRITE : 0;
 }
 
+/* Whether `name` is a table that a process began to write (".NAME.PROCESS-N.part", as base/out.c calls them) which runs no more. */
+static bool left_half_written(const char *name)
+{
+    const size_t n = strlen(name), tail = sizeof ".part" - 1;
+    size_t at = n > tail ? n - tail : 0;
+    long process = 0;
+
+    if (name[0] != '.' || at == 0 || strcmp(name + at, ".part") != 0)
+        return false;
+    while (at > 0 && name[at - 1] != '.')
+        at--;
+    for (; name[at] >= '0' && name[at] <= '9' && process < INT_MAX / 10; at++)
+        process = 10 * process + name[at] - '0';
+    return name[at] == '-' && process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+/* The folder is locked, so that what lies there half written is of a process that was killed. */
+static void sweep(const char *folder)
+{
+    char path[RF_PART_NAME_MAX + 300];
+    const struct dirent *e;
+    DIR *d = opendir(folder);
+
+    while (d && (e = readdir(d)) != NULL)
+        if (left_half_written(e->d_name) && (size_t)snprintf(path, sizeof path, "%s/%s", folder, e->d_name) < sizeof path)
+            remove(path);
+    if (d)
+        closedir(d);
+}
+
 int rf_tables_write(const char *folder, const rf_index *x, rf_why *why)
 {
-    int r = write_lines(folder, x, why);
+    int r;
+
+    sweep(folder);
+    r = write_lines(folder, x, why);
 
     if (r == 0)
         r = write_one(folder, "methods.txt", rf_batch_methods, x, why);

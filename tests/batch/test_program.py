@@ -182,6 +182,15 @@ class Batch(Case):
             time.sleep(0.1)
         self.batch()
 
+    def test_tables_that_a_killed_process_had_half_written_go(self):
+        self.batch()
+        gone = subprocess.Popen(['true'])
+        gone.wait()
+        for name in ('.summary.csv.%d-0.part' % gone.pid, '.summary.csv.%d-0.part' % os.getpid(), '.mine.part', 'summary.csv.part'):
+            self.write('out/' + name, 'half')
+        self.batch()
+        self.assertEqual(sorted(n for n in os.listdir(self.path('out')) if n.endswith('.part')), sorted(['.summary.csv.%d-0.part' % os.getpid(), '.mine.part', 'summary.csv.part']))
+
     def test_a_full_disk_is_one_line_and_a_way_on(self):
         # a limit on the size of files stands in for the disk: writes fail in the middle of a part or a table
         self.batch(out='whole')

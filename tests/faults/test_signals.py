@@ -20,6 +20,8 @@ from program import PROGRAM, Case, main  # noqa: E402
 from server import Server, multipart, until  # noqa: E402
 
 ASKED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+for asked in ASKED:
+    signal.signal(asked, signal.SIG_DFL)                                         # started by nohup, what is started here would ignore them too
 OUTPUTS = ['--events', 'out/e.csv', '--steps', 'out/s.csv', '--json', 'out/j.json', '--report', 'out/r.html', '--bids', 'out/bids']
 LIVE = ['live', 'line.txt:foot:left', '--format', 'lines', '--plain', '--no-sound', '--wait', '0', '-q', '--record', 'out/x.live', '--events', 'out/e.csv']
 
