@@ -111,12 +111,12 @@ static int remove_one(const char *path, const struct stat *s, int kind, struct F
     (void)s;
     (void)kind;
     (void)where;
-    if (remove(path) != 0)
-        return 0; /* the others go all the same; what is left is swept at the next start */
+    (void)remove(path); /* the others go all the same; what is left is swept at the next start */
     return 0;
 }
 
 void rf_folder_remove(const char *path)
 {
-    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0 && errno == ENOMEM) /* what lacked for a moment may be there again */
+        nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

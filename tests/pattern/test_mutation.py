@@ -141,7 +141,7 @@ class Sessions(Case):
         return make
 
     def emg(self, dose):
-        files = self.simulated('foot:left,foot:right', 'hamstring_first=%g' % dose, more=('--emg', '1000'))
+        files = self.simulated('foot:left,foot:right', 'hamstring_first=%g' % dose, more=('--emg', '2000'))
         return files + [os.path.dirname(files[0]) + '/emg.csv', '--speed', '3.5'], {}
 
     def listed(self, rows, **k):
@@ -190,7 +190,7 @@ class Sessions(Case):
             'arched': ('hips_back', 0, 15, f(BODY, 'hips_back=22,overstride=17,little_lean=%g')),
             'pawing': ('pawing', 0, 290, f(LEGS, 'pawing=%g,overstride=15')),
             'pawing, speed told': ('pawing', 2.2, 3.3, self.told('--speed', LEGS, 'pawing=215,overstride=16')),
-            'pawing, fast told': ('pawing', 3.0, 5.2, self.told('--speed', LEGS, 'pawing=215,overstride=19')),
+            'pawing, fast told': ('pawing', 3.0, 5.2, self.told('--speed', LEGS, 'pawing=190,overstride=16')),
             'own swing': ('pawing', 100, 600, self.earlier(LEGS, 'shank_retraction_dps', 'pawing=100,overstride=15')),
             'own swing, uneven': ('pawing', 100, 600, self.earlier(LEGS, 'shank_retraction_dps', 'pawing=100,overstride=15', spread=40)),
             'lean': ('little_lean', 0, 14, f('trunk', 'little_lean=%g')),
@@ -200,7 +200,8 @@ class Sessions(Case):
             'dropped pelvis': ('pelvic_asymmetry', 0, 20, self.twisted(0)),
             'twisted pelvis': ('pelvic_asymmetry', 0, 20, self.twisted(2)),
             'tilted pelvis': ('pelvic_asymmetry', 0, 12, self.rolled),
-            'uneven feet': ('side_imbalance', 0, 26, f(FEET, 'side_imbalance=%g')),
+            'uneven feet': ('side_imbalance', 0, 20, f(FEET, 'side_imbalance=%g')),
+            'uneven shanks': ('side_imbalance', 0, 20, f(SHANKS, 'side_imbalance=%g')),
             'uneven, at the pelvis': ('side_imbalance', 0, 20, f('pelvis', 'side_imbalance=%g')),
             'hurried steps': ('side_imbalance', 4, 26, self.hurried),
             'shanks apart': ('side_imbalance', 0, 14, self.apart),
@@ -322,6 +323,7 @@ FAMILIES = {
     ('overstride', 'own_change_deg'): ['own angle'],
     ('overstride', 'u_own_deg'): ['own angle'],
     ('overstride', 'level_grade_pct'): ['grade told'],
+    ('side_imbalance', 'contact_flag_pct'): ['uneven shanks'],
     ('side_imbalance', 'implausible_step_pct'): ['hurried steps'],
     ('pelvic_asymmetry', 'range_deg'): ['dropped pelvis'],
     ('pelvic_asymmetry', 'range_watch_p'): ['dropped pelvis'],
