@@ -210,7 +210,7 @@ static bool other_half(const rf_look *x, bool gyro, rf_placement told)
 {
     if (told == RF_PLACE_THIGH && !gyro)
         return false; /* a slow thigh feels both feet nearly alike */
-    if (rf_placement_on_leg(told))
+    if (rf_placement_on_leg(told)) /* 26° is the most that a trunk turned; a thigh that was told may trudge at 2 m/s with 30° */
         return gyro ? x->range_deg < 29 && x->mean < 1.25 && x->half > 0.6 : x->half > 0.8 || (x->mean < 1.2 && x->half > 0.3);
     return gyro ? x->range_deg > 40 && (x->mean > 1.1 || x->half < 0.9) : x->mean > 1.35 && x->half < 0.3;
 }
