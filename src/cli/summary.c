@@ -81,6 +81,13 @@ static void say(page *p, int indent, const char *text)
     }
 }
 
+static void whole_line(page *p, int column, const char *text)
+{
+    indent_to(p, column);
+    say(p, column, text);
+    line_end(p);
+}
+
 static void say_clean(page *p, int indent, const char *text)
 {
     char *clean = rf_text_clean(text);
@@ -330,25 +337,19 @@ static void untold_lines(page *p, const rf_result *r, size_t missing, bool any)
     paint(p, DIM);
     if (!any)
         line_end(p);
-    indent_to(p, 2);
     snprintf(text, sizeof text, any ? "Not told: %zu more; --report and --json name each with its reason." : "None of the figures can be told (%zu); --report and --json say why of each.", missing);
-    say(p, 2, text);
-    line_end(p);
+    whole_line(p, 2, text);
     for (size_t k = 0; k < REASONS_MAX; k++) {
         seen[k] = commonest_reason(r, seen, k, &n);
         if (!seen[k])
             break;
         left -= n;
-        indent_to(p, 4);
         snprintf(text, sizeof text, "%zu: %s", n, seen[k]->why);
-        say(p, 4, text);
-        line_end(p);
+        whole_line(p, 4, text);
     }
     if (left) {
-        indent_to(p, 4);
         snprintf(text, sizeof text, "%zu: other reasons", left);
-        say(p, 4, text);
-        line_end(p);
+        whole_line(p, 4, text);
     }
     paint(p, PLAIN);
 }
@@ -410,12 +411,8 @@ static void cadence_lines(page *p, const rf_result *r)
     rf_number_print(from, c.from_spm, 0);
     snprintf(text, sizeof text, "Cadence to try: %d steps a minute (5 %% more than %s) at the same speed, never above %d: %s", c.target_spm, from,
              c.most_spm, c.command);
-    indent_to(p, 12);
-    say(p, 12, text);
-    line_end(p);
-    indent_to(p, 12);
-    say(p, 12, "It " RF_CADENCE_CUE_DOES ". It does not " RF_CADENCE_CUE_DOES_NOT ".");
-    line_end(p);
+    whole_line(p, 12, text);
+    whole_line(p, 12, "It " RF_CADENCE_CUE_DOES ". It does not " RF_CADENCE_CUE_DOES_NOT ".");
 }
 
 /* The reason that most of the untold patterns share. */

@@ -75,14 +75,13 @@ static void tell(rf_value *v, double value, double u, long n, const char *method
 static bool misses_other_foot(const summary *s, const rf_metric_info *m)
 {
     static const int from_foot_to_foot[] = { RF_M_flight_ms, RF_M_step_ms, RF_M_peak_force_bw, RF_M_leg_stiffness_kn_per_m };
+    bool counted = false;
 
-    for (size_t i = 0; i < s->n; i++)
-        if (s->contacts[i].side != s->contacts[0].side || (s->contacts[i].side != RF_SIDE_LEFT && s->contacts[i].side != RF_SIDE_RIGHT))
-            return false;
-    for (size_t i = 0; i < RF_COUNT(from_foot_to_foot) && s->n > 0; i++)
-        if (m == rf_metric_at((size_t)from_foot_to_foot[i]))
-            return true;
-    return false;
+    for (size_t i = 0; i < RF_COUNT(from_foot_to_foot); i++)
+        counted |= m == rf_metric_at((size_t)from_foot_to_foot[i]);
+    for (size_t i = 0; i < s->n && counted; i++)
+        counted = s->contacts[i].side == s->contacts[0].side && (s->contacts[i].side == RF_SIDE_LEFT || s->contacts[i].side == RF_SIDE_RIGHT);
+    return counted && s->n > 0;
 }
 
 /* A sensor is where it could tell the metric, and tells nothing. */

@@ -11,6 +11,18 @@ typedef struct score {
 
 enum { MOST = 400 };
 
+/* A detector, and the track of its own that it reads. */
+static rf_detector *detector_on(const rf_detector_class *kind, rf_track **t)
+{
+    rf_detector *d;
+
+    assert_int_equal(rf_track_new(t), 0);
+    (*t)->source_hz = RF_GRID_HZ;
+    d = kind->create(*t);
+    assert_non_null(d);
+    return d;
+}
+
 /* The bout is known to have begun with the first sample after `known` of them. */
 static int detect_known(const rf_detector_class *kind, const rf_sample *s, size_t n, double stride_s, size_t known, rf_found *out)
 {
@@ -19,10 +31,7 @@ static int detect_known(const rf_detector_class *kind, const rf_sample *s, size_
     double promised = -1e18; /* nothing will come before it */
     int found = 0;
 
-    assert_int_equal(rf_track_new(&t), 0);
-    t->source_hz = RF_GRID_HZ;
-    d = kind->create(t);
-    assert_non_null(d);
+    d = detector_on(kind, &t);
     for (size_t i = 0; i < n; i++) {
         const rf_point p = point_of(&s[i]);
 
@@ -209,10 +218,7 @@ static int detect_late(const rf_detector_class *kind, const rf_sample *s, size_t
     rf_detector *d;
     int found = 0;
 
-    assert_int_equal(rf_track_new(&t), 0);
-    t->source_hz = RF_GRID_HZ;
-    d = kind->create(t);
-    assert_non_null(d);
+    d = detector_on(kind, &t);
     for (size_t i = 0; i < n; i++) {
         const rf_point p = point_of(&s[i]);
 
