@@ -92,7 +92,7 @@ static void judge(const rf_judging *j, rf_finding *f, const rf_sight *w, const r
         limit = quick->value - rf_max(0, s->u);
     }
     say_slope(f, j, s);
-    f->strides = rf_strides_past(&strides, limit);
+    f->strides = rf_strides_past(&strides, limit, NULL);
     rf_evidence_pick(f, &strides, limit);
     if (f->status >= RF_WATCH)
         rf_when_pick(f, j->evidence, &strides, limit, j->threshold[RF_T_all_persist_share], "fast");

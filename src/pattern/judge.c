@@ -86,13 +86,18 @@ static bool past(const rf_strides *s, double v, double limit)
     return s->high * v >= s->high * limit;
 }
 
-long rf_strides_past(const rf_strides *s, double limit)
+long rf_strides_past(const rf_strides *s, double limit, long *seen)
 {
-    long n = 0;
+    long n = 0, all = 0;
     double v;
 
     for (size_t i = 0; i < s->n; i++)
-        n += rf_strides_value(s, i, &v) && past(s, v, limit);
+        if (rf_strides_value(s, i, &v)) {
+            n += past(s, v, limit);
+            all++;
+        }
+    if (seen)
+        *seen = all;
     return n;
 }
 

@@ -47,7 +47,7 @@ bool rf_contact_where(const rf_contact *c, bool level, unsigned with, unsigned w
 
 bool rf_strides_value(const rf_strides *s, size_t i, double *value); /* false: contact i is none of them */
 long rf_strides_count(const rf_strides *s);
-long rf_strides_past(const rf_strides *s, double limit); /* at the limit or past it */
+long rf_strides_past(const rf_strides *s, double limit, long *seen); /* at the limit or past it, and of how many: seen may be NULL */
 double rf_strides_median(const rf_strides *s);           /* NaN if there are none */
 double rf_strides_middle(const rf_strides *s, long *n);  /* the same, and how many they are */
 

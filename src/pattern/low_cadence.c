@@ -23,12 +23,13 @@ static double to_level(const rf_judging *j, rf_value *v, rf_where *where)
     const rf_evidence *e = j->evidence;
     const rf_strides all = rf_strides_where(e, RF_M_cadence_spm, 0, (rf_where) { false, 0, 0 });
     rf_strides these;
+    long n_all, n_these;
     double by;
 
     *where = rf_where_easy(j);
     these = rf_strides_where(e, RF_M_cadence_spm, 0, *where);
-    by = rf_strides_median(&these) - rf_strides_median(&all);
-    if (!isfinite(by) || rf_strides_count(&these) == rf_strides_count(&all)) {
+    by = rf_strides_middle(&these, &n_these) - rf_strides_middle(&all, &n_all);
+    if (!isfinite(by) || n_these == n_all) {
         *where = (rf_where) { false, 0, 0 };
         return e->speed_mps;
     }
@@ -58,8 +59,7 @@ static void count(const rf_judging *j, rf_finding *f, const low *l, const rf_val
     const rf_evidence *e = j->evidence;
     const rf_strides all = { e->contacts, e->n_contacts, RF_M_cadence_spm, 0, -1, where.level, where.with, where.without };
 
-    f->strides_seen = rf_strides_count(&all);
-    f->strides = rf_strides_past(&all, l->limit);
+    f->strides = rf_strides_past(&all, l->limit, &f->strides_seen);
     rf_evidence_pick(f, &all, l->limit);
     if (v->value <= l->limit)
         rf_when_pick(f, e, &all, l->limit, j->threshold[RF_T_all_persist_share], rf_evidence_context(e, j->threshold));

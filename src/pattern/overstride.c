@@ -80,7 +80,7 @@ static void judge_zeros(const rf_judging *j, rf_finding *f, const rf_sight *w, c
     say_line(f, e, pose, line);
     own = pose->known && rf_own_judge(j, f, RF_M_shank_angle_ic_deg, j->threshold[RF_T_overstride_own_change_deg], j->threshold[RF_T_overstride_u_own_deg]);
     if (own)
-        f->strides = rf_strides_past(&all, f->threshold);
+        f->strides = rf_strides_past(&all, f->threshold, NULL);
     else if (only_doubt(z, j->threshold)) { /* so far from the speeds of the norm that its own doubt is all there is */
         f->why[0] = '\0';
         f->status = RF_CANNOT_TELL;

@@ -15,18 +15,23 @@ static bool enough(const rf_judging *j, long strides)
     return (double)strides >= j->threshold[RF_T_all_min_strides];
 }
 
-/* Where some strides are known to be on a hill or in a bend and enough are not, those count: the figure moves to their middle, its doubt stays. */
-static void keep_level(const rf_judging *j, rf_part *p)
+/* Where some strides are known to be on a hill or in a bend and enough are not, those count: the figure moves to their middle, its doubt stays.
+ * Returns how many strides count. */
+static long keep_level(const rf_judging *j, rf_part *p)
 {
+    const long all = rf_strides_count(&p->strides);
     rf_strides level = p->strides;
     double by;
+    long n;
 
     level.level = true;
-    if (!enough(j, rf_strides_count(&level)) || rf_strides_count(&level) == rf_strides_count(&p->strides))
-        return;
+    n = rf_strides_count(&level);
+    if (!enough(j, n) || n == all)
+        return all;
     by = rf_strides_median(&level) - rf_strides_median(&p->strides);
     p->value += by, p->lo += by, p->hi += by;
     p->strides = level;
+    return n;
 }
 
 rf_part rf_part_judge(const rf_judging *j, int metric, double limit, int high)
@@ -38,8 +43,7 @@ rf_part rf_part_judge(const rf_judging *j, int metric, double limit, int high)
     if (!v)
         return p;
     p.value = v->value, p.lo = v->lo, p.hi = v->hi;
-    keep_level(j, &p);
-    if (enough(j, rf_strides_count(&p.strides)))
+    if (enough(j, keep_level(j, &p)))
         p.status = rf_judge_limit(high * (p.value - limit), (v->hi - v->lo) / 2 / RF_Z90, j->threshold);
     return p;
 }
@@ -48,8 +52,7 @@ void rf_part_show(rf_finding *f, const rf_judging *j, const rf_part *p)
 {
     f->value = p->value, f->lo = p->lo, f->hi = p->hi;
     f->threshold = p->limit;
-    f->strides_seen = rf_strides_count(&p->strides);
-    f->strides = rf_strides_past(&p->strides, p->limit);
+    f->strides = rf_strides_past(&p->strides, p->limit, &f->strides_seen);
     rf_evidence_pick(f, &p->strides, p->limit);
     if (f->status >= RF_WATCH)
         rf_when_pick(f, j->evidence, &p->strides, p->limit, j->threshold[RF_T_all_persist_share],
@@ -94,8 +97,7 @@ void rf_sides_show(rf_finding *f, const rf_judging *j, const rf_sides *s, int me
     const double other = left ? s->right : s->left, limit = percent ? other * (1 + by / 100) : other + by;
     const rf_strides higher = one_side(j->evidence, metric, left ? RF_SIDE_LEFT : RF_SIDE_RIGHT);
 
-    f->strides_seen = rf_strides_count(&higher);
-    f->strides = rf_strides_past(&higher, limit);
+    f->strides = rf_strides_past(&higher, limit, &f->strides_seen);
     rf_evidence_pick(f, &higher, limit);
     if (f->status >= RF_WATCH)
         rf_when_pick(f, j->evidence, &higher, limit, j->threshold[RF_T_all_persist_share],

@@ -42,7 +42,7 @@ static void by_own(const rf_judging *j, rf_finding *f, const rf_strides *s, cons
     rf_status alone;
 
     f->threshold = own->median + t[RF_T_pawing_own_sd] * rf_max(own->sd, t[RF_T_pawing_u_own_dps]);
-    f->strides = rf_strides_past(s, f->threshold);
+    f->strides = rf_strides_past(s, f->threshold, NULL);
     alone = rf_judge_limit(f->value - f->threshold, (f->hi - f->lo) / 2 / RF_Z90, t);
     f->status = over == RF_CLEAR ? RF_CLEAR : alone;
     rf_evidence_pick(f, s, f->threshold);
@@ -86,7 +86,7 @@ void rf_pawing_judge(const rf_judging *j, rf_finding *f)
     } else {
         f->threshold = mean + j->threshold[RF_T_pawing_flag_sd] * sd;
         watch = mean + j->threshold[RF_T_pawing_watch_sd] * sd;
-        f->strides = rf_strides_past(&s, f->threshold);
+        f->strides = rf_strides_past(&s, f->threshold, NULL);
         alone = place(j, f, watch);
         f->status = over == RF_CLEAR ? RF_CLEAR : alone;
         rf_evidence_pick(f, &s, f->threshold);

@@ -81,8 +81,7 @@ static void show(const rf_judging *j, rf_finding *f, const part *p)
         rf_sides_show(f, j, &p->sides, p->metric, false, p->limit);
         return;
     }
-    f->strides_seen = rf_strides_count(&s);
-    f->strides = rf_strides_past(&s, limit);
+    f->strides = rf_strides_past(&s, limit, &f->strides_seen);
     rf_evidence_pick(f, &s, limit);
     if (f->status >= RF_WATCH)
         rf_when_pick(f, j->evidence, &s, limit, j->threshold[RF_T_all_persist_share], rf_evidence_context(j->evidence, j->threshold));

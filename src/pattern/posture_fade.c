@@ -212,8 +212,7 @@ static void show(rf_finding *f, const course *c, const part *p)
     f->lo = p->change - RF_Z90 * p->u;
     f->hi = p->change + RF_Z90 * p->u;
     f->threshold = way * p->limit;
-    f->strides_seen = rf_strides_count(&s);
-    f->strides = rf_strides_past(&s, p->first + way * by);
+    f->strides = rf_strides_past(&s, p->first + way * by, &f->strides_seen);
     if (f->status < RF_WATCH)
         return;
     rf_evidence_pick(f, &s, p->first + way * by);

@@ -121,13 +121,12 @@ static int legs(const rf_evidence *e, int metric, unsigned sides, rf_where where
 
 /* The middle of both legs, and how well so many strides fix it: s^2 (1+r)/((1-r) n) for each leg's median. The spread is that of both legs
  * together, so a leg with one stride borrows the other's, and widens the result instead of breaking it. */
-static double middle(const rf_strides *leg, int n, double *u2)
+static double middle(const rf_strides *leg, int n, double *u2, long n_strides[2])
 {
     double sum = 0, squares = 0, free_ones = 0, correlation = 0, shares = 0;
 
     for (int k = 0; k < n; k++) {
-        long n_strides;
-        const double median = rf_strides_middle(&leg[k], &n_strides), count = (double)n_strides;
+        const double median = rf_strides_middle(&leg[k], &n_strides[k]), count = (double)n_strides[k];
         double sd, r;
 
         rf_strides_spread(&leg[k], median, &sd, &r);
@@ -148,19 +147,18 @@ rf_angle rf_angle_of(const rf_judging *j, int metric, unsigned sides, rf_where w
     rf_strides leg[2];
     rf_angle a = { .value = NAN };
     const int n = legs(j->evidence, metric, sides, where, leg);
+    long n_strides[2];
     double u2;
 
     if (n == 0)
         return a;
     a.known = true;
-    a.value = middle(leg, n, &u2);
+    a.value = middle(leg, n, &u2, n_strides);
     a.u_strides = sqrt(u2);
     a.speed_mps = rf_where_speed(j->evidence, where);
     for (int k = 0; k < n; k++) {
-        const long count = rf_strides_count(&leg[k]);
-
-        a.strides += count;
-        a.legs += (double)count >= j->threshold[RF_T_all_min_strides];
+        a.strides += n_strides[k];
+        a.legs += (double)n_strides[k] >= j->threshold[RF_T_all_min_strides];
     }
     return a;
 }
@@ -188,9 +186,8 @@ static void place(const rf_judging *j, rf_zero *z, rf_norm which, double shift_d
     z->limit = z->mean + j->threshold[RF_T_all_flag_sd] * norm.sd;
     z->place = (rf_place) { .excess = z->value - z->mean,
                             .u = sqrt(z->u_value * z->u_value + norm.slope * u_speed * norm.slope * u_speed + norm.u_mean * norm.u_mean),
-                            .sd = norm.sd,
-                            .strides = rf_strides_past(all, z->limit),
-                            .strides_seen = rf_strides_count(all) };
+                            .sd = norm.sd };
+    z->place.strides = rf_strides_past(all, z->limit, &z->place.strides_seen);
     z->watch = z->mean + rf_place_watch(&z->place, j->threshold);
     z->status = rf_judge_place(&z->place, j->threshold);
 }

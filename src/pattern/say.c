@@ -122,12 +122,12 @@ static double outermost(const rf_strides *s)
 
 void rf_evidence_pick(rf_finding *f, const rf_strides *s, double limit)
 {
-    long m = rf_strides_past(s, limit), k = 0;
+    long m = rf_strides_past(s, limit, NULL), k = 0;
     double v;
 
     if (m == 0) {
         limit = outermost(s);
-        m = rf_strides_past(s, limit);
+        m = rf_strides_past(s, limit, NULL);
     }
     f->n_evidence = 0;
     for (size_t i = 0; i < s->n && f->n_evidence < RF_MAX_EVIDENCE; i++) {
@@ -235,6 +235,15 @@ static bool any_context(const rf_strides *s)
     return false;
 }
 
+/* Is this share of the strides past the limit? Not where there are none. */
+static bool most_past(const rf_strides *s, double limit, double share)
+{
+    long seen;
+    const long past = rf_strides_past(s, limit, &seen);
+
+    return seen > 0 && (double)past >= share * (double)seen;
+}
+
 static void cut_by_context(rf_finding *f, const rf_strides *s, double limit, double share)
 {
     for (size_t i = 0, k; i < s->n; i = k) {
@@ -243,12 +252,8 @@ static void cut_by_context(rf_finding *f, const rf_strides *s, double limit, dou
         k = stretch_end(s->contacts, s->n, i);
         part.contacts += i;
         part.n = k - i;
-        {
-            const long seen = rf_strides_count(&part);
-
-            if (seen > 0 && (double)rf_strides_past(&part, limit) >= share * (double)seen)
-                keep(f, s->contacts[i].ic_us, s->contacts[k - 1].ic_us, context_of(&s->contacts[i]));
-        }
+        if (most_past(&part, limit, share))
+            keep(f, s->contacts[i].ic_us, s->contacts[k - 1].ic_us, context_of(&s->contacts[i]));
     }
 }
 
@@ -264,9 +269,8 @@ void rf_when_pick(rf_finding *f, const rf_evidence *e, const rf_strides *s, doub
     }
     for (size_t i = 0; i < (e->n_bouts ? e->n_bouts : 1); i++) {
         const rf_strides part = within(s, bouts[i].from_us, bouts[i].to_us);
-        const long seen = rf_strides_count(&part);
 
-        if (seen > 0 && (double)rf_strides_past(&part, limit) >= share * (double)seen)
+        if (most_past(&part, limit, share))
             keep(f, bouts[i].from_us, bouts[i].to_us, context);
     }
 }

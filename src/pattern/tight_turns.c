@@ -94,10 +94,8 @@ static void show(const rf_judging *j, rf_finding *f, bool left)
     const rf_strides s = {
         e->contacts, e->n_contacts, RF_M_turn_radius_m, 0, left ? -1 : 1, false, left ? RF_CONTACT_LEFT_TURN : RF_CONTACT_RIGHT_TURN, 0
     };
-    const rf_strides seen = { e->contacts, e->n_contacts, RF_M_pace_mps, 0, 1, false, 0, 0 };
 
-    f->strides_seen = rf_strides_count(&seen);
-    f->strides = rf_strides_past(&s, left ? limit : -limit);
+    f->strides = rf_strides_past(&s, left ? limit : -limit, NULL); /* of all strides, which are counted already */
     if (f->status < RF_WATCH)
         return;
     rf_evidence_pick(f, &s, left ? limit : -limit);

@@ -70,8 +70,7 @@ static void show(const rf_judging *j, rf_finding *f, const rise *r, const rf_str
     f->lo = r->value - RF_Z90 * r->u;
     f->hi = r->value + RF_Z90 * r->u;
     f->threshold = r->limit;
-    f->strides_seen = rf_strides_count(s);
-    f->strides = rf_strides_past(s, limit);
+    f->strides = rf_strides_past(s, limit, &f->strides_seen);
     rf_evidence_pick(f, s, limit);
     if (f->status >= RF_WATCH)
         rf_when_pick(f, j->evidence, s, limit, j->threshold[RF_T_all_persist_share], "uphill");

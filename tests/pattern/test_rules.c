@@ -167,11 +167,13 @@ static void a_stride_without_a_landing_of_its_own_does_not_count(void **state)
     static runner r;
     const float v[] = { 1, 2, 30 };
     const rf_strides s = strides_of(&r, v, 3);
+    long seen;
 
     (void)state;
     r.contacts[2].flags = RF_CONTACT_NO_EVENT;
     assert_int_equal(rf_strides_count(&s), 2);
-    assert_int_equal(rf_strides_past(&s, 2), 1);
+    assert_int_equal(rf_strides_past(&s, 2, &seen), 1);
+    assert_int_equal(seen, 2);
 }
 
 static void neighbours_correlate_only_within_a_side_and_without_a_break(void **state)
