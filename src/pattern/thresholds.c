@@ -52,9 +52,9 @@ void rf_threshold_range(size_t i, double *lo, double *hi)
     static const struct {
         const char *unit;
         double lo, hi;
-    } range[] = { { "deg", 0, 90 },       { "deg/s", 0, 2000 }, { "%", 0, 100 },   { "SD", 0, 10 },      { "u", 0, 10 },     { "strides", 1, 100000 }, { "sessions", 1, 256 },
-                  { "m/s", 0, 12 },       { "min", 0, 1440 },   { "days", 0, 3650 }, { "h", 0, 720 },    { "of 10", 0, 10 }, { "ms", 0, 1000 },
-                  { "m", 0, 10000 },      { "deg/(m/s)", 0, 90 }, { "spm", 0, 300 }, { "1/(m/s)", 0, 10 } };
+    } range[] = { { "deg", 0, 90 },    { "deg/s", 0, 2000 },     { "deg s/m", 0, 90 },   { "%", 0, 100 },   { "SD", 0, 10 },
+                  { "u", 0, 10 },      { "strides", 1, 100000 }, { "sessions", 1, 256 }, { "m/s", 0, 12 },  { "min", 0, 1440 },
+                  { "days", 0, 3650 }, { "h", 0, 720 },          { "of 10", 0, 10 },     { "ms", 0, 1000 }, { "m", 0, 10000 } };
 
     *lo = 0;
     *hi = ends_with(table[i].name, "_ratio") || table[i].value > 1 ? 10 : 1; /* a share or a probability, or a ratio */
