@@ -10,7 +10,9 @@
 #include <stdlib.h>
 
 #include "base/base.h"
+#include "base/math.h"
 #include "dsp/stats.h"
+#include "gait/feet.h"
 #include "gait/metrics.h"
 #include "gait/uncertainty.h"
 
@@ -143,14 +145,6 @@ static bool level_straight(const rf_contact *c)
            !(fabs((double)c->value[RF_M_turn_radius_m]) < RF_CONTEXT_STRAIGHT_M);
 }
 
-static bool of_one_foot(const rf_contact *c, size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        if (c[i].side != c[0].side)
-            return false;
-    return true;
-}
-
 /* Left against right in contact time, percent of their mean, over contacts of a kind: flag, or straight and level ones for 0. */
 static void tell_asymmetry(const rf_contact *c, size_t n, unsigned flag, double *work, rf_value *v)
 {
@@ -172,7 +166,7 @@ static void tell_asymmetry(const rf_contact *c, size_t n, unsigned flag, double 
         const double mean = (middle[0] + middle[1]) / 2;
 
         tell(v, 100 * (middle[0] - middle[1]) / mean, sqrt(1e4 * u2 / mean / mean + 1.6 * 1.6), count[0] + count[1], v->metric->method);
-    } else if (n > 0 && of_one_foot(c, n))
+    } else if (n > 0 && (rf_feet_of(c, n) & RF_FOOT_BOTH) != RF_FOOT_BOTH)
         snprintf(v->why, sizeof v->why, "needs both feet: a sensor on each leg, or one on the pelvis");
     else if (n > 0)
         snprintf(v->why, sizeof v->why, "fewer than 5 strides of each foot %s",
@@ -210,7 +204,7 @@ static void tell_radius(const rf_context *x, const rf_contact *c, size_t n, doub
             work[m++] = fabs((double)c[i].value[RF_M_turn_radius_m]);
     if (m >= 4) {
         const double r = rf_median(work, m), speed = c[0].value[RF_M_pace_mps] > 0 ? (double)c[0].value[RF_M_pace_mps] : 3;
-        const double rate = speed / r / 0.017453292519943295;
+        const double rate = speed / r / RF_DEG;
 
         tell(v, r, r * sqrt(x->pace.u * x->pace.u / speed / speed + x->turn.u * x->turn.u / rate / rate), (long)m,
              "median of the bends of 100 m and less, of either direction");
@@ -234,10 +228,12 @@ static void excuse(const rf_context *x, rf_value *out)
 int rf_context_values(const rf_context *x, const rf_contact *c, size_t n, rf_value *out)
 {
     double *work = malloc((n ? n : 1) * sizeof *work);
-    const bool turns = x->turn.method[0] != 0, grade = gather(c, n, RF_M_grade_pct, false, work ? work : &(double) { 0 }) > 0;
+    bool turns, grade;
 
     if (!work)
         return RF_ERR_NOMEM;
+    turns = x->turn.method[0] != 0;
+    grade = gather(c, n, RF_M_grade_pct, false, work) > 0;
     if (n > 0 && !grade)
         excuse(x, out);
     if (n > 0 && turns)

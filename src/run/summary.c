@@ -7,6 +7,7 @@
 #include "base/base.h"
 #include "base/math.h"
 #include "dsp/stats.h"
+#include "gait/feet.h"
 #include "gait/metrics.h"
 #include "gait/uncertainty.h"
 #include "pattern/norms.h"
@@ -21,7 +22,7 @@ typedef struct summary {
     int n_chains;
     const rf_session_settings *set;
     const char *stride_speed;
-    double *x; /* n doubles to work in */
+    double *x; /* to work in: room for a double a contact, and for one a window of any sensor */
     int keeper; /* the sensor that timed most contacts; −1 */
 } summary;
 
@@ -75,13 +76,12 @@ static void tell(rf_value *v, double value, double u, long n, const char *method
 static bool misses_other_foot(const summary *s, const rf_metric_info *m)
 {
     static const int from_foot_to_foot[] = { RF_M_flight_ms, RF_M_step_ms, RF_M_peak_force_bw, RF_M_leg_stiffness_kn_per_m };
+    const unsigned feet = rf_feet_of(s->contacts, s->n);
     bool counted = false;
 
     for (size_t i = 0; i < RF_COUNT(from_foot_to_foot); i++)
         counted |= m == rf_metric_at((size_t)from_foot_to_foot[i]);
-    for (size_t i = 0; i < s->n && counted; i++)
-        counted = s->contacts[i].side == s->contacts[0].side && (s->contacts[i].side == RF_SIDE_LEFT || s->contacts[i].side == RF_SIDE_RIGHT);
-    return counted && s->n > 0;
+    return counted && (feet == RF_FOOT_LEFT || feet == RF_FOOT_RIGHT);
 }
 
 /* A sensor is where it could tell the metric, and tells nothing. */
@@ -174,17 +174,11 @@ static const rf_chain *timekeeper(const summary *s)
     return NULL;
 }
 
-static double middle_window_spm(const rf_chain *c)
+static double middle_window_spm(const summary *s, const rf_chain *c)
 {
-    double *w = c && c->n_windows ? malloc(c->n_windows * sizeof *w) : NULL, m;
-
-    if (!w)
-        return NAN;
-    for (size_t k = 0; k < c->n_windows; k++)
-        w[k] = (double)c->window_spm[k];
-    m = rf_median(w, c->n_windows);
-    free(w);
-    return m;
+    for (size_t k = 0; c && k < c->n_windows; k++)
+        s->x[k] = (double)c->window_spm[k];
+    return c && c->n_windows ? rf_median(s->x, c->n_windows) : NAN;
 }
 
 /* Of a short recording every step counts: steps over the time they took (from one leg, strides). Of a longer one the middle of its windows: starts,
@@ -193,7 +187,7 @@ static void cadence(const summary *s, rf_value *v)
 {
     enum { LONG = 30 /* windows, one a second */ };
     const rf_chain *c = timekeeper(s);
-    const double middle = middle_window_spm(c), sys = systematic(s, v->metric);
+    const double middle = middle_window_spm(s, c), sys = systematic(s, v->metric);
     long n = 0;
     double u_ms = 0, ms = mean_time_ms(s, RF_M_step_ms, &n, &u_ms), per_minute = 60000;
 
@@ -278,8 +272,12 @@ static void speed_of(const summary *s, const rf_value *values, double *speed, do
 int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set, const char *stride_speed,
                     rf_value *out, double *speed, double *speed_u, const char **speed_method)
 {
-    summary s = { contacts, n, chain, n_chains, set, stride_speed, malloc((n ? n : 1) * sizeof(double)), rf_keepers_main(contacts, n) };
+    summary s = { contacts, n, chain, n_chains, set, stride_speed, NULL, rf_keepers_main(contacts, n) };
+    size_t room = n + 1;
 
+    for (int i = 0; i < n_chains; i++)
+        room = chain[i].n_windows > room ? chain[i].n_windows : room;
+    s.x = malloc(room * sizeof *s.x);
     if (!s.x)
         return RF_ERR_NOMEM;
     for (size_t i = 0; i < rf_metric_count(); i++) {
