@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
+#include <zlib.h>
 
 #include "base/base.h"
 #include "base/library.h"
@@ -20,7 +21,7 @@
 enum { ENTRIES_MOST = 4096, DIRECTORY_MOST = 8 << 20, END_RECORD = 22, COMMENT_MOST = 65535 };
 
 /* What is called of libzip, each by its name without zip_. */
-#define CALLS X(discard) X(error_code_zip) X(error_fini) X(error_init_with_code) X(error_strerror) X(fclose) X(file_get_error) X(fopen_index) X(fread) \
+#define CALLS X(discard) X(error_code_system) X(error_code_zip) X(error_fini) X(error_init_with_code) X(error_strerror) X(fclose) X(file_get_error) X(fopen_index) X(fread) \
     X(get_error) X(get_name) X(get_num_entries) X(open) X(stat)
 
 typedef struct calls {
@@ -49,6 +50,19 @@ static unsigned little(const unsigned char *p, int n)
     return v;
 }
 
+/* What kept libzip from going on: memory and the disk are no fault of the archive's. */
+static int code_of(int error, int system)
+{
+    if (error == ZIP_ER_MEMORY || (error == ZIP_ER_ZLIB && system == Z_MEM_ERROR))
+        return RF_ERR_NOMEM;
+    return error == ZIP_ER_READ || error == ZIP_ER_OPEN ? RF_ERR_READ : RF_ERR_DATA;
+}
+
+static int failed(const rf_archive *a, zip_error_t *e)
+{
+    return code_of(a->z.error_code_zip(e), a->z.error_code_system(e));
+}
+
 /* What the end of the archive says of its directory, before anybody believes it. */
 static int look_at_end(const char *path, rf_why *why)
 {
@@ -61,6 +75,12 @@ static int look_at_end(const char *path, rf_why *why)
         n = fread(tail, 1, END_RECORD + COMMENT_MOST, f);
     if (f)
         fclose(f);
+    if (!tail)
+        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
+    if (!f) {
+        free(tail);
+        return rf_fail(why, RF_ERR_READ, "%s: cannot be read", path);
+    }
     for (at = n >= END_RECORD ? n - END_RECORD + 1 : 0; at > 0; at--)
         if (!memcmp(tail + at - 1, "PK\5\6", 4))
             break;
@@ -106,6 +126,8 @@ static int list(rf_archive *a, rf_why *why)
     for (zip_int64_t i = 0; i < n; i++) {
         const char *name = a->z.get_name(a->zip, (zip_uint64_t)i, 0);
 
+        if (!name && failed(a, a->z.get_error(a->zip)) == RF_ERR_NOMEM)
+            return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", a->path);
         if (!name)
             return rf_fail(why, RF_ERR_DATA, "%s: the directory of the zip archive is damaged; copy or download it again", a->path);
         for (const char *c = name; *c; c++)
@@ -152,8 +174,8 @@ int rf_archive_open(rf_archive **out, const char *path, rf_why *why)
         zip_error_t e;
 
         a->z.error_init_with_code(&e, error);
-        code = error == ZIP_ER_MEMORY ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path)
-                                      : rf_fail(why, RF_ERR_DATA, "%s: the zip archive cannot be read (%s); copy or download it again", path, a->z.error_strerror(&e));
+        code = code_of(error, 0);
+        rf_fail(why, code, code == RF_ERR_DATA ? "%s: the zip archive cannot be read (%s); copy or download it again" : "%s: cannot be read (%s)", path, a->z.error_strerror(&e));
         a->z.error_fini(&e);
     }
     if (code == 0)
@@ -193,6 +215,8 @@ int rf_archive_entry(rf_archive *a, const char *name, rf_why *why)
     if (!(a->name = strdup(name)))
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", a->path);
     a->unpacked = 0;
+    if (!points_outside(name) && a->z.stat(a->zip, name, 0, &s) < 0 && failed(a, a->z.get_error(a->zip)) == RF_ERR_NOMEM)
+        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", a->path);
     if (points_outside(name) || a->z.stat(a->zip, name, 0, &s) < 0)
         return refuse_entry(a, RF_ERR_READ, "cannot be read: there is no such file in the archive", why);
     if (s.valid & ZIP_STAT_ENCRYPTION_METHOD && s.encryption_method != ZIP_EM_NONE)
@@ -203,7 +227,7 @@ int rf_archive_entry(rf_archive *a, const char *name, rf_why *why)
     if ((a->file = a->z.fopen_index(a->zip, s.index, 0)) != NULL)
         return 0;
     text = a->z.error_strerror(a->z.get_error(a->zip));
-    return rf_fail(why, RF_ERR_DATA, "%s/%s: cannot be unpacked (%s)", a->path, name, text);
+    return rf_fail(why, failed(a, a->z.get_error(a->zip)), "%s/%s: cannot be unpacked (%s)", a->path, name, text);
 }
 
 int rf_archive_read(rf_archive *a, void *buf, size_t n, rf_why *why)
@@ -211,11 +235,14 @@ int rf_archive_read(rf_archive *a, void *buf, size_t n, rf_why *why)
     const zip_int64_t r = a->z.fread(a->file, buf, n < INT32_MAX ? n : INT32_MAX);
 
     if (r < 0) {
-        const int error = a->z.error_code_zip(a->z.file_get_error(a->file));
+        zip_error_t *e = a->z.file_get_error(a->file);
+        const int code = failed(a, e);
 
+        if (code != RF_ERR_DATA)
+            return refuse_entry(a, code, a->z.error_strerror(e), why);
         return refuse_entry(a, RF_ERR_DATA,
-                            error == ZIP_ER_CRC ? "its checksum is wrong: the archive is damaged; copy or download it again"
-                                                : "the archive is damaged here, or cut off; copy or download it again",
+                            a->z.error_code_zip(e) == ZIP_ER_CRC ? "its checksum is wrong: the archive is damaged; copy or download it again"
+                                                                 : "the archive is damaged here, or cut off; copy or download it again",
                             why);
     }
     a->unpacked += r;

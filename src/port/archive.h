@@ -24,9 +24,11 @@ RF_MUST_CHECK int rf_archive_open(rf_archive **out, const char *path, rf_why *wh
 size_t rf_archive_count(const rf_archive *a);
 const char *rf_archive_name(const rf_archive *a, size_t i); /* with its folders, "/" between them */
 
-/* One entry at a time. @return 0, RF_ERR_READ: there is no such entry; RF_ERR_REFUSED: encrypted, packed in a way that is not known. */
+/* One entry at a time. @return 0, RF_ERR_READ: there is no such entry; RF_ERR_DATA: damaged, packed in a way that is not known; RF_ERR_REFUSED: encrypted;
+ * RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_archive_entry(rf_archive *a, const char *name, rf_why *why);
-/* @return bytes, 0 at the end of the entry, RF_ERR_DATA: damaged (its checksum is looked at), RF_ERR_REFUSED: it unpacks to more than any log. */
+/* @return bytes, 0 at the end of the entry, RF_ERR_DATA: damaged (its checksum is looked at), RF_ERR_REFUSED: it unpacks to more than any log,
+ * RF_ERR_READ, RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_archive_read(rf_archive *a, void *buf, size_t n, rf_why *why);
 
 void rf_archive_close(rf_archive *a); /* takes NULL */

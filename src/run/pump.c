@@ -292,8 +292,8 @@ static int join(rf_pump *p, rf_why *why)
             return err;
     }
     p->joined = true;
-    if (p->session && give_standing(p, why) < 0)
-        return RF_ERR_DATA;
+    if (p->session && (err = give_standing(p, why)) < 0)
+        return err;
     for (size_t i = 0; i < p->n; i++)
         if (p->ahead == RF_AHEAD_ALWAYS || (p->ahead == RF_AHEAD_BIG && rf_source_size(p->input[i].source) >= AHEAD_BYTES))
             rf_source_ahead(p->input[i].source);

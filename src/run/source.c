@@ -157,24 +157,20 @@ static int take_asides(rf_source *s, slot *o, rf_why *why)
 static int make(rf_source *s, slot *o, bool *done, rf_why *why)
 {
     const unsigned char *bytes;
-    int n = rf_reader_poll(s->reader, o->sample, SAMPLES, why);
+    int n = rf_reader_poll(s->reader, o->sample, SAMPLES, why), kept = n;
 
-    if (n > 0 && s->join) {
-        const int kept = rf_join_take(s->join, rf_reader_report(s->reader), o->sample, (size_t)n, why);
-
-        if (kept <= 0) {
-            o->batch.n_asides = 0;
-            return kept < 0 || take_asides(s, o, why) < 0 ? kept : 0;
-        }
-        n = kept;
-    }
+    if (n > 0 && s->join)
+        kept = rf_join_take(s->join, rf_reader_report(s->reader), o->sample, (size_t)n, why);
     o->batch.sample = o->sample;
-    o->batch.n = n > 0 ? (size_t)n : 0;
+    o->batch.n = kept > 0 ? (size_t)kept : 0;
     o->batch.n_asides = 0;
-    if (n > 0)
-        return take_asides(s, o, why);
-    if (n < 0)
-        return n;
+    if (kept < 0)
+        return kept;
+    if (n > 0) {
+        const int taken = take_asides(s, o, why);
+
+        return taken < 0 ? taken : kept > 0;
+    }
     if (s->flushed) {
         *done = true;
         return 0;

@@ -38,6 +38,7 @@ typedef struct file {
 
 typedef struct look {
     const char *path;
+    rf_archive *archive;
     const rf_read_settings *set;
     file *file;
     size_t n;
@@ -46,23 +47,39 @@ typedef struct look {
 
 /* ---- what each file is ------------------------------------------------------------------------------------------------------------------- */
 
-static size_t head_of(const char *path, char out[HEAD])
+/* Nobody knows what a file is that memory or the disk kept from being read: left out, the session would be another one. */
+static int unless_unread(int code)
+{
+    return code == RF_ERR_NOMEM || code == RF_ERR_READ ? code : 0;
+}
+
+/* The same where it could not even be opened, which opens the archive once more: libzip has no memory for that under many names. */
+static int unless_unopened(const look *l, const file *f, int code)
+{
+    return code == RF_ERR_DATA && rf_archive_entry(l->archive, f->name, NULL) == 0 ? RF_ERR_READ : unless_unread(code);
+}
+
+/* The first bytes, a 0 behind them. @return 0; RF_ERR_NOMEM, RF_ERR_READ. */
+static int head_of(const look *l, file *f, char out[HEAD])
 {
     rf_port *p;
     size_t n = 0;
-    int r = rf_port_open(&p, path, NULL);
+    int r = rf_port_open(&p, f->path, &f->why);
 
-    while (r == 0 && n < HEAD - 1 && (r = rf_port_read(p, out + n, HEAD - 1 - n, NULL)) > 0) {
+    out[0] = 0;
+    if (r < 0)
+        return unless_unopened(l, f, r);
+    while (r == 0 && n < HEAD - 1 && (r = rf_port_read(p, out + n, HEAD - 1 - n, &f->why)) > 0) {
         n += (size_t)r;
         r = 0;
     }
     rf_port_close(p);
     out[n] = 0;
-    return n;
+    return unless_unread(r);
 }
 
-/* Read until it is known what it is. @return whether there are samples. */
-static bool opens(const look *l, file *f, rf_want want, const char *units, rf_read_report *report)
+/* Read until it is known what it is. @return 1: there are samples, 0: none; RF_ERR_NOMEM, RF_ERR_READ. */
+static int opens(const look *l, file *f, rf_want want, const char *units, rf_read_report *report)
 {
     const rf_part part = { .path = f->path, .want = want, .units = (char *)units };
     rf_source *s = NULL;
@@ -71,12 +88,13 @@ static bool opens(const look *l, file *f, rf_want want, const char *units, rf_re
 
     while (r == 0 && (r = rf_source_next(s, &b, &f->why)) == 0 && !rf_source_done(s))
         ;
-    if (s)
-        *report = *rf_source_report(s);
+    if (!s)
+        return unless_unopened(l, f, r);
+    *report = *rf_source_report(s);
     if (r == 0)
         rf_fail(&f->why, RF_ERR_DATA, "%s: there is no sample in it", f->path);
     rf_source_free(s);
-    return r > 0;
+    return r > 0 ? 1 : unless_unread(r);
 }
 
 static bool base_is(const char *name, const char *want)
@@ -115,47 +133,57 @@ static bool all_bare(const char *head)
     return strstr(head, ",z,y,x") != NULL || strstr(head, ",x,y,z") != NULL;
 }
 
-static void classify(look *l, file *f)
+/* @return 0; RF_ERR_NOMEM, RF_ERR_READ: the reason is the file's. */
+static int classify(look *l, file *f)
 {
     char head[HEAD];
     rf_read_report report = { .format = "" };
+    int r = head_of(l, f, head);
 
-    head_of(f->path, head);
+    if (r < 0)
+        return r;
+    f->why.text[0] = 0; /* damage is met again by who reads all of it */
     head[strcspn(head, "\r\n")] = 0;
     if (strstr(head, "seconds_elapsed") && (sensor_logger(f) || (all_bare(head) && l->n > 1))) {
         const rf_want want = f->kind == GYR ? RF_WANT_GYR : f->kind == ACC ? RF_WANT_SENSOR : RF_WANT_LINEAR;
 
-        if (f->kind != NOTHING && !opens(l, f, want, f->units, &report))
-            f->kind = NOTHING;
-        return;
+        r = f->kind != NOTHING ? opens(l, f, want, f->units, &report) : 0;
+        f->kind = r > 0 ? f->kind : NOTHING;
+        return r < 0 ? r : 0;
     }
-    if (opens(l, f, RF_WANT_SENSOR, NULL, &report)) {
+    r = opens(l, f, RF_WANT_SENSOR, NULL, &report);
+    if (r > 0) {
         f->kind = report.activity ? ACTIVITY : report.asides_only ? BESIDE : report.gravity_missing ? LINEAR : ACC;
         f->json = !strcmp(report.format, "sensorlogger");
         f->whole = report.gyro || f->json;
         f->rank = f->kind == ACC ? 3 : 1;
-        return;
     }
-    rf_why first = f->why;
-    if (opens(l, f, RF_WANT_GYR, NULL, &report) && report.gyro && !report.acc_unit[0]) {
+    if (r != 0)
+        return r < 0 ? r : 0;
+    const rf_why first = f->why;
+    f->why.text[0] = 0;
+    r = opens(l, f, RF_WANT_GYR, NULL, &report);
+    if (r < 0)
+        return r;
+    if (r > 0 && report.gyro && !report.acc_unit[0]) {
         f->kind = GYR;
         f->rank = 1;
     }
     f->why = first;
+    return 0;
 }
 
-/* "platform" and "standardisation" of Sensor Logger's Metadata.csv. */
-static void read_metadata(look *l, const file *f)
+/* "platform" and "standardisation" of Sensor Logger's Metadata.csv. @return 0; RF_ERR_NOMEM, RF_ERR_READ. */
+static int read_metadata(look *l, file *f)
 {
     char head[HEAD], *line = head;
     rf_piece name[RF_CELLS_MOST], value[RF_CELLS_MOST];
     bool ios = false, standard = false;
-    int n, m;
+    int n, m, r = head_of(l, f, head);
 
-    head_of(f->path, head);
-    char *end = strchr(line, '\n'), *second = end ? end + 1 : NULL;
+    char *end = r < 0 ? NULL : strchr(line, '\n'), *second = end ? end + 1 : NULL;
     if (!second || !strstr(head, "platform"))
-        return;
+        return r;
     n = rf_cells_split((rf_piece) { line, (size_t)(end - line) }, ',', name);
     m = rf_cells_split((rf_piece) { second, strcspn(second, "\r\n") }, ',', value);
     for (int i = 0; i < n && i < m && i < RF_CELLS_MOST; i++) {
@@ -163,6 +191,16 @@ static void read_metadata(look *l, const file *f)
         standard |= (rf_piece_is(name[i], "standardisation") || rf_piece_is(name[i], "standardization")) && rf_piece_is(value[i], "true");
     }
     l->ios = l->ios || (ios && !standard);
+    return 0;
+}
+
+static int look_at(look *l, file *f, rf_why *why)
+{
+    int r = classify(l, f);
+
+    if (r == 0 && base_is(f->name, "Metadata"))
+        r = read_metadata(l, f);
+    return r < 0 ? rf_fail(why, r, "%s", f->why.text) : 0;
 }
 
 /* ---- which belong together --------------------------------------------------------------------------------------------------------------- */
@@ -191,16 +229,17 @@ static bool keep(char **to, const char *text)
     return !text || *to;
 }
 
-/* The sensor of a group: `of` is any of its files. @return 0, or no memory. */
-static int add_sensor(rf_parts *out, look *l, const file *of)
+/* The sensor of a group: `of` is any of its files. @return 0, RF_ERR_NOMEM, or why a log of several sensors cannot be looked through. */
+static int add_sensor(rf_parts *out, look *l, const file *of, rf_why *why)
 {
     file *acc = best(l, of, ACC), *gyr = best(l, of, GYR), *linear = best(l, of, LINEAR), *gravity = best(l, of, GRAVITY);
     rf_part *p;
+    int r = 0;
 
     if (linear && (!acc || (gravity && acc->rank < 3))) /* put together it is better than what was never calibrated */
         acc = linear;
-    if (acc->json && rf_json_parts(out, acc->path, NULL) < 0)
-        return RF_ERR_NOMEM;
+    if (acc->json && (r = rf_json_parts(out, acc->path, why)) < 0)
+        return r;
     p = acc->json ? &out->at[out->n - 1] : rf_parts_add(out, acc->path);
     if (!p)
         return RF_ERR_NOMEM;
@@ -246,13 +285,14 @@ static int add_sensors(rf_parts *out, look *l, rf_why *why)
     for (size_t i = 0; i < l->n; i++) {
         file *f = &l->file[i];
         const file *other = NULL;
+        int r;
 
         if (f->taken || (f->kind != ACC && f->kind != LINEAR))
             continue;
         if ((other = rival(l, f)) != NULL)
             return ambiguous(l, f->name, other->name, why);
-        if (add_sensor(out, l, f) < 0)
-            return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", l->path);
+        if ((r = add_sensor(out, l, f, why)) < 0)
+            return rf_fail(why, r, "%s: out of memory", l->path);
     }
     for (size_t i = 0; i < out->n; i++)
         for (size_t k = 0; k < out->n; k++)
@@ -346,11 +386,9 @@ int rf_zip_parts(rf_parts *out, const char *path, const rf_read_settings *set, r
     plain.name = NULL;
     if (r == 0)
         r = list(&l, a, why);
-    for (size_t i = 0; r == 0 && i < l.n; i++) {
-        classify(&l, &l.file[i]);
-        if (base_is(l.file[i].name, "Metadata"))
-            read_metadata(&l, &l.file[i]);
-    }
+    l.archive = a;
+    for (size_t i = 0; r == 0 && i < l.n; i++)
+        r = look_at(&l, &l.file[i], why);
     if (r == 0)
         r = add_sensors(out, &l, why);
     if (r == 0)

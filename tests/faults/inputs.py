@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 
 here = os.path.dirname(os.path.abspath(__file__))
 
@@ -47,3 +48,8 @@ def make_inputs(program, folder, env=None):
     with open(path('one/foot_left.csv'), 'rb') as f, open(path('foot.csv.gz'), 'wb') as g:
         subprocess.run(['gzip', '-n'], stdin=f, stdout=g, check=True)
     call('live', 'line.txt:foot:left', '--format', 'lines', '--plain', '--no-sound', '--wait', '0', '--record', 'run.live')
+    call('simulate', '--out', 'long', '--sensors', 'foot:left,foot:right', '--rate', '100', '--seconds', '40')  # as long as it takes for a cadence of windows
+    with zipfile.ZipFile(path('feet.zip'), 'w', zipfile.ZIP_DEFLATED) as z:
+        for side in ('left', 'right'):
+            z.write(path('long/foot_%s.csv' % side), 'foot_%s.csv' % side)
+    shutil.rmtree(path('long'))

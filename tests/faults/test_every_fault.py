@@ -51,6 +51,7 @@ class Command:
 COMMANDS = [
     Command('analyze', ['analyze', 'one/foot_left.csv', 'one/pelvis.csv', '--notes', 'notes.json', '--history', 'sessions.csv', '--baseline', 'a.json', *OUTPUTS], []),
     Command('analyze, compressed', ['analyze', 'foot.csv.gz', '--json', 'out/j.json'], []),
+    Command('analyze, an archive', ['analyze', 'feet.zip', '--grade', '2', '--json', 'out/j.json'], []),
     Command('analyze, a watch', ['analyze', 'watch.fit', *OUTPUTS], []),
     Command('analyze, a recording', ['analyze', 'run.live', *OUTPUTS], []),
     Command('batch', ['batch', 'study', '--out', 'out/b', '--jobs', '2'], [], loose=('lock', '.parts')),
