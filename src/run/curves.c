@@ -18,7 +18,6 @@
 #include "run/withhold.h"
 
 enum { POINTS = RF_CURVE_POINTS };
-#define G0 9.80665
 
 enum how { PITCH, ROLL, YAW, FOOT, JOINT, ALONG, SWING };
 
@@ -93,11 +92,12 @@ static view *view_of(rf_curves *c, const rf_fuse *f, const rf_chain *s)
     const rf_track *t = s->track;
     view *v = &c->view[s - f->chain];
 
-    if (!v->known)
-        *v = (view) { .known = true,
-                      .held = t->gyro && element(t, c->from) >= 0 && element(t, instant(c, POINTS - 1)) <= (double)t->n - 1 &&
-                              rf_frame_axes(s->frame, instant(c, POINTS / 2), &v->axes),
-                      .axes = v->axes };
+    if (!v->known) {
+        v->known = true;
+        v->pitch_known = false;
+        v->held = t->gyro && element(t, c->from) >= 0 && element(t, instant(c, POINTS - 1)) <= (double)t->n - 1 &&
+                  rf_frame_axes(s->frame, instant(c, POINTS / 2), &v->axes);
+    }
     return v;
 }
 
@@ -172,7 +172,7 @@ static void along(const rf_curves *c, const rf_track *t, const rf_axes *a, bool 
     for (int k = 0; k < POINTS; k++) {
         const rf_vec3 force = rf_track_lerp(t, t->f, element(t, instant(c, k)));
 
-        y[k] = up ? rf_v3_dot(force, a->z) - G0 : rf_v3_dot(force, a->x);
+        y[k] = up ? rf_v3_dot(force, a->z) - RF_G0_MPS2 : rf_v3_dot(force, a->x);
     }
 }
 
@@ -312,6 +312,15 @@ int rf_curves_take(rf_curves *c, const rf_fuse *f, const rf_contact *x)
         add(&k->curve, y);
     }
     return 0;
+}
+
+void rf_curves_swap_sides(rf_curves *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        rf_side *side = &c->at[i].curve.side;
+
+        *side = *side == RF_SIDE_LEFT ? RF_SIDE_RIGHT : *side == RF_SIDE_RIGHT ? RF_SIDE_LEFT : *side;
+    }
 }
 
 /* ---- the end ------------------------------------------------------------------------------------------------------------------------- */

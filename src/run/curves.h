@@ -14,9 +14,11 @@ void rf_curves_free(rf_curves *c); /* takes NULL */
  * pose) is left out of that sensor's curves alone. @return 0 or RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_curves_take(rf_curves *c, const rf_fuse *f, const rf_contact *contact);
 
-/* No more strides. Curves of sensors that were disowned, or that a notice withholds, go; where left and right are doubtful (`sides`) the strides of
- * both feet become one curve, and curves that mean nothing without a side go. Call once. @return 0 or
- * RF_ERR_NOMEM. */
+/* Left and right of the legs were exchanged: the strides taken in so far are the other foot's. */
+void rf_curves_swap_sides(rf_curves *c);
+
+/* No more strides. Curves of sensors that were disowned, or that a notice withholds, go; where left and right are doubtful (sides_doubtful) the strides of
+ * both feet become one curve, and curves that mean nothing without a side go. Call once. @return 0 or RF_ERR_NOMEM. */
 RF_MUST_CHECK int rf_curves_end(rf_curves *c, const rf_chain *chain, bool sides_doubtful, const rf_notice *notices, size_t n_notices);
 
 /* After rf_curves_end: in order of curves.def, sensor, side. */

@@ -75,6 +75,7 @@ void rf_session_swap_sides(rf_session *s)
 {
     const rf_apart apart = s->apart[0];
     rf_joints *const joints = s->fuse.joints[0];
+    const long rounds = s->clocks.rounds[0];
     bool leg = false;
 
     for (int i = 0; i < s->n; i++)
@@ -92,6 +93,10 @@ void rf_session_swap_sides(rf_session *s)
     s->apart[1] = apart;
     s->fuse.joints[0] = s->fuse.joints[1];
     s->fuse.joints[1] = joints;
+    s->clocks.rounds[0] = s->clocks.rounds[1];
+    s->clocks.rounds[1] = rounds;
+    if (leg && s->curves)
+        rf_curves_swap_sides(s->curves);
     rf_agree_swap_sides(&s->agree);
 }
 

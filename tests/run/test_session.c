@@ -1,4 +1,5 @@
 /* The library's front: what it refuses, what it gives when, and that neither pieces nor the order of the sensors show in the result. */
+#include "run/live.h"
 #include "sessions.h"
 
 static rf_sim *sim;
@@ -391,6 +392,43 @@ static void standing_still_is_no_running(void **state)
     take_off(&w, 1);
 }
 
+static void exchanged_sides_count_from_the_first_sample_on_in_curves_too(void **state)
+{
+    worn w[] = { put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT), put_on(sim, RF_PLACE_SHANK, RF_SIDE_RIGHT) };
+    const size_t half = w[0].n / 2;
+    rf_session *told[2];
+    const rf_curve *c[2];
+    size_t n[2];
+
+    (void)state;
+    for (int k = 0; k < 2; k++) { /* told rightly, and the wrong way round until it is noticed */
+        w[0].side = k ? RF_SIDE_RIGHT : RF_SIDE_LEFT;
+        w[1].side = k ? RF_SIDE_LEFT : RF_SIDE_RIGHT;
+        told[k] = session_of(w, 2, NULL);
+        assert_int_equal(rf_session_keep_curves(told[k]), 0);
+        for (size_t i = 0; i < w[0].n && i < w[1].n; i++) {
+            if (k && i == half)
+                rf_session_swap_sides(told[k]);
+            for (int j = 0; j < 2; j++)
+                assert_int_equal(rf_session_push(told[k], j, w[j].s + i, 1), 0);
+        }
+        assert_int_equal(rf_session_flush(told[k]), 0);
+        c[k] = rf_session_result(told[k])->curves;
+        n[k] = rf_session_result(told[k])->n_curves;
+    }
+    assert_same_contacts(told[0], told[1], NULL);
+    assert_true(n[0] > 0);
+    assert_int_equal(n[0], n[1]);
+    for (size_t i = 0; i < n[0]; i++) {
+        assert_int_equal(c[0][i].sensor, c[1][i].sensor);
+        assert_int_equal(c[0][i].side, c[1][i].side);
+        assert_int_equal(c[0][i].n, c[1][i].n);
+    }
+    rf_session_free(told[0]);
+    rf_session_free(told[1]);
+    take_off(w, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -407,6 +445,7 @@ int main(void)
         cmocka_unit_test(a_silent_first_sensor_leaves_the_session_its_times),
         cmocka_unit_test(how_far_one_sensor_is_read_ahead_changes_no_notice),
         cmocka_unit_test(standing_still_is_no_running),
+        cmocka_unit_test(exchanged_sides_count_from_the_first_sample_on_in_curves_too),
     };
 
     return cmocka_run_group_tests(tests, plan, forget) ? 1 : 0;
