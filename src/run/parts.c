@@ -141,11 +141,14 @@ int rf_parts_describe(const char *path, const rf_read_settings *set, char text[5
     size_t n = 0;
 
     for (size_t i = 0; r >= 0 && i < parts.n && n < 400; i++) {
+        const rf_part *p = &parts.at[i];
+        const char *own = p->path + strlen(path); /* "/left.csv" of an archive; "" of one table's several sensors, which have places */
         char label[128] = "";
 
         if (parts.n > 1)
-            snprintf(label, sizeof label, "%s%.100s: ", i ? "; " : "", parts.at[i].path + strlen(path) + 1);
-        r = describe(&parts.at[i], set, text + n, 512 - n, label, &sensor, &why);
+            snprintf(label, sizeof label, "%s%.100s%s%s: ", i ? "; " : "", *own ? own + 1 : rf_placement_name(p->placement), *own || !rf_side_name(p->side)[0] ? "" : " ",
+                     *own ? "" : rf_side_name(p->side));
+        r = describe(p, set, text + n, 512 - n, label, &sensor, &why);
         n = strlen(text);
     }
     if (r < 0)

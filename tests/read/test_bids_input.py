@@ -72,6 +72,12 @@ class BidsInput(Case):
                                                                      'MissingValues': 'n/a'}))
         return 'd/sub-7/motion/sub-7_task-run_tracksys-imu_motion.tsv'
 
+    def test_a_dry_run_says_each_point_of_a_table(self):
+        self.points(latency=True)
+        r = self.run_program('batch', 'd', '--out', 'o', '--dry-run')
+        self.assertEqual(r.returncode, 0, r.stderr.decode())
+        self.assertRegex(r.stdout.decode(), r'(?s)_motion\.tsv: foot left: .*; pelvis: ')
+
     def test_several_points_in_one_table_and_sidecars_above(self):
         for latency in (False, True):
             table = self.points(latency)
