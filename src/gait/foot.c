@@ -4,7 +4,6 @@
  * mid-stances the foot starts and ends at rest, so that neither length nor vertical needs an orientation filter. A bout's first strides wait for
  * the next one, which tells the vertical, and its first contacts for the toe line.
  */
-#include <stdlib.h>
 
 #include "base/base.h"
 #include "base/math.h"
@@ -22,8 +21,7 @@ typedef struct contact {
 } contact;
 
 struct rf_detector {
-    rf_leg *leg;
-    rf_track *t;
+    rf_on_leg on;
     double mid;           /* of the last stride; NaN */
     rf_vec3 fm;
     rf_stance wait[4];    /* a bout's first strides: the next one tells the vertical */
@@ -36,30 +34,16 @@ struct rf_detector {
     long n_contacts;
     double last_ic, last_mid, usual_points;
     bool first;
-    rf_found_queue found;
 };
 
 static rf_detector *create(rf_track *t)
 {
-    rf_detector *d = calloc(1, sizeof *d);
-
-    if (!d || rf_leg_new(&d->leg, t, 1.4, true) < 0) {
-        free(d);
-        return NULL;
-    }
-    d->t = t;
-    return d;
-}
-
-static void destroy(rf_detector *d)
-{
-    rf_leg_free(d->leg);
-    free(d);
+    return rf_on_leg_create(sizeof(rf_detector), t, 1.4, true);
 }
 
 static void begin(rf_detector *d, int64_t index)
 {
-    rf_leg_begin(d->leg, index);
+    rf_leg_begin(d->on.leg, index);
     d->mid = d->last_mid = NAN;
     d->n_wait = d->n_early = 0;
     d->n_contacts = 0;
@@ -73,7 +57,7 @@ static void begin(rf_detector *d, int64_t index)
 /* −1: not known; no machine agrees with another on what NaN is as an integer. Negative: held no more. */
 static long element(const rf_detector *d, double index)
 {
-    return isfinite(index) ? (long)(index - (double)d->t->base) : -1;
+    return isfinite(index) ? (long)(index - (double)d->on.t->base) : -1;
 }
 
 /* ---- what stands on the contacts --------------------------------------------------------------------------------------------------------- */
@@ -90,13 +74,13 @@ static double stride_length(const rf_detector *d, double from, double to, double
     *lift_m = *rise_m = NAN;
     if (i < 0 || j < 0 || T < 0.4 || T > 1.7 || (d->usual_points > 0 && to - from > 1.45 * d->usual_points))
         return NAN;
-    m = rf_v3_scale(rf_v3_sub(d->t->F[j], d->t->F[i]), 1 / T);
+    m = rf_v3_scale(rf_v3_sub(d->on.t->F[j], d->on.t->F[i]), 1 / T);
     g = rf_v3_norm(m);
     up = rf_v3_scale(m, 1 / g);
     if (fabs(g / RF_G0_MPS2 - 1) > 0.05)
         return NAN;
     for (long k = i + 1; k < j; k++) {
-        const rf_vec3 v = rf_v3_sub(rf_v3_sub(d->t->F[k], d->t->F[i]), rf_v3_scale(m, (double)(k - i) / RF_GRID_HZ));
+        const rf_vec3 v = rf_v3_sub(rf_v3_sub(d->on.t->F[k], d->on.t->F[i]), rf_v3_scale(m, (double)(k - i) / RF_GRID_HZ));
 
         p = rf_v3_add(p, rf_v3_scale(v, 1.0 / RF_GRID_HZ));
         highest = rf_max(highest, rf_v3_dot(p, up));
@@ -112,15 +96,15 @@ static void learn_push_off(rf_detector *d, const rf_found *f)
 
     d->push_off = (rf_sym3){ d->push_off.xx * 0.97, d->push_off.xy * 0.97, d->push_off.xz * 0.97,
                              d->push_off.yy * 0.97, d->push_off.yz * 0.97, d->push_off.zz * 0.97 };
-    for (long i = a < 0 ? 0 : a; i <= b && i < d->t->n; i++)
-        rf_sym3_add(&d->push_off, d->t->gyr[i], 1);
+    for (long i = a < 0 ? 0 : a; i <= b && i < d->on.t->n; i++)
+        rf_sym3_add(&d->push_off, d->on.t->gyr[i], 1);
 }
 
 /* Pitch at contact against the flat foot of the same contact, about the toe line: only in push-off does the foot turn about it alone. */
 static double foot_angle(const rf_detector *d, const contact *c)
 {
     const rf_vec3 up = rf_v3_unit(c->fm);
-    const double base = (double)d->t->base, flat = c->found.ic + FLAT_AT * (c->found.tc - c->found.ic);
+    const double base = (double)d->on.t->base, flat = c->found.ic + FLAT_AT * (c->found.tc - c->found.ic);
     double value[3];
     rf_vec3 axis[3], e, u, v;
 
@@ -129,16 +113,16 @@ static double foot_angle(const rf_detector *d, const contact *c)
     rf_sym3_eigen(&d->push_off, value, axis);
     if (!(value[0] > 0))
         return NAN;
-    e = rf_v3_dot(axis[0], rf_leg_axis(d->leg)) < 0 ? rf_v3_scale(axis[0], -1) : axis[0];
-    u = rf_v3_reject(rf_track_to_sensor(d->t, up, flat - base), e);
-    v = rf_v3_reject(rf_track_to_sensor(d->t, up, c->found.ic - base), e);
+    e = rf_v3_dot(axis[0], rf_leg_axis(d->on.leg)) < 0 ? rf_v3_scale(axis[0], -1) : axis[0];
+    u = rf_v3_reject(rf_track_to_sensor(d->on.t, up, flat - base), e);
+    v = rf_v3_reject(rf_track_to_sensor(d->on.t, up, c->found.ic - base), e);
     return -rf_atan2(rf_v3_dot(e, rf_v3_cross(u, v)), rf_v3_dot(u, v)) / RF_DEG - ANGLE_OFFSET_DEG;
 }
 
 static void hand_over(rf_detector *d, contact *c)
 {
     c->found.foot_angle_deg = foot_angle(d, c);
-    rf_found_put(&d->found, &c->found);
+    rf_found_put(&d->on.found, &c->found);
 }
 
 static void hand_over_early(rf_detector *d)
@@ -158,7 +142,7 @@ static void finish(rf_detector *d, const rf_stance *s, const rf_vec3 *fm)
         f->tc = rf_foot_toe_off(&d->toe_off, s, *fm);
     if (!(f->tc - f->ic > 0.08 * RF_GRID_HZ && f->tc - f->ic < 0.75 * rf_max(d->usual_points, 0.6 * RF_GRID_HZ)))
         f->tc = NAN;
-    if (f->ic < (double)d->t->base + 2 || f->ic - d->last_ic < 0.4 * RF_GRID_HZ)
+    if (f->ic < (double)d->on.t->base + 2 || f->ic - d->last_ic < 0.4 * RF_GRID_HZ)
         return;
     f->confidence = isfinite(f->tc) ? 0.98F : 0.8F;
     f->mid = s->mid;
@@ -203,14 +187,14 @@ static void start_from_standing(rf_detector *d, const rf_stance *s, double swing
     if (still < 50 || most >= 1.0)
         return;
     {
-        contact c = { .found = RF_FOUND_NONE, .mid = (double)(d->t->base + from + still) };
+        contact c = { .found = RF_FOUND_NONE, .mid = (double)(d->on.t->base + from + still) };
 
         c.found.ic = c.mid - 0.02 * RF_GRID_HZ;
         c.found.no_event = true;
         c.found.mid = c.mid;
         c.found.confidence = 0.5F;
         d->last_mid = c.mid;
-        rf_found_put(&d->found, &c.found);
+        rf_found_put(&d->on.found, &c.found);
     }
 }
 
@@ -224,7 +208,7 @@ static void finish_waiting(rf_detector *d, const rf_vec3 *fm)
 static double take_stride(void *ctx, const rf_leg_stride *s)
 {
     rf_detector *d = ctx;
-    rf_stance r = { .t = d->t, .filters = rf_leg_filters_of(d->leg), .c0 = s->c0, .e0 = s->e0, .until = s->from + s->n };
+    rf_stance r = { .t = d->on.t, .filters = d->on.filters, .c0 = s->c0, .e0 = s->e0, .until = s->from + s->n };
     bool ok;
 
     if (d->first && s->c0 - s->p < 0.45 * RF_GRID_HZ)
@@ -234,7 +218,7 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
     r.mid = rf_stance_middle(&r);
     ok = isfinite(r.mid) && isfinite(d->mid) && r.mid - d->mid > 0.4 * RF_GRID_HZ && r.mid - d->mid < 1.6 * RF_GRID_HZ && element(d, d->mid) >= 0;
     if (ok)
-        d->fm = rf_v3_scale(rf_v3_sub(d->t->F[element(d, r.mid)], d->t->F[element(d, d->mid)]), RF_GRID_HZ / (r.mid - d->mid));
+        d->fm = rf_v3_scale(rf_v3_sub(d->on.t->F[element(d, r.mid)], d->on.t->F[element(d, d->mid)]), RF_GRID_HZ / (r.mid - d->mid));
     d->mid = r.mid;
     if (!ok && d->n_wait < (int)RF_COUNT(d->wait)) {
         d->wait[d->n_wait++] = r;
@@ -247,27 +231,22 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
 
 static void advance(rf_detector *d, double stride_s, bool end)
 {
-    if (d->n_wait && (double)rf_track_to(d->t) - d->wait[0].c0 > WAIT_AT_MOST) /* the next swing may be far: its track would be forgotten */
+    if (d->n_wait && (double)rf_track_to(d->on.t) - d->wait[0].c0 > WAIT_AT_MOST) /* the next swing may be far: its track would be forgotten */
         finish_waiting(d, NULL);
-    rf_leg_advance(d->leg, stride_s, end, take_stride, d);
+    rf_leg_advance(d->on.leg, stride_s, end, take_stride, d);
     if (!end)
         return;
     finish_waiting(d, NULL);
     hand_over_early(d);
 }
 
-static int poll_found(rf_detector *d, rf_found *out)
-{
-    return rf_found_get(&d->found, out);
-}
-
 static double clear(const rf_detector *d)
 {
-    double x = rf_leg_clear(d->leg);
+    double x = rf_leg_clear(d->on.leg);
 
     if (d->n_wait)
         x = rf_min(x, d->wait[0].c0 - 0.1 * RF_GRID_HZ); /* the rough contact */
     return d->n_early ? rf_min(x, d->early[0].found.ic) : x;
 }
 
-const rf_detector_class rf_detect_foot = { create, begin, advance, poll_found, clear, destroy };
+const rf_detector_class rf_detect_foot = { create, begin, advance, rf_on_leg_poll, clear, rf_on_leg_destroy };

@@ -49,30 +49,37 @@ static void make_filters(rf_leg_filters *f)
     rf_butter_lowpass(&f->hz20, 20, RF_GRID_HZ);
 }
 
-int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps, bool to_the_end)
+rf_detector *rf_on_leg_create(size_t size, rf_track *t, double least_swing_radps, bool to_the_end)
 {
+    rf_on_leg *d = calloc(1, size);
     rf_leg *g = calloc(1, sizeof *g);
 
-    *out = NULL;
-    if (!g)
-        return RF_ERR_NOMEM;
+    if (!d || !g || !rf_track_columns(t, COLUMNS, g->col)) {
+        free(d);
+        free(g);
+        return NULL;
+    }
     g->t = t;
     g->least = least_swing_radps;
     g->to_the_end = to_the_end;
-    if (!rf_track_columns(t, COLUMNS, g->col)) {
-        free(g);
-        return RF_ERR_NOMEM;
-    }
     rf_fir_lowpass(&g->lp5, 5, RF_GRID_HZ);
     rf_fir_lowpass(&g->lp15, 15, RF_GRID_HZ);
     make_filters(&g->filters);
-    *out = g;
-    return 0;
+    d->t = t;
+    d->leg = g;
+    d->filters = &g->filters;
+    return (rf_detector *)d; /* its first member */
 }
 
-void rf_leg_free(rf_leg *g)
+int rf_on_leg_poll(rf_detector *d, rf_found *out)
 {
-    free(g);
+    return rf_found_get(&((rf_on_leg *)d)->found, out);
+}
+
+void rf_on_leg_destroy(rf_detector *d)
+{
+    free(((rf_on_leg *)d)->leg);
+    free(d);
 }
 
 rf_vec3 rf_leg_axis(const rf_leg *g)
@@ -428,9 +435,4 @@ double rf_leg_clear(const rf_leg *g)
     if (!g->oriented || !g->first_done)
         return (double)g->begin;
     return (double)p + SHORTEST_LEAD * g->stride_points;
-}
-
-const rf_leg_filters *rf_leg_filters_of(const rf_leg *g)
-{
-    return &g->filters;
 }

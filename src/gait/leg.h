@@ -16,10 +16,6 @@
 
 typedef struct rf_leg rf_leg;
 
-/* least_swing_radps: what turns forward slower than this is no swing. to_the_end: a stride whose rough contact is long is handed over later, for
- * who reads its end. */
-RF_MUST_CHECK int rf_leg_new(rf_leg **out, rf_track *t, double least_swing_radps, bool to_the_end);
-void rf_leg_free(rf_leg *g);
 void rf_leg_begin(rf_leg *g, int64_t index);
 
 /* More points are there. Calls `stride` for every stride whose contact is over, in order; it answers with the contact's grid index (NaN: none). */
@@ -34,6 +30,20 @@ rf_vec3 rf_leg_axis(const rf_leg *g); /* pointing to the runner's right, sensor 
 typedef struct rf_leg_filters {
     rf_butter hz6, hz10, hz15, hz20;
 } rf_leg_filters;
-const rf_leg_filters *rf_leg_filters_of(const rf_leg *g);
+
+/* What every detector on a leg begins with, as the first member of its struct rf_detector. */
+typedef struct rf_on_leg {
+    rf_leg *leg;
+    const rf_leg_filters *filters; /* the leg's own */
+    rf_track *t;
+    rf_found_queue found;
+} rf_on_leg;
+
+/* A detector of that size with its leg in it, all else 0. least_swing_radps: what turns forward slower than this is no swing. to_the_end: a stride whose rough contact is
+ * long is handed over later, for who reads its end. @return NULL without memory. */
+rf_detector *rf_on_leg_create(size_t size, rf_track *t, double least_swing_radps, bool to_the_end);
+/* Of an rf_detector_class. */
+int rf_on_leg_poll(rf_detector *d, rf_found *out);
+void rf_on_leg_destroy(rf_detector *d);
 
 #endif

@@ -20,8 +20,7 @@ typedef struct rf_shape {
 void rf_shape_add(rf_shape *sum, const rf_shape *x, int *n);
 void rf_shape_divide(rf_shape *sum, int n);
 
-/* Initial and terminal contact, ms after the anchor, from this step and the mean of its neighbours. */
-/* source_hz: the recording's own rate. */
+/* Initial and terminal contact, ms after the anchor, from this step and the mean of its neighbours. source_hz: the recording's own rate. */
 void rf_pelvis_events(const rf_shape *step, const rf_shape *mean, double source_hz, double *ic_ms, double *tc_ms);
 
 /* The two parts of the model that no fit changes, for those who refit the rest (tests/methods). ms.

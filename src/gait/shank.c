@@ -5,7 +5,6 @@
  * Terminal contact.  "fall": the steepest fall of the forward acceleration below 6 Hz.  "turn": the shank's forward rotation over the ground
  *     slows through 3.5 rad/s. Both shift with speed, because a shank stops pushing earlier, in ms, the faster it goes: one slope for all.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -28,36 +27,19 @@
 enum { N = 256 };
 
 struct rf_detector {
-    rf_leg *leg;
-    const rf_leg_filters *filters; /* the leg's own */
-    rf_track *t;
+    rf_on_leg on;
     rf_pair ic, tc;
     double last_ic;
-    rf_found_queue found;
 };
 
 static rf_detector *create(rf_track *t)
 {
-    rf_detector *d = calloc(1, sizeof *d);
-
-    if (!d || rf_leg_new(&d->leg, t, 1.4, true) < 0) {
-        free(d);
-        return NULL;
-    }
-    d->t = t;
-    d->filters = rf_leg_filters_of(d->leg);
-    return d;
-}
-
-static void destroy(rf_detector *d)
-{
-    rf_leg_free(d->leg);
-    free(d);
+    return rf_on_leg_create(sizeof(rf_detector), t, 1.4, true);
 }
 
 static void begin(rf_detector *d, int64_t index)
 {
-    rf_leg_begin(d->leg, index);
+    rf_leg_begin(d->on.leg, index);
     d->ic.n = d->tc.n = 0;
     d->last_ic = -1e18;
 }
@@ -79,13 +61,13 @@ static bool struck(const rf_detector *d, const rf_leg_stride *s, long c, long w0
     double size[N], sorted[N];
     long b = lo;
 
-    rf_shock_size(d->t, &d->filters->hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    rf_shock_size(d->on.t, &d->on.filters->hz20, (long)(s->from - d->on.t->base) + w0, w1 - w0, size);
     for (long i = lo; i < hi; i++)
         if (size[i - w0] > size[b - w0])
             b = i;
     memcpy(sorted, size, (size_t)(w1 - w0) * sizeof *size);
     *at = b;
-    return d->t->source_hz >= SHOCK_LEAST_HZ && size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0));
+    return d->on.t->source_hz >= SHOCK_LEAST_HZ && size[b - w0] >= 6 * rf_median(sorted, (size_t)(w1 - w0));
 }
 
 /* Where to look: the shock of landing; where none stands out, the lowest vertical velocity. Window element. */
@@ -96,7 +78,7 @@ static long landing(const rf_detector *d, const rf_leg_stride *s, long c, long w
 
     if (struck(d, s, c, w0, w1, &b))
         return b;
-    rf_leg_lowpass(&d->filters->hz15, s->vU, s->n, w0, w1, v);
+    rf_leg_lowpass(&d->on.filters->hz15, s->vU, s->n, w0, w1, v);
     for (long i = 0; i < w1 - w0; i++)
         v[i] = -v[i];
     low = rf_leg_peak(v, w1 - w0, c - 9 - w0, c + 16 - w0);
@@ -114,7 +96,7 @@ static double rise(const rf_detector *d, const rf_leg_stride *s, long *near)
     if (w1 - w0 < 46)
         return NAN;
     *near = landing(d, s, c, w0, w1);
-    rf_leg_lowpass(&d->filters->hz10, s->aU, s->n, w0, w1, a);
+    rf_leg_lowpass(&d->on.filters->hz10, s->aU, s->n, w0, w1, a);
     return (double)w0 + rf_leg_peak(a, w1 - w0, *near - 4 - w0, *near + 14 - w0);
 }
 
@@ -124,9 +106,9 @@ static double shock(const rf_detector *d, long p)
     enum { BEFORE = 24, AFTER = 8, M = BEFORE + AFTER };
     double jerk[M], most = 0;
 
-    if (p < 44 || p + AFTER + 4 > d->t->n)
+    if (p < 44 || p + AFTER + 4 > d->on.t->n)
         return NAN;
-    rf_shock_size(d->t, &d->filters->hz20, p - BEFORE, M, jerk);
+    rf_shock_size(d->on.t, &d->on.filters->hz20, p - BEFORE, M, jerk);
     for (int j = 9; j < 26; j++)
         most = rf_max(most, jerk[j]);
     return jerk[8] < 0.5 * most ? (double)(p - BEFORE) + rf_shock_onset(jerk, 9, M, most) : NAN;
@@ -135,11 +117,11 @@ static double shock(const rf_detector *d, long p)
 static double initial(rf_detector *d, const rf_leg_stride *s)
 {
     const double ms = RF_GRID_HZ / 1000.0, from = (double)s->from;
-    const long offset = (long)(s->from - d->t->base);
+    const long offset = (long)(s->from - d->on.t->base);
     long near;
     const double up = rise(d, s, &near);
-    const double on = d->t->source_hz < SHOCK_LEAST_HZ ? NAN : shock(d, offset + (isfinite(up) ? (long)(up + 0.5) : near + 4));
-    const double ic = rf_pair_join(&d->ic, from + up - RISE_MS * ms, (double)d->t->base + on - SHOCK_MS * ms, CLIP_IC_MS * ms);
+    const double on = d->on.t->source_hz < SHOCK_LEAST_HZ ? NAN : shock(d, offset + (isfinite(up) ? (long)(up + 0.5) : near + 4));
+    const double ic = rf_pair_join(&d->ic, from + up - RISE_MS * ms, (double)d->on.t->base + on - SHOCK_MS * ms, CLIP_IC_MS * ms);
 
     return isfinite(ic) ? ic : s->c0;
 }
@@ -151,7 +133,7 @@ static double stance_speed(const rf_detector *d, const rf_leg_stride *s)
 
     if (b - a < 2 || b - a > N || b > s->n)
         return NAN;
-    rf_leg_lowpass(&d->filters->hz10, s->vF, s->n, a, b, v);
+    rf_leg_lowpass(&d->on.filters->hz10, s->vF, s->n, a, b, v);
     return rf_clamp(-rf_median(v, (size_t)(b - a)), 1.2, 6);
 }
 
@@ -165,7 +147,7 @@ static double turn_end(const rf_detector *d, const rf_leg_stride *s)
 
     if (k1 - m < 20 || k1 - m > N)
         return NAN;
-    rf_leg_lowpass(&d->filters->hz10, s->w, s->n, m, k1, y);
+    rf_leg_lowpass(&d->on.filters->hz10, s->w, s->n, m, k1, y);
     for (long i = 0; i < k1 - m; i++)
         y[i] = -y[i];
     return (double)m + rf_leg_rise(y, k1 - m, (long)((double)(e - m) * 0.35) - 1, k1 - m - 1, TURN_RADPS);
@@ -180,7 +162,7 @@ static double steepest_fall(const rf_detector *d, const rf_leg_stride *s, double
 
     if (w0 < 0 || w1 - w0 < 26)
         return NAN;
-    rf_leg_lowpass(&d->filters->hz6, s->aF, s->n, w0, w1, y);
+    rf_leg_lowpass(&d->on.filters->hz6, s->aF, s->n, w0, w1, y);
     rf_leg_slope(y, w1 - w0, fall);
     for (long i = 3; i < 25; i++)
         least = rf_min(least, -fall[i]);
@@ -221,27 +203,22 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
         f.tc = terminal(d, s);
     if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.75 * s->stride_points))
         f.tc = NAN;
-    if (f.ic < (double)d->t->base + 2 || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
+    if (f.ic < (double)d->on.t->base + 2 || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
         return NAN;
     d->last_ic = f.ic;
     f.confidence = isfinite(f.tc) ? 0.98F : 0.8F;
-    rf_found_put(&d->found, &f);
+    rf_found_put(&d->on.found, &f);
     return f.ic;
 }
 
 static void advance(rf_detector *d, double stride_s, bool end)
 {
-    rf_leg_advance(d->leg, stride_s, end, take_stride, d);
-}
-
-static int poll_found(rf_detector *d, rf_found *out)
-{
-    return rf_found_get(&d->found, out);
+    rf_leg_advance(d->on.leg, stride_s, end, take_stride, d);
 }
 
 static double clear(const rf_detector *d)
 {
-    return rf_leg_clear(d->leg);
+    return rf_leg_clear(d->on.leg);
 }
 
-const rf_detector_class rf_detect_shank = { create, begin, advance, poll_found, clear, destroy };
+const rf_detector_class rf_detect_shank = { create, begin, advance, rf_on_leg_poll, clear, rf_on_leg_destroy };

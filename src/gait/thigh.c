@@ -9,7 +9,6 @@
  * within a few ms of the foot leaving, at any speed; nothing is fitted but the filter's 2 ms. A runner who never flies has no such place, and
  * no terminal contact is told.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -27,38 +26,21 @@
 enum { BEFORE = 20, AFTER = 4, N = 256 };
 
 struct rf_detector {
-    rf_leg *leg;
-    const rf_leg_filters *filters; /* the leg's own */
-    rf_track *t;
+    rf_on_leg on;
     double last_ic;       /* of this bout; negative: none yet */
     double stride_points; /* by the cadence */
     rf_found first;       /* held back until the rhythm is there */
     bool in_rhythm;
-    rf_found_queue found;
 };
 
 static rf_detector *create(rf_track *t)
 {
-    rf_detector *d = calloc(1, sizeof *d);
-
-    if (!d || rf_leg_new(&d->leg, t, LEAST_SWING_RADPS, false) < 0) {
-        free(d);
-        return NULL;
-    }
-    d->t = t;
-    d->filters = rf_leg_filters_of(d->leg);
-    return d;
-}
-
-static void destroy(rf_detector *d)
-{
-    rf_leg_free(d->leg);
-    free(d);
+    return rf_on_leg_create(sizeof(rf_detector), t, LEAST_SWING_RADPS, false);
 }
 
 static void begin(rf_detector *d, int64_t index)
 {
-    rf_leg_begin(d->leg, index);
+    rf_leg_begin(d->on.leg, index);
     d->last_ic = -1e18;
     d->in_rhythm = false;
 }
@@ -87,7 +69,7 @@ static double shock(const rf_detector *d, const rf_leg_stride *s)
     w1 = hi + AFTER;
     if (hi - lo < 8 || w1 - w0 > RF_SHOCK_MAX)
         return NAN;
-    rf_shock_size(d->t, &d->filters->hz20, (long)(s->from - d->t->base) + w0, w1 - w0, size);
+    rf_shock_size(d->on.t, &d->on.filters->hz20, (long)(s->from - d->on.t->base) + w0, w1 - w0, size);
     b = lo - w0;
     for (long i = lo - w0; i < hi - w0; i++)
         if (size[i] > size[b])
@@ -106,7 +88,7 @@ static double turn(const rf_detector *d, const rf_leg_stride *s)
 
     if (hi - p < 10 || hi - p > N)
         return NAN;
-    rf_leg_lowpass(&d->filters->hz10, s->w, s->n, p, hi, back);
+    rf_leg_lowpass(&d->on.filters->hz10, s->w, s->n, p, hi, back);
     for (long i = 0; i < hi - p; i++)
         back[i] = -back[i];
     return (double)p + rf_leg_rise(back, hi - p, 0, hi - p - 1, 0);
@@ -121,7 +103,7 @@ static double fall(const rf_detector *d, const rf_leg_stride *s, double ic)
 
     if (lo < 0 || hi - lo < 10 || hi - lo > N)
         return NAN;
-    rf_leg_lowpass(&d->filters->hz6, s->aU, s->n, lo, hi, down);
+    rf_leg_lowpass(&d->on.filters->hz6, s->aU, s->n, lo, hi, down);
     for (long i = 0; i < hi - lo; i++)
         down[i] = -down[i];
     return (double)lo + rf_leg_rise(down, hi - lo, 0, hi - lo - 1, RF_G0_MPS2);
@@ -134,10 +116,10 @@ static void tell(rf_detector *d, const rf_found *f)
     const double beats = (f->ic - d->last_ic) / d->stride_points;
 
     if (d->in_rhythm)
-        rf_found_put(&d->found, f);
+        rf_found_put(&d->on.found, f);
     else if (d->last_ic > -1e17 && beats > 0.85 && beats < 1.18) {
-        rf_found_put(&d->found, &d->first);
-        rf_found_put(&d->found, f);
+        rf_found_put(&d->on.found, &d->first);
+        rf_found_put(&d->on.found, f);
         d->in_rhythm = true;
     } else
         d->first = *f;
@@ -159,7 +141,7 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
         f.ic = (double)s->from + turn(d, s) + points(TURN_MS);
         f.confidence = 0.5F;
     }
-    if (!isfinite(f.ic) || f.ic < (double)d->t->base + 2 || f.ic > (double)(s->from + s->n) || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
+    if (!isfinite(f.ic) || f.ic < (double)d->on.t->base + 2 || f.ic > (double)(s->from + s->n) || f.ic - d->last_ic < 0.4 * RF_GRID_HZ)
         return NAN;
     f.tc = (double)s->from + fall(d, s, f.ic) - points(FALL_MS);
     if (!(f.tc - f.ic > 0.08 * RF_GRID_HZ && f.tc - f.ic < 0.58 * usual(d, s)))
@@ -171,17 +153,12 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
 static void advance(rf_detector *d, double stride_s, bool end)
 {
     d->stride_points = stride_s * RF_GRID_HZ;
-    rf_leg_advance(d->leg, stride_s, end, take_stride, d);
-}
-
-static int poll_found(rf_detector *d, rf_found *out)
-{
-    return rf_found_get(&d->found, out);
+    rf_leg_advance(d->on.leg, stride_s, end, take_stride, d);
 }
 
 static double clear(const rf_detector *d)
 {
-    return d->in_rhythm || d->last_ic < -1e17 ? rf_leg_clear(d->leg) : d->first.ic;
+    return d->in_rhythm || d->last_ic < -1e17 ? rf_leg_clear(d->on.leg) : d->first.ic;
 }
 
-const rf_detector_class rf_detect_thigh = { create, begin, advance, poll_found, clear, destroy };
+const rf_detector_class rf_detect_thigh = { create, begin, advance, rf_on_leg_poll, clear, rf_on_leg_destroy };

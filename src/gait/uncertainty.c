@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "gait/placement.h"
 
 static const rf_error_row table[] = {
 #define RF_ERROR(metric, placement, u, source) { #metric, placement, u, source },
@@ -31,8 +32,7 @@ double rf_error_of_rate(const char *metric, rf_placement p, double rate_hz)
     static const struct { const char *metric; double per_ms; } of[] = {
         { "contact_ms", 1 }, { "flight_ms", 1 }, { "duty_factor", 1 / 700.0 }, { "shank_angle_ic_deg", 0.2 }, { "shank_angle_ic_line_deg", 0.2 }, { "knee_flexion_ic_deg", 0.2 },
     };
-    const bool leg = p == RF_PLACE_FOOT || p == RF_PLACE_SHANK || p == RF_PLACE_THIGH;
-    const double period_ms = 1000 / rate_hz, ms = leg ? 0.42 * rf_max(0, period_ms - 5.5) : 0.9 * rf_max(0, period_ms - 10);
+    const double period_ms = 1000 / rate_hz, ms = rf_placement_on_leg(p) ? 0.42 * rf_max(0, period_ms - 5.5) : 0.9 * rf_max(0, period_ms - 10);
 
     for (size_t i = 0; rate_hz > 0 && i < RF_COUNT(of); i++)
         if (!strcmp(of[i].metric, metric))
