@@ -263,7 +263,6 @@ static void date_reports(rf_feed *f)
 /* A line that is away when the session ends was pulled only if others went on for a while: all that end together end the session. */
 static void note_pulled(rf_feed *f)
 {
-    const int64_t now_us = f->now_us;
     int64_t last_us = INT64_MIN;
 
     for (size_t i = 0; i < f->n_sensors; i++)
@@ -271,12 +270,9 @@ static void note_pulled(rf_feed *f)
     for (size_t i = 0; i < f->n_sensors; i++) {
         const rf_feed_worn *s = f->sensor[i];
 
-        if (s->is.gone && last_us - s->is.heard_us > WENT_ON_US) {
-            f->now_us = s->is.heard_us;
-            rf_feed_note(f, s, "unplugged", s->gaps + 1, "the line was pulled and did not come back; the others went on", 0, 0);
-        }
+        if (s->is.gone && last_us - s->is.heard_us > WENT_ON_US)
+            rf_feed_note(f, s, "unplugged", s->is.heard_us, s->gaps + 1, "the line was pulled and did not come back; the others went on", 0, 0);
     }
-    f->now_us = now_us;
 }
 
 int rf_feed_flush(rf_feed *f, rf_why *why)

@@ -53,9 +53,9 @@ struct rf_feed {
 
 void rf_feed_say(rf_feed *f, rf_feed_event event, int port, const rf_feed_worn *s, long count, const char *text);
 
-/* A notice of the session; %s in the format stands for x. Before a sensor has joined there is no index to tell it by. */
-void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, long count, const char *format, double x, int decimals);
-/* A gap that ended now: unplugged or silent. */
+/* A notice of the session about t_us; %s in the format stands for x. Before a sensor has joined there is no index to tell it by. */
+void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, int64_t t_us, long count, const char *format, double x, int decimals);
+/* A gap that ended now, told of where it begins: unplugged or silent. */
 void rf_feed_note_gap(rf_feed *f, rf_feed_worn *s, const char *code);
 
 /* The sensor of a port's line, made at its first word. NULL: there are too many, or no memory. */

@@ -28,26 +28,22 @@ void rf_feed_say(rf_feed *f, rf_feed_event event, int port, const rf_feed_worn *
         f->to.news(f->to.ctx, &n);
 }
 
-void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, long count, const char *format, double x, int decimals)
+void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, int64_t t_us, long count, const char *format, double x, int decimals)
 {
     rf_notice n;
 
-    if (f->session && s->is.session >= 0 && rf_notice_add(&n, 0, code, s->is.session, f->now_us, count, format, x, decimals) > 0)
+    if (f->session && s->is.session >= 0 && rf_notice_add(&n, 0, code, s->is.session, t_us, count, format, x, decimals) > 0)
         rf_session_note(f->session, &n);
 }
 
 void rf_feed_note_gap(rf_feed *f, rf_feed_worn *s, const char *code)
 {
-    const int64_t now_us = f->now_us;
+    const char *text = !strcmp(code, "unplugged") ? "the line was away, %s s in all; a gap stands there, and the others went on"
+                                                  : "nothing came for %s s in all, though the line stood; a gap stands there, and the others went on";
 
     s->gaps++;
     s->gap_us += f->now_us - s->silent_us;
-    f->now_us = s->silent_us; /* it is said of where the gap begins */
-    if (!strcmp(code, "unplugged"))
-        rf_feed_note(f, s, code, s->gaps, "the line was away, %s s in all; a gap stands there, and the others went on", (double)s->gap_us / 1e6, 1);
-    else
-        rf_feed_note(f, s, code, s->gaps, "nothing came for %s s in all, though the line stood; a gap stands there, and the others went on", (double)s->gap_us / 1e6, 1);
-    f->now_us = now_us;
+    rf_feed_note(f, s, code, s->silent_us, s->gaps, text, (double)s->gap_us / 1e6, 1);
 }
 
 /* ---- sensors ---------------------------------------------------------------------------------------------------------------------- */
@@ -218,7 +214,7 @@ static void restarted(rf_feed *f, rf_feed_worn *s)
     s->n_waiting = 0;
     s->is.restarts++;
     rf_feed_say(f, RF_FEED_RESTARTED, s->is.port, s, s->is.restarts, "");
-    rf_feed_note(f, s, "restarted", s->is.restarts, "it began anew, or its clock leapt; its times are set against the host's again, with a gap between", 0, 0);
+    rf_feed_note(f, s, "restarted", f->now_us, s->is.restarts, "it began anew, or its clock leapt; its times are set against the host's again, with a gap between", 0, 0);
 }
 
 /* A sample out of the future, or of long ago: the device's clock leapt, and nothing of it may go in by the old reckoning. */
@@ -277,7 +273,7 @@ static void take_hello(rf_feed *f, rf_feed_worn *s, const rf_stream_item *x)
             rf_feed_say(f, RF_FEED_SAME_ID, s->is.port, s, 0, o->is.name);
         s->same_id_said = true;
         s->same_id_noted = s->is.session >= 0; /* before it joined there is nothing to write it to */
-        rf_feed_note(f, s, "same_id", 1, "it gives the same id as another sensor of this session; each is taken for itself, by its port", 0, 0);
+        rf_feed_note(f, s, "same_id", f->now_us, 1, "it gives the same id as another sensor of this session; each is taken for itself, by its port", 0, 0);
     }
 }
 
@@ -296,14 +292,14 @@ static void lost(rf_feed *f, rf_feed_worn *s, const rf_stream_item *x)
 {
     s->is.lost += x->count;
     rf_feed_say(f, RF_FEED_LOST, s->is.port, s, x->count, "");
-    rf_feed_note(f, s, "line_loss", s->is.lost, "samples never arrived, by their numbers; where more than 50 ms are missing a gap stands", 0, 0);
+    rf_feed_note(f, s, "line_loss", f->now_us, s->is.lost, "samples never arrived, by their numbers; where more than 50 ms are missing a gap stands", 0, 0);
 }
 
 static void damaged(rf_feed *f, rf_feed_worn *s, const rf_stream_item *x)
 {
     s->is.damaged += x->count;
     rf_feed_say(f, RF_FEED_DAMAGED, s->is.port, s, x->count, "");
-    rf_feed_note(f, s, "damaged", s->is.damaged, "pieces of the stream did not pass their check and were left out; look at the cable and the speed (baud)", 0, 0);
+    rf_feed_note(f, s, "damaged", f->now_us, s->is.damaged, "pieces of the stream did not pass their check and were left out; look at the cable and the speed (baud)", 0, 0);
 }
 
 int rf_feed_take_item(rf_feed *f, int p, const rf_stream_item *x)
