@@ -36,8 +36,10 @@ int rf_folder_names(rf_names *l, const char *folder, rf_why *why)
     *l = (rf_names) { 0 };
     if (!d)
         return rf_fail(why, RF_ERR_READ, "%s: the folder cannot be read: %s", folder, strerror(errno));
-    while (r == 0 && (e = readdir(d)) != NULL)
+    while (r == 0 && (errno = 0, e = readdir(d)) != NULL)
         r = e->d_name[0] == '.' ? 0 : add(l, e->d_name);
+    if (r == 0 && errno != 0) /* half a folder would pass for a whole one */
+        r = rf_fail(why, RF_ERR_READ, "%s: the folder cannot be read: %s", folder, strerror(errno));
     closedir(d);
     if (r < 0) {
         rf_names_free(l);

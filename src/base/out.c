@@ -304,8 +304,11 @@ bool rf_out_rewritable(const rf_out *o)
 void rf_out_rewrite(rf_out *o, size_t at, const void *bytes, size_t n)
 {
     flush_block(o);
-    if (!o->error && pwrite(o->fd, bytes, n, (off_t)at) != (ssize_t)n)
-        o->error = errno ? errno : EIO;
+    if (!o->error) {
+        const ssize_t w = pwrite(o->fd, bytes, n, (off_t)at);
+
+        o->error = w < 0 ? errno : (size_t)w < n ? EIO : 0;
+    }
 }
 
 int rf_out_commit(rf_out *o, rf_why *why)

@@ -23,7 +23,7 @@ typedef struct rf_fuse {
     const rf_session_settings *settings;
     rf_fused open[RF_FUSE_OPEN]; /* accepted, stride not known yet */
     int n_open;
-    rf_joints *joints[2];        /* of the left and the right leg, where foot, shank and thigh are worn; NULL */
+    rf_joints *joints[2];        /* of the left and the right leg, where two neighbours of foot, shank, thigh and pelvis are worn; NULL */
     double last_ic;              /* of the newest accepted contact, grid index; −1e18 before the first */
     bool hold;                   /* contacts are taken, but nobody is told: clocks are being brought together */
     int n_untold;                /* of the open ones, the newest so many */
