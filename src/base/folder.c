@@ -9,6 +9,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/cells.h"
+
+bool rf_name_ends(const char *name, const char *ending)
+{
+    const size_t n = strlen(name), m = strlen(ending);
+
+    return n > m && rf_piece_is((rf_piece) { name + n - m, m }, ending);
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);

@@ -17,6 +17,10 @@ typedef struct rf_names {
 RF_MUST_CHECK int rf_folder_names(rf_names *l, const char *folder, rf_why *why);
 void rf_names_free(rf_names *l);
 
+/* Whether the name ends in that (small letters), with something before it; in capitals too: cameras, old disks and spreadsheets write RUN.CSV. Asks no
+ * locale: in Turkish the small letter of I is another one. */
+bool rf_name_ends(const char *name, const char *ending);
+
 /* Make every folder of the path that is not there, for its owner alone. @return false with errno; the path then ends with the one that could not be made. */
 RF_MUST_CHECK bool rf_folder_make(char *path);
 

@@ -79,16 +79,9 @@ static int add(rf_inputs *in, const char *command, const char *path, size_t leng
     return 0;
 }
 
-static bool ends_in(const char *name, const char *end)
-{
-    const size_t n = strlen(name), m = strlen(end);
-
-    return n > m && !strcmp(name + n - m, end);
-}
-
 static bool is_table(const char *name)
 {
-    return name[0] != '.' && (ends_in(name, ".csv") || ends_in(name, ".csv.gz"));
+    return name[0] != '.' && (rf_name_ends(name, ".csv") || rf_name_ends(name, ".csv.gz"));
 }
 
 /* What a recording may end in. */
@@ -97,7 +90,7 @@ static bool may_record(const char *name)
     static const char *const end[] = { ".csv", ".csv.gz", ".tsv", ".txt", ".fit", ".gpx", ".tcx", ".zip", ".live" };
 
     for (size_t i = 0; i < RF_COUNT(end); i++)
-        if (ends_in(name, end[i]))
+        if (rf_name_ends(name, end[i]))
             return strcmp(name, "events.csv") != 0 && strcmp(name, "steps.csv") != 0; /* truth and results, as simulate and analyze call them */
     return false;
 }
@@ -147,16 +140,16 @@ static int add_bids(rf_inputs *in, const char *command, const char *folder, int 
     for (size_t i = 0; err == 0 && i < names.n; i++) {
         char path[4096], own[256], first[256];
         const char *name = names.at[i];
-        const int n = snprintf(path, sizeof path, "%s%s%s", folder, ends_in(folder, "/") ? "" : "/", name);
+        const int n = snprintf(path, sizeof path, "%s%s%s", folder, rf_name_ends(folder, "/") ? "" : "/", name);
 
         if (n < 0 || (size_t)n >= sizeof path)
             continue;
         if (!strncmp(name, "sub-", 4) || !strncmp(name, "ses-", 4) || !strcmp(name, "motion"))
             err = add_bids(in, command, path, depth - 1);
-        if (!ends_in(name, "_motion.tsv"))
+        if (!rf_name_ends(name, "_motion.tsv"))
             continue;
         session_of(path, own);
-        if (in->n > 0 && ends_in(in->at[in->n - 1].path, "_motion.tsv") && (session_of(in->at[in->n - 1].path, first), strcmp(own, first) != 0))
+        if (in->n > 0 && rf_name_ends(in->at[in->n - 1].path, "_motion.tsv") && (session_of(in->at[in->n - 1].path, first), strcmp(own, first) != 0))
             err = rf_complain(RF_EXIT_INPUT, "%s: several sessions of a BIDS dataset (%s, %s); give the files of one of them, or use runform batch", folder, first, own);
         else
             err = add(in, command, path, (size_t)n, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN);
@@ -183,7 +176,7 @@ static int add_folder(rf_inputs *in, const char *command, const char *folder)
     for (size_t i = 0; err == 0 && i < names.n; i++) {
         char path[4096];
         rf_input named = { .path = path };
-        const int n = snprintf(path, sizeof path, "%s%s%s", folder, ends_in(folder, "/") ? "" : "/", names.at[i]);
+        const int n = snprintf(path, sizeof path, "%s%s%s", folder, rf_name_ends(folder, "/") ? "" : "/", names.at[i]);
 
         if (!is_table(names.at[i]) || n < 0 || (size_t)n >= sizeof path)
             continue;

@@ -84,13 +84,6 @@ static int add_file(rf_baseline *b, const char *path, const char *name, rf_why *
     return 0;
 }
 
-static bool is_json(const char *name)
-{
-    const size_t length = strlen(name);
-
-    return length >= 6 && !strcmp(name + length - 5, ".json");
-}
-
 /* Those whose names end in .json. */
 static int read_folder(rf_baseline *b, const char *path, rf_why *why)
 {
@@ -101,7 +94,7 @@ static int read_folder(rf_baseline *b, const char *path, rf_why *why)
     if (err < 0)
         return err == RF_ERR_READ ? rf_fail(why, err, "%s: cannot be read: %s", path, strerror(errno)) : rf_fail(why, err, "%s: %s", path, rf_error_text(err));
     for (size_t i = 0; i < names.n && err == 0; i++)
-        if (is_json(names.at[i]) && snprintf(file, sizeof file, "%s/%s", path, names.at[i]) < (int)sizeof file)
+        if (rf_name_ends(names.at[i], ".json") && snprintf(file, sizeof file, "%s/%s", path, names.at[i]) < (int)sizeof file)
             err = add_file(b, file, names.at[i], why);
     rf_names_free(&names);
     return err;

@@ -248,7 +248,7 @@ static rf_piece stem_of(rf_piece path)
     for (size_t i = 0; i < RF_COUNT(tail); i++) {
         const size_t k = strlen(tail[i]);
 
-        if (n > k && !strncmp(p + n - k, tail[i], k))
+        if (n > k && rf_piece_is((rf_piece) { p + n - k, k }, tail[i]))
             n -= k;
     }
     return (rf_piece) { p, n };
@@ -309,9 +309,7 @@ static int read_file(rf_records *out, size_t *room, const char *path, bool names
 
 static bool is_table(const char *name)
 {
-    const size_t n = strlen(name);
-
-    return n > 4 && (!strcmp(name + n - 4, ".csv") || !strcmp(name + n - 4, ".tsv"));
+    return rf_name_ends(name, ".csv") || rf_name_ends(name, ".tsv");
 }
 
 /* A folder of recordings holds other tables too: those that are neither steps nor events are passed over, unless nothing is left. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 #include "base/number.h"
 #include "write/samples_inside.h"
 
@@ -33,18 +34,10 @@ const rf_sample_writer *rf_sample_writer_find(const char *id)
     return NULL;
 }
 
-/* Whether a name ends in a point and that. */
-static bool name_ends(const char *path, const char *ending)
-{
-    const size_t n = strlen(path), m = strlen(ending);
-
-    return m > 0 && n > m + 1 && path[n - m - 1] == '.' && !strcmp(path + n - m, ending);
-}
-
 const rf_sample_writer *rf_sample_writer_for(const char *path)
 {
     for (size_t i = 0; i < RF_COUNT(table); i++)
-        if (name_ends(path, table[i].ending))
+        if (table[i].ending[0] && rf_name_ends(path, table[i].ending) && path[strlen(path) - strlen(table[i].ending) - 1] == '.')
             return &table[i];
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/folder.h"
 #include "write/bids.h"
 #include "write/samples_inside.h"
 #include "write/writers.h"
@@ -66,10 +67,10 @@ const rf_writer_info *rf_writer_form_at(size_t i)
 
 const rf_writer_info *rf_writer_for(const rf_writer_info *w, const char *path)
 {
-    const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+    const char *dot = strrchr(path, '.');
 
-    for (size_t i = 0; dot && (!slash || dot > slash) && i < RF_COUNT(forms); i++)
-        if (!strcmp(forms[i].id, w->id) && !strcmp(dot + 1, forms[i].extension))
+    for (size_t i = 0; dot && i < RF_COUNT(forms); i++)
+        if (!strcmp(forms[i].id, w->id) && rf_name_ends(dot, forms[i].extension) && strlen(dot) == strlen(forms[i].extension) + 1)
             return &forms[i];
     return w;
 }

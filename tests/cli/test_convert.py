@@ -5,6 +5,7 @@ import io
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -254,6 +255,19 @@ class NothingLost(Convert):
             for stream in (p.stdin, p.stdout, p.stderr):
                 stream.close()
             self.assertEqual(self.files(), [])
+
+    def test_an_ending_in_capitals_is_that_ending(self):
+        for name in ('out.csv', 'out.csv.gz', 'out.fit'):
+            self.convert(SHANK + ':shank:left', name, '-q')
+            self.convert(SHANK + ':shank:left', name.upper(), '-q')
+            self.assertEqual(self.read(name.upper()), self.read(name))
+        os.mkdir(self.path('card'))
+        shutil.copy(SHANK, self.path('card/SHANK_LEFT.CSV'))
+        self.convert('card', 'card.csv', '-q')
+        self.assertEqual(self.read('card.csv'), self.read('out.csv'))
+        for name in ('r.md', 'R.MD', 'r.json', 'R.JSON'):
+            self.assertEqual(self.run_program('analyze', SHANK, '-q', '--report', name).returncode, 0)
+            self.assertNotIn(b'<html', self.read(name))
 
     def test_slips_are_one_line(self):
         self.write('in.csv', table(pelvis_rows(5)))
