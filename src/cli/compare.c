@@ -87,7 +87,7 @@ static void print_figures(FILE *f, const rf_compared *a, const rf_compared *b)
         char va[RF_NUMBER_MAX], vb[RF_NUMBER_MAX], by[RF_NUMBER_MAX + 1], lo[RF_NUMBER_MAX + 1], hi[RF_NUMBER_MAX + 1],
             text[RF_CHANGES_TEXT_MAX];
 
-        if (c.kind == RF_CHANGE_UNTOLD)
+        if (!rf_change_shown(a, b, i))
             continue;
         if (!any)
             fprintf(f, "\n%-38s %8s %8s %8s  %-18s\n", "Figure", "A", "B", "B less A", "90 % interval");

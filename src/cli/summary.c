@@ -297,6 +297,10 @@ static void figure_line(page *p, const rf_value *v)
     rf_number_print(value, v->value, d);
     rf_number_print(lo, v->lo, d);
     rf_number_print(hi, v->hi, d);
+    if (rf_value_is_none(v->value, v->lo, v->hi, v->n)) {
+        fprintf(p->f, "  %-31s%9s\n", v->metric->title, "none");
+        return;
+    }
     if (strlen(v->metric->title) > 30) /* a long name has a line of its own, so that the columns stay columns */
         fprintf(p->f, "  %s\n", v->metric->title);
     fprintf(p->f, "  %-31s%9s %-4s  %8s%s%-8s %8ld\n", strlen(v->metric->title) > 30 ? "" : v->metric->title, value, v->metric->unit, lo,

@@ -187,6 +187,14 @@ rf_change rf_change_of(const rf_compared *a, const rf_compared *b, int metric)
     return c;
 }
 
+bool rf_change_shown(const rf_compared *a, const rf_compared *b, int metric)
+{
+    const rf_side_value *x = &a->figure[metric], *y = &b->figure[metric];
+    const bool none = rf_value_is_none(x->value, x->lo, x->hi, x->n) && rf_value_is_none(y->value, y->lo, y->hi, y->n);
+
+    return !none && rf_change_of(a, b, metric).kind != RF_CHANGE_UNTOLD;
+}
+
 int rf_change_decimals(const rf_change *c, int metric)
 {
     return rf_value_decimals(c->difference, c->lo, c->hi, rf_metric_at((size_t)metric)->decimals);
@@ -275,7 +283,7 @@ const char *rf_changes_remark(char out[RF_CHANGES_TEXT_MAX], const rf_compared *
 
     out[0] = '\0';
     for (int i = 0; i < RF_M_COUNT; i++)
-        compared += rf_change_of(a, b, i).kind != RF_CHANGE_UNTOLD;
+        compared += rf_change_shown(a, b, i);
     if ((!a->running || !b->running) && k++ == n)
         snprintf(out, RF_CHANGES_TEXT_MAX, "No running was found in %s.",
                  a->running   ? "the second session"

@@ -55,6 +55,9 @@ typedef struct rf_change {
 /* Figure `metric` of the two. */
 rf_change rf_change_of(const rf_compared *a, const rf_compared *b, int metric);
 
+/* Whether people are shown it: both tell it, and it is no share of the running that neither has any of. */
+bool rf_change_shown(const rf_compared *a, const rf_compared *b, int metric);
+
 /* Pattern i: whether its status differs, both told; and whether the values behind differ by more than could be seen. */
 typedef enum rf_pattern_change { RF_PATTERN_SAME, RF_PATTERN_UNTOLD, RF_PATTERN_BETTER, RF_PATTERN_WORSE } rf_pattern_change;
 rf_pattern_change rf_pattern_change_of(const rf_compared *a, const rf_compared *b, size_t i, bool *value_moved);

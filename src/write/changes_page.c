@@ -167,7 +167,7 @@ static void figures(rf_out *o, const rf_compared *a, const rf_compared *b)
     for (int i = 0; i < RF_M_COUNT; i++) {
         const rf_change c = rf_change_of(a, b, i);
 
-        if (c.kind == RF_CHANGE_UNTOLD)
+        if (!rf_change_shown(a, b, i))
             continue;
         figure_row(o, a, b, i, &c);
         any = true;

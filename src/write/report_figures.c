@@ -87,14 +87,22 @@ static void usual_cells(rf_out *o, const rf_writing *w, const rf_value *v)
 static void told_row(rf_out *o, const rf_writing *w, const rf_value *v)
 {
     const int d = rf_value_decimals(v->value, v->lo, v->hi, v->metric->decimals);
+    const bool none = rf_value_is_none(v->value, v->lo, v->hi, v->n);
 
     rf_out_text(o, "<td class=\"num\">");
-    rf_html_quantity(o, v->value, d, v->metric->unit);
+    if (none)
+        rf_out_text(o, "none");
+    else
+        rf_html_quantity(o, v->value, d, v->metric->unit);
     rf_out_text(o, "</td><td class=\"num\">");
-    interval(o, v, d);
+    if (!none)
+        interval(o, v, d);
     rf_out_text(o, "</td>");
     usual_cells(o, w, v);
-    rf_out_format(o, "<td class=\"num\">%ld</td><td>", v->n);
+    rf_out_text(o, "<td class=\"num\">");
+    if (!none)
+        rf_out_format(o, "%ld", v->n);
+    rf_out_text(o, "</td><td>");
     rf_html_text(o, v->method);
     rf_out_text(o, "</td>");
 }

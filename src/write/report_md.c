@@ -217,7 +217,9 @@ static void figures(rf_out *o, const rf_result *r)
         double mean, sd;
 
         rf_out_format(o, "| %s | ", v->metric->title);
-        if (v->told) {
+        if (v->told && rf_value_is_none(v->value, v->lo, v->hi, v->n)) {
+            rf_out_text(o, "none | | | |\n");
+        } else if (v->told) {
             quantity(o, v->value, d, v->metric->unit);
             rf_out_text(o, " | ");
             rf_out_number(o, v->lo, d);

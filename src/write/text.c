@@ -49,6 +49,11 @@ static int plain_decimals(double value, int most)
     return d;
 }
 
+bool rf_value_is_none(double value, double lo, double hi, long n)
+{
+    return value == 0 && lo == 0 && hi == 0 && n == 0;
+}
+
 int rf_value_decimals(double value, double lo, double hi, int most)
 {
     const double half = (hi - lo) / 2;

@@ -20,4 +20,7 @@ void rf_text_cell(rf_out *o, const char *text);
 /* How many decimals a figure deserves: beside its interval two digits of the interval's half, alone three digits; never more than the table's. */
 int rf_value_decimals(double value, double lo, double hi, int most);
 
+/* A share of the running that nothing was seen of, as of left turns on a straight road: people read "none", not 0 % from 0 to 0 on 0 contacts. */
+bool rf_value_is_none(double value, double lo, double hi, long n);
+
 #endif

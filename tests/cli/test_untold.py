@@ -28,6 +28,21 @@ class Untold(Case):
         self.assertIn('in turns to the left', why['contact_asym_left_turn_pct'])
         self.assertIn('in turns to the right', why['contact_asym_right_turn_pct'])
 
+    def test_a_share_that_nothing_was_seen_of_is_none(self):
+        shank = os.path.join(SAMPLES, 'overstride-shank', 'shank_left.csv')
+        r = self.run_program('analyze', shank, '--report', 'r.html', '--json', 'a.json')
+        self.run_program('analyze', shank, '-q', '--report', 'r.md')
+        lines = [line.split() for line in r.stdout.decode().splitlines()]
+        self.assertIn(['Running', 'in', 'left', 'turns', 'none'], lines)
+        self.assertIn('turns</th><td class="num">none</td><td class="num"></td>', self.read('r.html').decode())
+        self.assertIn('| Running in left turns | none | | | |', self.read('r.md').decode())
+        self.assertEqual(json.loads(self.read('a.json'))['summary']['turning_left_pct']['value'], 0)
+        r = self.run_program('compare', 'a.json', 'a.json', '--report', 'c.html')
+        shown = r.stdout.decode()
+        self.assertIn('Cadence', shown)
+        self.assertNotIn('turns ', shown.split('Patterns')[0])
+        self.assertNotIn('left turns', self.read('c.html').decode())
+
     def test_a_sensor_without_gyroscope_says_so(self):
         why = self.why(os.path.join(SAMPLES, 'upside-down-pelvis', 'pelvis.csv'))
         for metric in ('pelvic_tilt_deg', 'turn_rate_dps', 'pelvic_rotation_range_deg', 'turning_left_pct'):
