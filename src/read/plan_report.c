@@ -41,7 +41,7 @@ static const char *time_words(const rf_making *m, char out[100])
         m->report->time_unit = "samples";
         break;
     case RF_CLOCK_ROWS:
-        snprintf(out, 100, "rows at %s Hz", rate);
+        snprintf(out, 100, m->set->rate_assumed ? "rows at a rate" : "rows at %s Hz", rate);
         m->report->time_unit = "";
         break;
     }
@@ -98,8 +98,10 @@ void rf_making_report(rf_making *m)
             by[r->time_by], r->acc_unit, by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
             r->gravity_missing ? ", gravity taken out" : "", gyr, others);
     } else {
+        const char *whose = m->set->rate_assumed ? "measured as they come" : by[r->time_by];
+
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; no time column, %s (%s); acceleration in %s (%s)%s%s%s; %s%.160s",
-            rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], r->acc_unit,
+            rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, time, whose, r->acc_unit,
             by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
             r->gravity_missing ? ", gravity taken out" : "", gyr, others);
     }

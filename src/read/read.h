@@ -20,6 +20,7 @@ typedef struct rf_read_settings {
     const char *name;    /* of the source, for messages; copied */
     const char *format;  /* id in formats.def, NULL: recognised */
     double rate_hz;      /* what the user says where there is no time column; 0: nothing said */
+    bool rate_assumed;   /* rate_hz is a stand-in: who has arrival times measures it */
     char decimal;        /* '.' or ','; 0: sniffed */
     const char *units;   /* "acc=g,gyr=dps,time=ms": overrules the sniffing; NULL */
     const char *columns; /* "t,ax,ay,az,gx,gy,gz" for a table without a header; NULL */

@@ -119,6 +119,7 @@ static void try_table(decoder *d, rf_stream_sink *to, bool last)
 
     if (code != RF_ERR_NOMEM && code < 0 && set.rate_hz == 0) { /* no time, as a rule */
         set.rate_hz = ASSUMED_HZ;
+        set.rate_assumed = true;
         code = rf_table_ops.open(&d->table, &set, &head, &report, &second);
         d->assumed = code == 0;
     }

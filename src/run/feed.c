@@ -285,7 +285,10 @@ int rf_feed_flush(rf_feed *f, rf_why *why)
 
     date_reports(f);
     if (err >= 0 && f->n_session == 0)
-        return rf_fail(why, RF_ERR_REFUSED, "%s", refused.text[0] ? refused.text : "no sensor was heard: there is nothing to analyse");
+        return rf_fail(why, RF_ERR_REFUSED, "%s",
+                       refused.text[0]      ? refused.text
+                       : f->trouble.text[0] ? f->trouble.text
+                                            : "no sensor was heard: there is nothing to analyse");
     if (err >= 0 && f->session)
         err = rf_session_flush(f->session);
     return failed(err, why);

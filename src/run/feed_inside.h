@@ -48,6 +48,7 @@ struct rf_feed {
     bool open_for_all;        /* nobody is waited for any more */
     int64_t first_bytes_us, now_us, utc_us;
     uint64_t samples;
+    rf_why trouble;           /* the first that a sensor had: where nothing comes of the session, that is why */
     char command[RF_FEED_COMMAND];
 };
 

@@ -335,6 +335,8 @@ int rf_feed_take_item(rf_feed *f, int p, const rf_stream_item *x)
             rf_hostclock_arrival(&s->clock, x->t_us, x->host_us / 2 + f->now_us / 2);
         break;
     case RF_STREAM_TROUBLE:
+        if (!f->trouble.text[0])
+            rf_fail(&f->trouble, RF_ERR_REFUSED, "%s: %s", f->port[p].name, x->text);
         rf_feed_say(f, RF_FEED_TROUBLE, p, s, x->count, x->text);
         break;
     case RF_STREAM_EMITTED:

@@ -140,6 +140,22 @@ class Ports(LiveCase):
         self.assertEqual(p.returncode, 3)
         self.assertIn(b'no sensor was heard', err)
 
+    def test_rows_that_need_a_unit_end_with_that(self):
+        """A sensor that was heard and not understood is not one that was not heard."""
+        t = self.talker(lambda speed: b'0.31,0.22,9.79,0.11,0.09,0.20\r\n')
+        p = self.live(t.name + ':pelvis', '--plain', '--no-sound', '--seconds', '3')
+        err = p.communicate(timeout=60)[1].decode()
+        self.assertEqual(p.returncode, 3, err)
+        self.assertIn('--units', err)
+        self.assertNotIn('no sensor was heard', err)
+
+    def test_rows_without_a_time_are_said_to_be_measured(self):
+        t = self.talker(lambda speed: b'0.31,0.22,9.79\r\n')
+        p = self.live(t.name + ':pelvis', '--plain', '--no-sound', '--seconds', '3')
+        err = p.communicate(timeout=60)[1].decode()
+        self.assertIn('rows at a rate', err)
+        self.assertNotIn('as told', err.split('Told and assumed')[0])
+
     def test_a_port_that_is_not_there(self):
         self.refused('/dev/ttyACM97', words=('no such port', 'plugged in'))
         self.refused('unix:' + self.path('nobody'), words=('listening',))
