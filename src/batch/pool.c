@@ -46,6 +46,7 @@ typedef struct pool {
     const rf_pool_watch *watch;
     rf_why *why;
     int error;
+    bool stopped;
 } pool;
 
 int rf_pool_processors(void)
@@ -218,6 +219,15 @@ static bool busy(const pool *p)
     return false;
 }
 
+/* A signal may have come to this process alone: who is at work would finish a long recording first, or wait for one that never comes. */
+static void stop_workers(pool *p)
+{
+    for (int i = 0; i < p->workers && !p->stopped; i++)
+        if (p->worker[i].pid > 0)
+            kill(p->worker[i].pid, SIGTERM);
+    p->stopped = true;
+}
+
 static void turn(pool *p)
 {
     struct pollfd fds[MOST_PROCESSES];
@@ -232,6 +242,8 @@ static void turn(pool *p)
         for (int i = 0; i < n; i++)
             if (fds[i].revents)
                 listen_to(p, &p->worker[at[i]]);
+    if (p->b->interrupted())
+        stop_workers(p);
     p->watch->idle(p->watch->to);
 }
 

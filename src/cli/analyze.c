@@ -45,9 +45,9 @@ static int pump_all(const rf_analysis *a, rf_pump *pump)
         rf_number_print(rate, (double)w.samples / took_s, 0);
         printf("read samples=%" PRIu64 " bytes=%" PRId64 " seconds=%s samples_per_s=%s\n", w.samples, w.bytes, seconds, rate);
     }
-    if (r > 0 || (r < 0 && rf_interrupted())) /* a read that waits ends with an error when a signal comes */
+    if (r > 0)
         return RF_EXIT_INTERRUPTED;
-    return r < 0 ? rf_complain(rf_exit_for(r), "%s", why.text) : 0;
+    return r < 0 ? rf_give_up(r, &why) : 0;
 }
 
 static void say_how_read(const rf_pump *pump)
@@ -136,7 +136,7 @@ static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *tol
     }
     code = rf_pump_new(&pump, session, in, a->inputs.n, a->chunk, &why);
     if (code < 0)
-        return rf_interrupted() ? RF_EXIT_INTERRUPTED : rf_complain(rf_exit_for(code), "%s", why.text);
+        return rf_give_up(code, &why);
     if (!a->read_alone)
         rf_pump_ahead(pump, a->ahead);
     code = rf_outputs_open(&a->outputs);

@@ -19,6 +19,7 @@
 #include "cli/args.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "run/parts.h"
 
 static int make_plan(rf_batch_asked *a)
@@ -34,7 +35,7 @@ static int make_plan(rf_batch_asked *a)
         fprintf(stderr, "runform: notice: columns that batch does not know and leaves out: %s\n", a->plan.unused);
     if (r == 0 && a->plan.n == 0)
         return rf_complain(RF_EXIT_INPUT, "%s: there is no file in it", a->word[0]);
-    return r < 0 ? rf_complain(RF_EXIT_INPUT, "%s", why.text) : 0;
+    return r < 0 ? rf_give_up(RF_ERR_READ, &why) : 0;
 }
 
 /* ---- dry run ---------------------------------------------------------------------------------------------------------------------------- */

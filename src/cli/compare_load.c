@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cjson/cJSON.h>
 
@@ -104,6 +105,13 @@ static void take_json(rf_compared *c, const cJSON *root)
     take_patterns(c, cJSON_GetObjectItemCaseSensitive(root, "patterns"));
 }
 
+static bool is_pipe(const char *path)
+{
+    struct stat s;
+
+    return stat(path, &s) == 0 && S_ISFIFO(s.st_mode);
+}
+
 static int load_json(rf_compared *c, const char *path)
 {
     rf_why why = { "" };
@@ -114,7 +122,7 @@ static int load_json(rf_compared *c, const char *path)
     const int err = rf_told_read(&text, &n, path, MOST_BYTES, &why);
 
     if (err < 0)
-        return rf_complain(rf_exit_for(err), "%s", why.text);
+        return rf_give_up(err, &why);
     errno = 0;
     root = cJSON_ParseWithLength(text, n);
     free(text);
@@ -126,13 +134,21 @@ static int load_json(rf_compared *c, const char *path)
     cJSON_Delete(root);
     return session
                ? 0
-               : rf_complain(RF_EXIT_INPUT, "%s: this is no session that runform wrote; runform analyze INPUT --json FILE makes one", path);
+               : rf_complain(RF_EXIT_INPUT, "%s: this is no session that runform wrote; runform analyze INPUT --json FILE makes one%s", path,
+                             is_pipe(path) ? " (a recording is taken from a file, or from -)" : "");
 }
 
-static bool begins_with_a_brace(const char *path)
+/* Nothing is read from a pipe to look at it, since it would be missing afterwards: one that has a name is taken for a JSON. */
+static bool holds_json(const char *path)
 {
-    FILE *f = strcmp(path, "-") ? fopen(path, "rb") : NULL;
+    FILE *f;
     int ch = EOF;
+
+    if (!strcmp(path, "-"))
+        return false;
+    if (is_pipe(path))
+        return true;
+    f = fopen(path, "rb");
 
     if (!f)
         return false;
@@ -210,7 +226,7 @@ int rf_compared_load_parts(rf_compared side[2], const char *word, const rf_sessi
 {
     parts p = { side, at_us };
 
-    if (begins_with_a_brace(word))
+    if (holds_json(word))
         return rf_complain(RF_EXIT_INPUT, "%s: a JSON holds no single strides; --at takes the recording itself", word);
     side[0] = (rf_compared) { .name = "before" };
     side[1] = (rf_compared) { .name = "after" };
@@ -220,5 +236,5 @@ int rf_compared_load_parts(rf_compared side[2], const char *word, const rf_sessi
 int rf_compared_load(rf_compared *c, const char *word, const rf_session_settings *told)
 {
     *c = (rf_compared) { .name = word, .speed_mps = NAN, .speed_u_mps = NAN };
-    return begins_with_a_brace(word) ? load_json(c, word) : load_recording(word, told, take_whole, c);
+    return holds_json(word) ? load_json(c, word) : load_recording(word, told, take_whole, c);
 }

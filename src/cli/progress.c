@@ -10,8 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/number.h"
+#include "cli/args.h"
+#include "cli/commands.h"
 
 #define BAR_AFTER_S 1.0
 #define BAR_EVERY_S 0.1
@@ -108,10 +111,12 @@ void rf_progress_end(rf_progress *p, rf_pump_state where)
 /* A signal handler has nowhere else to leave its mark; this belongs to the program, the library has no such thing. */
 static volatile sig_atomic_t interrupted;
 
+/* The signal may come just before a call that waits, which would then wait on: from here it is repeated every second. */
 static void note_interrupt(int number)
 {
     (void)number;
     interrupted = 1;
+    alarm(1);
 }
 
 void rf_interrupt_watch(void)
@@ -119,6 +124,7 @@ void rf_interrupt_watch(void)
     struct sigaction stop = { .sa_handler = note_interrupt }, before;
 
     sigemptyset(&stop.sa_mask);
+    sigaction(SIGALRM, &stop, NULL);
     stop.sa_flags = (int)SA_RESETHAND; /* asked twice, the program goes at once */
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
@@ -128,6 +134,7 @@ void rf_interrupt_watch(void)
 
 void rf_interrupt_forget(void)
 {
+    alarm(0);
     interrupted = 0;
     rf_interrupt_watch();
 }
@@ -135,4 +142,9 @@ void rf_interrupt_forget(void)
 bool rf_interrupted(void)
 {
     return interrupted != 0;
+}
+
+int rf_give_up(int error, const rf_why *why)
+{
+    return rf_interrupted() ? RF_EXIT_INTERRUPTED : rf_complain(rf_exit_for(error), "%s", why->text);
 }

@@ -28,4 +28,8 @@ void rf_interrupt_watch(void);
 bool rf_interrupted(void);
 void rf_interrupt_forget(void); /* it was answered; the next one counts anew */
 
+/* An error of the library as the program's end: rf_complain with its reason, or 130 without a word where the program was interrupted, since what
+ * waited failed by that. @return the exit code. */
+int rf_give_up(int error, const rf_why *why);
+
 #endif

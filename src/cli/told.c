@@ -11,6 +11,7 @@
 
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "history/store.h"
 #include "write/text.h"
 
@@ -99,7 +100,7 @@ int rf_told_take(rf_told *t, const rf_told_names *names)
     if (err == 0)
         return 0;
     rf_told_free(t);
-    return rf_complain(rf_exit_for(err), "%s", why.text);
+    return rf_give_up(err, &why);
 }
 
 void rf_told_free(rf_told *t)

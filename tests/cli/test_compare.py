@@ -100,6 +100,16 @@ class Compare(Case):
         seconds = self.compared('fade', '--speed', '3', '--at', '104')
         self.assertEqual(seconds['figures'], self.compared('fade', '--speed', '3', '--at', '1:44')['figures'])
 
+    def test_a_session_from_a_pipe(self):
+        """What was read to look at it would be missing: a recording lost its first 4096 bytes."""
+        whole = self.compared('a.json', 'b.json')
+        r = self.run_program('compare', '/dev/stdin', 'b.json', '-q', '--json', 'p.json', stdin=self.read('a.json'))
+        self.assertEqual((r.returncode, r.stderr), (0, b''))
+        self.assertEqual(json.loads(self.read('p.json'))['figures'], whole['figures'])
+        r = self.run_program('compare', '/dev/stdin', 'b.json', '-q', stdin=self.read('quick/shank_right.csv'))
+        self.assertEqual(r.returncode, 3)
+        self.assert_one_line(r, '/dev/stdin', 'a recording is taken from a file, or from -')
+
     def test_mistakes_are_one_line_each(self):
         self.write('other.json', '{"schema":"runform.notes/1"}')
         self.write('broken.json', '{"schema":"runform.session/1",')

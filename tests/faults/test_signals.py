@@ -135,6 +135,31 @@ class Outputs(Signals):
             self.clear()
 
 
+class Waiting(Signals):
+    """Somebody else's pipe that never ends: whoever waits for it can be told to stop."""
+
+    def test_where_a_name_is_a_pipe(self):
+        self.write('other.json', '{}')
+        os.mkfifo(self.path('pipe'))
+        for args in (['analyze', 'pipe:pelvis'], *(['analyze', 'one/foot_left.csv', option, 'pipe'] for option in ('--notes', '--thresholds', '--history')),
+                     ['compare', 'pipe', 'other.json'], ['convert', 'pipe', 'out/x.csv'], ['batch', 'pipe', '--out', 'out/b', '--jobs', '1']):
+            p = self.start([*args, '-q'])
+            until(self.has_reader, 'nobody reads the pipe')
+            p.send_signal(signal.SIGTERM)
+            code, err = self.ended(p, signal.SIGTERM)
+            os.close(self.writer)
+            self.assertEqual(code, 130, (args, err))
+            self.assertNotIn('cannot be read', err)
+            self.clear()
+
+    def has_reader(self):
+        try:
+            self.writer = os.open(self.path('pipe'), os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            return False
+        return True
+
+
 class Live(Signals):
     def test_what_was_seen_is_written_and_in_the_recording(self):
         took = self.clean(LIVE)[1]
