@@ -1,6 +1,6 @@
 """Whoever takes over finds out of each folder, in ten lines, what lives there, what may be touched and what was tried and lost.
 
-Each folder below src, firmware-host, tests and tools has a README.md, or the next one above names it. A README opens, before its first heading, with at most
+Each folder below include, src, firmware-host, tests and tools has a README.md, or the next one above names it. A README opens, before its first heading, with at most
 ten lines that say those things. To add a row to one of the tables takes ten lines of words and an example, which test_guides.py follows.
 
 usage: test_readmes.py SOURCE_ROOT
@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 
-TREES = ('src', 'firmware-host', 'tests', 'tools')
+TREES = ('include', 'src', 'firmware-host', 'tests', 'tools')
 LINES, WIDTH = 10, 170
 SAYS = (('what may be touched', r'\b[Tt]ouch'), ('what was tried or decided against', r'Tried|Decided against|Does not do'))
 
