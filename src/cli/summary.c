@@ -145,8 +145,7 @@ static void sensor_line(page *p, const rf_result *r, int i)
     } else {
         snprintf(text + n, sizeof text - n, "; no quiet standing found");
     }
-    say(p, 4, text);
-    line_end(p);
+    whole_line(p, 4, text);
 }
 
 static void read_section(page *p, const rf_writing *w)
@@ -188,8 +187,7 @@ static void speed_line(page *p, const rf_result *r)
     char v[RF_NUMBER_MAX], u[RF_NUMBER_MAX], text[200];
 
     if (!rf_number_print(v, r->speed_mps, 2)) {
-        say(p, 2, "speed: not known; --speed tells it");
-        line_end(p);
+        whole_line(p, 2, "speed: not known; --speed tells it");
         return;
     }
     rf_number_print(u, r->speed_u_mps, 2);
@@ -197,8 +195,7 @@ static void speed_line(page *p, const rf_result *r)
              !r->speed_method                  ? ""
              : strcmp(r->speed_method, "told") ? r->speed_method
                                                : "as told");
-    say(p, 2, text);
-    line_end(p);
+    whole_line(p, 2, text);
 }
 
 /* Units that nobody stated: the likeliest reading of the values, which the user may overrule. */
@@ -216,8 +213,7 @@ static void guessed_line(page *p, const rf_read_report *t)
     if (!n)
         return;
     snprintf(text + n, sizeof text - n, ": from the values; --units overrules it");
-    say(p, 2, text + 2);
-    line_end(p);
+    whole_line(p, 2, text + 2);
 }
 
 static void assumed_section(page *p, const rf_writing *w)
@@ -231,8 +227,7 @@ static void assumed_section(page *p, const rf_writing *w)
         told_line(p, "height", s->height_m, 2, "m");
         told_line(p, "mass", s->mass_kg, 1, "kg");
         told_line(p, "grade", s->grade_pct, 1, "%");
-        say(p, 2, "by the runner");
-        line_end(p);
+        whole_line(p, 2, "by the runner");
     }
     speed_line(p, r);
     for (size_t i = 0; i < r->n_sensors; i++) {
@@ -244,8 +239,7 @@ static void assumed_section(page *p, const rf_writing *w)
             continue;
         snprintf(text, sizeof text, "worn at the %s: taken from the %s; FILE:PLACEMENT tells it", rf_sensor_phrase(name, r, (int)i),
                  named ? "file's name" : "signal");
-        say(p, 2, text);
-        line_end(p);
+        whole_line(p, 2, text);
     }
     for (size_t i = 0; i < r->n_sensors; i++)
         if (w->reports && w->reports[i] && (i == 0 || w->reports[i - 1] != w->reports[i]))
@@ -265,8 +259,7 @@ static void marker_lines(page *p, const rf_result *r)
     }
     if (r->n_markers == 0)
         return;
-    say(p, 2, text);
-    line_end(p);
+    whole_line(p, 2, text);
 }
 
 static void running_section(page *p, const rf_result *r)
@@ -276,16 +269,14 @@ static void running_section(page *p, const rf_result *r)
 
     heading(p, "Running");
     if (!r->running) {
-        say(p, 2, "no running was found in this recording");
-        line_end(p);
+        whole_line(p, 2, "no running was found in this recording");
         return;
     }
     for (size_t i = 0; i < r->n_bouts; i++)
         us += r->bouts[i].to_us - r->bouts[i].from_us;
     duration_text(time, us);
     snprintf(text, sizeof text, "%s in %zu stretch%s, %zu contacts", time, r->n_bouts, r->n_bouts == 1 ? "" : "es", r->n_contacts);
-    say(p, 2, text);
-    line_end(p);
+    whole_line(p, 2, text);
     marker_lines(p, r);
 }
 
@@ -294,13 +285,13 @@ static void figure_line(page *p, const rf_value *v)
     const int d = rf_value_decimals(v->value, v->lo, v->hi, v->metric->decimals);
     char value[RF_NUMBER_MAX], lo[RF_NUMBER_MAX], hi[RF_NUMBER_MAX];
 
+    if (rf_value_is_none(v->value, v->lo, v->hi, v->n)) {
+        fprintf(p->f, "  %-31s     none\n", v->metric->title);
+        return;
+    }
     rf_number_print(value, v->value, d);
     rf_number_print(lo, v->lo, d);
     rf_number_print(hi, v->hi, d);
-    if (rf_value_is_none(v->value, v->lo, v->hi, v->n)) {
-        fprintf(p->f, "  %-31s%9s\n", v->metric->title, "none");
-        return;
-    }
     if (strlen(v->metric->title) > 30) /* a long name has a line of its own, so that the columns stay columns */
         fprintf(p->f, "  %s\n", v->metric->title);
     fprintf(p->f, "  %-31s%9s %-4s  %8s%s%-8s %8ld\n", strlen(v->metric->title) > 30 ? "" : v->metric->title, value, v->metric->unit, lo,
