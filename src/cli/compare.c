@@ -61,12 +61,6 @@ static int print_help(void)
 
 /* ---- the terminal ---------------------------------------------------------------------------------------------------------------------- */
 
-static void signed_text(char out[RF_NUMBER_MAX + 1], double v, int decimals)
-{
-    out[0] = '+';
-    (void)rf_number_print(v > 0 ? out + 1 : out, v, decimals);
-}
-
 static void print_session(FILE *f, const char *letter, const rf_compared *c)
 {
     char *clean = rf_text_clean(c->name), speed[RF_NUMBER_MAX];
@@ -82,6 +76,7 @@ static void print_figures(FILE *f, const rf_compared *a, const rf_compared *b)
     bool any = false;
 
     for (int i = 0; i < RF_M_COUNT; i++) {
+        const rf_metric_info *m = rf_metric_at((size_t)i);
         const rf_change c = rf_change_of(a, b, i);
         const int d = c.kind == RF_CHANGE_UNTOLD ? 0 : rf_change_decimals(&c, i);
         char va[RF_NUMBER_MAX], vb[RF_NUMBER_MAX], by[RF_NUMBER_MAX + 1], lo[RF_NUMBER_MAX + 1], hi[RF_NUMBER_MAX + 1],
@@ -94,11 +89,8 @@ static void print_figures(FILE *f, const rf_compared *a, const rf_compared *b)
         any = true;
         (void)rf_number_print(va, a->figure[i].value, d);
         (void)rf_number_print(vb, b->figure[i].value, d);
-        signed_text(by, c.difference, d);
-        signed_text(lo, c.lo, d);
-        signed_text(hi, c.hi, d);
-        fprintf(f, "%-32s %-5s %8s %8s %8s  %7s to %-7s %s\n", rf_metric_at((size_t)i)->title, rf_metric_at((size_t)i)->unit, va, vb, by,
-                lo, hi, rf_change_text(text, &c, i, d));
+        fprintf(f, "%-32s %-5s %8s %8s %8s  %7s to %-7s %s\n", m->title, m->unit, va, vb, rf_change_signed(by, c.difference, d),
+                rf_change_signed(lo, c.lo, d), rf_change_signed(hi, c.hi, d), rf_change_text(text, &c, m->unit, d));
     }
     if (!any)
         fputs("\nNo figure is told in both.\n", f);

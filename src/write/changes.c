@@ -200,19 +200,29 @@ int rf_change_decimals(const rf_change *c, int metric)
     return rf_value_decimals(c->difference, c->lo, c->hi, rf_metric_at((size_t)metric)->decimals);
 }
 
-const char *rf_change_text(char out[RF_CHANGES_TEXT_MAX], const rf_change *c, int metric, int decimals)
+const char *rf_change_signed(char out[RF_NUMBER_MAX + 1], double v, int decimals)
 {
-    const char *unit = rf_metric_at((size_t)metric)->unit;
-    char see[RF_NUMBER_MAX], speed[RF_NUMBER_MAX];
+    const size_t n = rf_number_print(out, v, decimals);
+
+    if (v > 0 && strpbrk(out, "123456789")) {
+        memmove(out + 1, out, n + 1);
+        out[0] = '+';
+    }
+    return out;
+}
+
+const char *rf_change_text(char out[RF_CHANGES_TEXT_MAX], const rf_change *c, const char *unit, int decimals)
+{
+    const char *space = unit[0] && strncmp(unit, "\u00B0", 2) != 0 ? " " : "";
+    char see[RF_NUMBER_MAX], speed[RF_NUMBER_MAX + 1];
 
     (void)rf_number_print(see, c->could_see, decimals);
-    (void)rf_number_print(speed, c->by_speed, decimals);
     switch (c->kind) {
     case RF_CHANGE_UNTOLD: snprintf(out, RF_CHANGES_TEXT_MAX, "not told in both"); break;
-    case RF_CHANGE_UNSEEN: snprintf(out, RF_CHANGES_TEXT_MAX, "smaller than could be seen (%s%s%s)", see, unit[0] ? " " : "", unit); break;
+    case RF_CHANGE_UNSEEN: snprintf(out, RF_CHANGES_TEXT_MAX, "smaller than could be seen (%s%s%s)", see, space, unit); break;
     case RF_CHANGE_BY_SPEED:
-        snprintf(out, RF_CHANGES_TEXT_MAX, "%s, as the speed alone makes it (%s%s%s%s)", c->difference > 0 ? "higher" : "lower",
-                 c->by_speed > 0 ? "+" : "", speed, unit[0] ? " " : "", unit);
+        snprintf(out, RF_CHANGES_TEXT_MAX, "%s, as the speed alone makes it (%s%s%s)", c->difference > 0 ? "higher" : "lower",
+                 rf_change_signed(speed, c->by_speed, decimals), space, unit);
         break;
     case RF_CHANGE_SEEN: snprintf(out, RF_CHANGES_TEXT_MAX, "%s", c->difference > 0 ? "higher" : "lower"); break;
     }

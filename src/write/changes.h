@@ -2,6 +2,7 @@
 #ifndef RF_CHANGES_H
 #define RF_CHANGES_H
 
+#include "base/number.h"
 #include "base/out.h"
 #include "gait/metrics.h"
 #include "runform/session.h"
@@ -66,7 +67,9 @@ rf_pattern_change rf_pattern_change_of(const rf_compared *a, const rf_compared *
 enum { RF_CHANGES_TEXT_MAX = 320 };
 const char *rf_pattern_change_text(char out[RF_CHANGES_TEXT_MAX], const rf_compared *a, const rf_compared *b, size_t i);
 const char *rf_changes_remark(char out[RF_CHANGES_TEXT_MAX], const rf_compared *a, const rf_compared *b, int n);
-const char *rf_change_text(char out[RF_CHANGES_TEXT_MAX], const rf_change *c, int metric, int decimals);
+const char *rf_change_text(char out[RF_CHANGES_TEXT_MAX], const rf_change *c, const char *unit, int decimals);
+/* "+1.5", "-1.5"; "0.0" of what rounds to nothing. */
+const char *rf_change_signed(char out[RF_NUMBER_MAX + 1], double v, int decimals);
 int rf_change_decimals(const rf_change *c, int metric);
 
 void rf_changes_json(rf_out *o, const rf_compared *a, const rf_compared *b);

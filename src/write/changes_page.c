@@ -132,7 +132,7 @@ static void figure_row(rf_out *o, const rf_compared *a, const rf_compared *b, in
 {
     const rf_metric_info *m = rf_metric_at((size_t)i);
     const int d = rf_change_decimals(c, i);
-    char text[RF_CHANGES_TEXT_MAX];
+    char text[RF_CHANGES_TEXT_MAX], number[RF_NUMBER_MAX + 1];
 
     rf_out_text(o, "<tr><th scope=\"row\">");
     rf_html_text(o, m->title);
@@ -140,8 +140,8 @@ static void figure_row(rf_out *o, const rf_compared *a, const rf_compared *b, in
     rf_html_quantity(o, a->figure[i].value, d, m->unit);
     rf_out_text(o, "</td><td class=\"num\">");
     rf_html_quantity(o, b->figure[i].value, d, m->unit);
-    rf_out_text(o, c->difference > 0 ? "</td><td class=\"num\"><b>+" : "</td><td class=\"num\"><b>");
-    rf_out_number(o, c->difference, d);
+    rf_out_text(o, "</td><td class=\"num\"><b>");
+    rf_out_text(o, rf_change_signed(number, c->difference, d));
     rf_out_text(o, "</b><br><small>");
     rf_out_number(o, c->lo, d);
     rf_out_text(o, " to ");
@@ -149,7 +149,7 @@ static void figure_row(rf_out *o, const rf_compared *a, const rf_compared *b, in
     rf_out_text(o, "</small></td><td>");
     picture(o, c, m->unit, d);
     rf_out_format(o, "</td><td>%s", c->kind == RF_CHANGE_SEEN ? "<b>" : "");
-    rf_html_text(o, rf_change_text(text, c, i, d));
+    rf_html_text(o, rf_change_text(text, c, rf_html_unit(m->unit), d));
     rf_out_format(o, "%s</td></tr>\n", c->kind == RF_CHANGE_SEEN ? "</b>" : "");
 }
 

@@ -57,7 +57,8 @@ static void a_difference_within_what_could_be_seen_says_so(void **state)
     b.figure[RF_M_contact_ms] = (rf_side_value) { 230, 226, 234, 100 };
     c = rf_change_of(&a, &b, RF_M_contact_ms);
     assert_int_equal(c.kind, RF_CHANGE_UNSEEN);
-    assert_string_equal(rf_change_text(text, &c, RF_M_contact_ms, 0), "smaller than could be seen (11 ms)");
+    assert_string_equal(rf_change_text(text, &c, "ms", 0), "smaller than could be seen (11 ms)");
+    assert_string_equal(rf_change_text(text, &c, "\u00B0", 0), "smaller than could be seen (11\u00B0)");
     b.figure[RF_M_contact_ms] = (rf_side_value) { NAN, NAN, NAN, 0 };
     assert_int_equal(rf_change_of(&a, &b, RF_M_contact_ms).kind, RF_CHANGE_UNTOLD);
 }
@@ -92,7 +93,7 @@ static void what_the_speed_alone_makes_is_no_change_of_form(void **state)
     c = rf_change_of(&a, &b, RF_M_cadence_spm);
     near(c.by_speed, 5.575); /* 11.15 spm a m/s */
     assert_int_equal(c.kind, RF_CHANGE_BY_SPEED);
-    assert_string_equal(rf_change_text(text, &c, RF_M_cadence_spm, 1), "higher, as the speed alone makes it (+5.6 spm)");
+    assert_string_equal(rf_change_text(text, &c, "spm", 1), "higher, as the speed alone makes it (+5.6 spm)");
     b.figure[RF_M_cadence_spm] = (rf_side_value) { 174, 173, 175, 100 };
     assert_int_equal(rf_change_of(&a, &b, RF_M_cadence_spm).kind, RF_CHANGE_SEEN);
     b.figure[RF_M_cadence_spm] = (rf_side_value) { 170, 169, 171, 100 };
@@ -206,9 +207,21 @@ static void before_and_after_a_moment_only_the_strides_spread_counts(void **stat
     fixture_free(&f);
 }
 
+static void a_sign_stands_before_what_does_not_round_to_nothing(void **state)
+{
+    char text[RF_NUMBER_MAX + 1];
+
+    (void)state;
+    assert_string_equal(rf_change_signed(text, 1.46, 1), "+1.5");
+    assert_string_equal(rf_change_signed(text, -1.46, 1), "-1.5");
+    assert_string_equal(rf_change_signed(text, 3e-7, 2), "0.00");
+    assert_string_equal(rf_change_signed(text, NAN, 2), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sign_stands_before_what_does_not_round_to_nothing),
         cmocka_unit_test(a_difference_has_the_two_intervals_joined),
         cmocka_unit_test(a_difference_within_what_could_be_seen_says_so),
         cmocka_unit_test(how_a_person_stands_falls_out_of_a_difference),
