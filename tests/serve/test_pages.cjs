@@ -31,6 +31,11 @@ withBrowser(async (b) => {
   const page = await b.page({ home: url });
   let kept = '';
   page.on('dialog', (d) => d.accept());
+  await step('a history without a session says what to do, and not that none fits', async () => {
+    await page.goto(url + 'history');
+    await shown(page, '#none');
+    assert.strictEqual(await page.locator('#count').textContent(), '');
+  });
   await step('a file becomes a report', async () => {
     await page.goto(url);
     await page.locator('#files').setInputFiles(shank);

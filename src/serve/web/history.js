@@ -21,8 +21,9 @@ async function list() {
   fail(null);
   total = answer.total;
   $('#sessions').replaceChildren(...answer.sessions.map((s) => row(s, w)));
-  $('#count').textContent = total ? count(total, 'session') : 'No session fits.';
-  $('#none').hidden = total > 0 || Object.keys(query).length > 0;
+  const narrowed = Object.keys(query).length > 0;
+  $('#count').textContent = total ? count(total, 'session') : narrowed ? 'No session fits.' : '';
+  $('#none').hidden = total > 0 || narrowed;
   $('#pages').hidden = total <= PAGE;
   $('#range').textContent = total ? `${offset + 1} to ${Math.min(offset + PAGE, total)} of ${total}` : '';
   $('#newer').disabled = offset === 0;
