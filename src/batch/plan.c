@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "history/told.h"
 
 enum { MANIFEST_MOST = 64 << 20, DEEPEST = 64, NAME_MOST = 4096 };
+#define NO_JOB SIZE_MAX
 
 static int no_memory(rf_why *why)
 {
@@ -132,7 +134,8 @@ static bool is_session(const rf_names *l, const char *folder)
 
 static int walk_folder(walk *w, const char *folder, const char *relative);
 
-static int walk_entry(walk *w, const char *folder, const char *relative, const char *name, rf_job *together)
+/* `together`: the number of the folder's session of several sensors, which stays what it is when more jobs move the plan's memory; NO_JOB: none. */
+static int walk_entry(walk *w, const char *folder, const char *relative, const char *name, size_t together)
 {
     char path[NAME_MOST], session[NAME_MOST];
     struct stat s;
@@ -148,28 +151,21 @@ static int walk_entry(walk *w, const char *folder, const char *relative, const c
         return w->out && one_file(path, w->out) ? 0 : walk_folder(w, path, session);
     if (!S_ISREG(s.st_mode))
         return 0;
-    if (together && rf_place_in_name(name, &p, &side))
-        return add_file(together, path, w->d) < 0 ? no_memory(w->why) : 0;
+    if (together != NO_JOB && rf_place_in_name(name, &p, &side))
+        return add_file(&w->plan->job[together], path, w->d) < 0 ? no_memory(w->why) : 0;
     return add_single(w->plan, path, session, w->d) < 0 ? no_memory(w->why) : 0;
 }
 
-/* The session of several sensors comes first: a job added later may move the plan's memory, so its files are added before any other. */
 static int walk_names(walk *w, const rf_names *l, const char *folder, const char *relative)
 {
     const bool session = w->d->placement == RF_PLACE_UNKNOWN && is_session(l, folder);
-    rf_job *together = NULL;
-    rf_placement p;
-    rf_side s;
+    const size_t together = session ? w->plan->n : NO_JOB;
     int r = 0;
 
-    if (session && !(together = rf_plan_job(w->plan, *relative ? relative : ".")))
+    if (session && !rf_plan_job(w->plan, *relative ? relative : "."))
         return no_memory(w->why);
-    for (size_t i = 0; together && r == 0 && i < l->n; i++)
-        if (rf_place_in_name(l->at[i], &p, &s))
-            r = walk_entry(w, folder, relative, l->at[i], together);
     for (size_t i = 0; r == 0 && i < l->n; i++)
-        if (!together || !rf_place_in_name(l->at[i], &p, &s))
-            r = walk_entry(w, folder, relative, l->at[i], NULL);
+        r = walk_entry(w, folder, relative, l->at[i], together);
     return r;
 }
 

@@ -232,6 +232,17 @@ class Batch(Case):
         self.assertNotIn(b'<script>alert', t['qc.html'])
         json.loads(t['provenance.json'])
 
+    def test_a_folder_called_like_a_place_is_a_folder_of_sessions(self):
+        pelvis = self.read(os.path.join(STUDY, 'r1', 'pelvis.csv'))
+        for name in ('foot_left.csv', 'pelvis.csv', 'thigh_left.csv', *('shank/day%d.csv' % i for i in range(9))):
+            os.makedirs(os.path.dirname(self.path('run/' + name)), exist_ok=True)
+            self.write('run/' + name, pelvis)
+        r = self.run_program('batch', 'run', '--dry-run')
+        self.assertEqual(r.returncode, 0, r.stderr.decode())
+        for name in ('foot_left', 'pelvis', 'thigh_left'):
+            self.assertIn('run/%s.csv' % name, r.stdout.decode())
+        self.assertEqual(r.stdout.count(b'/shank/day'), 9)
+
     def test_a_dry_run_says_what_would_be_read_as_what_and_writes_nothing(self):
         r = self.run_program('batch', STUDY, '--dry-run')
         self.assertEqual(r.returncode, 0)
