@@ -267,9 +267,9 @@ int rf_store_check(rf_store *s, rf_why *why)
     r = rf_store_prepare(s, &st, "PRAGMA integrity_check(1)", why);
     if (r == 0)
         r = rf_store_step(s, st, why);
-    if (r > 0 && strcmp(rf_store_text(st, 0), "ok") != 0)
+    if (r > 0 && strcmp(rf_store_text(st, 0), "ok") != 0 && *rf_store_text(st, 0))
         r = rf_fail(why, RF_ERR_READ, "%s: the database is damaged (%.200s); put a backup in its place", s->path, rf_store_text(st, 0));
-    rf_store_finish(st);
+    r = rf_store_finish_row(s, st, r, why);
     st = NULL;
     if (r >= 0)
         r = rf_store_prepare(s, &st, "PRAGMA foreign_key_check", why);

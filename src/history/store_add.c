@@ -201,8 +201,7 @@ static int there(rf_store *s, int64_t runner, const char *content, const char *m
         *id = sqlite3_column_int64(st, 0);
         *same = made && !strcmp(rf_store_text(st, 1), made);
     }
-    rf_store_finish(st);
-    return r;
+    return rf_store_finish_row(s, st, r, why);
 }
 
 static int insert(rf_store *s, int64_t runner, const rf_store_session *in, int64_t *id, rf_why *why)

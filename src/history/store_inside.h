@@ -32,8 +32,11 @@ void rf_store_bind_whole(rf_store *s, sqlite3_stmt *st, int i, int64_t v);
 RF_MUST_CHECK int rf_store_step(rf_store *s, sqlite3_stmt *st, rf_why *why); /* 1: a row, 0: done */
 RF_MUST_CHECK int rf_store_once(rf_store *s, sqlite3_stmt *st, rf_why *why); /* a change: stepped, and ready to be bound again */
 double rf_store_number(sqlite3_stmt *st, int i);                             /* NaN for NULL */
-const char *rf_store_text(sqlite3_stmt *st, int i);                          /* "" for NULL; until the next step */
+const char *rf_store_text(sqlite3_stmt *st, int i);                          /* "" for NULL, and when memory ran out, which the next step tells; until then */
 #define rf_store_finish sqlite3_finalize
+
+/* rf_store_finish where no step follows the row that was read. @return r, or the error of having read it. */
+RF_MUST_CHECK int rf_store_finish_row(rf_store *s, sqlite3_stmt *st, int r, rf_why *why);
 
 /* A change of several statements: rf_store_part, then rf_store_part_end with its result so far, which it returns; below 0 all of it is undone. */
 RF_MUST_CHECK int rf_store_part(rf_store *s, rf_why *why);

@@ -127,12 +127,15 @@ static int put_head(rf_store *s, int64_t id, rf_out *o, rf_why *why)
         rf_store_bind_whole(s, st, 1, id);
         r = rf_store_step(s, st, why);
     }
-    if (r == 0)
+    if (r == 0) {
         r = rf_fail(why, RF_ERR_DATA, "%s: there is no session %lld", s->path, (long long)id);
-    else if (r > 0)
-        rf_out_bytes(o, rf_store_text(st, 0), strlen(rf_store_text(st, 0)) - 1); /* its brace stays open */
-    rf_store_finish(st);
-    return r < 0 ? r : 0;
+    } else if (r > 0) {
+        const char *head = rf_store_text(st, 0);
+
+        rf_out_bytes(o, head, *head ? strlen(head) - 1 : 0); /* its brace stays open */
+        r = 0;
+    }
+    return rf_store_finish_row(s, st, r, why);
 }
 
 int rf_store_session_json(rf_store *s, int64_t id, bool contacts, rf_out *o, rf_why *why)

@@ -160,8 +160,7 @@ int rf_store_one(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_ro
     } else if (r == 0) {
         r = rf_fail(why, RF_ERR_DATA, "%s: there is no session %lld", s->path, (long long)id);
     }
-    rf_store_finish(st);
-    return r;
+    return rf_store_finish_row(s, st, r, why);
 }
 
 int rf_store_metrics(rf_store *s, int64_t id, int (*row)(void *to, const rf_store_metric *m), void *to, rf_why *why)

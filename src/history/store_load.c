@@ -106,11 +106,11 @@ static int whose(rf_store *s, int64_t id, char runner[RF_STORE_NAME], char day[1
     if (r > 0) {
         sqlite3_snprintf(RF_STORE_NAME, runner, "%s", rf_store_text(st, 0));
         sqlite3_snprintf(16, day, "%s", rf_store_text(st, 1));
+        r = 0;
     } else if (r == 0) {
         r = rf_fail(why, RF_ERR_DATA, "%s: there is no session %lld", s->path, (long long)id);
     }
-    rf_store_finish(st);
-    return r < 0 ? r : 0;
+    return rf_store_finish_row(s, st, r, why);
 }
 
 /* ---- changes with what hangs on them -------------------------------------------------------------------------------------------------------- */

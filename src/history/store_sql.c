@@ -141,6 +141,13 @@ const char *rf_store_text(sqlite3_stmt *st, int i)
     return text ? text : "";
 }
 
+int rf_store_finish_row(rf_store *s, sqlite3_stmt *st, int r, rf_why *why)
+{
+    const int code = rf_store_finish(st);
+
+    return r < 0 || code == SQLITE_OK ? r : rf_store_fault(s, why);
+}
+
 static bool within(const rf_store *s)
 {
     return s->begun || s->parts > 0;
