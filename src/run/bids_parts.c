@@ -12,6 +12,7 @@
  * Cannot: channels that are marked bad are used as any other.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,17 +51,32 @@ typedef struct table {
 
 /* ---- sidecars ------------------------------------------------------------------------------------------------------------------------------ */
 
-static char *text_of(const char *path)
+static int unread(const char *path, int error, rf_why *why)
+{
+    return rf_fail(why, error == ENOMEM ? RF_ERR_NOMEM : RF_ERR_READ, "%s: cannot be read: %s", path, strerror(error));
+}
+
+/* The first `most` bytes of a file, closed with a zero. */
+static int text_of(const char *path, size_t most, char **text, size_t *n, rf_why *why)
 {
     FILE *f = fopen(path, "rb");
-    char *text = f ? malloc(SIDECAR_MOST + 1) : NULL;
-    const size_t n = text ? fread(text, 1, SIDECAR_MOST, f) : 0;
+    int error = errno;
 
+    *text = f ? malloc(most + 1) : NULL;
+    if (*text) {
+        *n = fread(*text, 1, most, f);
+        error = ferror(f) ? errno : 0;
+        (*text)[*n] = 0;
+    } else if (f) {
+        error = ENOMEM;
+    }
     if (f)
         fclose(f);
-    if (text)
-        text[n] = 0;
-    return text;
+    if (error == 0)
+        return 0;
+    free(*text);
+    *text = NULL;
+    return unread(path, error, why);
 }
 
 /* Whether every entity of a name ("task-run") is one of the stem's. */
@@ -86,35 +102,50 @@ static bool belongs(const char *name, size_t n, const char *stem)
     return true;
 }
 
-/* The sidecar with this suffix, in the table's folder or above it; of several the one with the longest name. @return its text; NULL: there is none. */
-static char *sidecar(const table *t, const char *suffix, char found[PATH])
+/* The longest name in a folder that ends so and belongs to the table; "" where there is none. A folder above may be closed to us: then nothing is in it. */
+static int best_in(const table *t, const char *folder, const char *suffix, char best[256], rf_why *why)
 {
-    char folder[PATH];
+    DIR *d = opendir(folder);
+    const struct dirent *e;
     const size_t k = strlen(suffix);
+    int error = !d && (errno == ENOMEM || errno == EMFILE || errno == ENFILE || errno == EIO) ? errno : 0;
 
+    best[0] = 0;
+    while (d && (errno = 0, e = readdir(d)) != NULL) {
+        const size_t n = strlen(e->d_name);
+
+        if (n <= k || n >= 256 || strcmp(e->d_name + n - k, suffix))
+            continue;
+        if (belongs(e->d_name, n - k, t->stem) && n > strlen(best))
+            memcpy(best, e->d_name, n + 1);
+    }
+    if (d) {
+        error = errno;
+        closedir(d);
+    }
+    return error == 0 ? 0 : unread(folder, error, why);
+}
+
+/* The text of the sidecar with this suffix, in the table's folder or above it; of several the one with the longest name. *text NULL: there is none. */
+static int sidecar(const table *t, const char *suffix, char found[PATH], char **text, rf_why *why)
+{
+    char folder[PATH], best[256];
+    size_t n;
+
+    *text = NULL;
     snprintf(folder, sizeof folder, "%s", t->folder);
     for (int up = 0; up < UP; up++) {
-        DIR *d = opendir(folder);
-        const struct dirent *e;
-        char best[256] = "";
+        const int code = best_in(t, folder, suffix, best, why);
 
-        while (d && (e = readdir(d)) != NULL) {
-            const size_t n = strlen(e->d_name);
-
-            if (n < k || n >= sizeof best || strcmp(e->d_name + n - k, suffix))
-                continue;
-            if (n > k && belongs(e->d_name, n - k, t->stem) && n > strlen(best))
-                snprintf(best, sizeof best, "%s", e->d_name);
-        }
-        if (d)
-            closedir(d);
+        if (code < 0)
+            return code;
         if (best[0] && (size_t)snprintf(found, PATH, "%s/%s", folder, best) < PATH)
-            return text_of(found);
+            return text_of(found, SIDECAR_MOST, text, &n, why);
         if (strlen(folder) + 4 >= sizeof folder)
             break;
         strcat(folder, "/..");
     }
-    return NULL;
+    return 0;
 }
 
 static void json_token(void *to, rf_json_token token, const char *text, size_t n, int depth)
@@ -199,17 +230,18 @@ static int count(const table *t, const char *type)
 /* ---- the table --------------------------------------------------------------------------------------------------------------------------------- */
 
 /* Cells of the first line; 0 where it is no line of numbers. */
-static int columns_of(const char *path)
+static int columns_of(const char *path, rf_why *why)
 {
     enum { HEAD = 65536 };
-    char *head = malloc(HEAD);
-    FILE *f = head ? fopen(path, "rb") : NULL;
-    const size_t n = f ? fread(head, 1, HEAD, f) : 0;
-    rf_piece line, *cell = malloc(RF_CELLS_MOST * sizeof *cell);
-    int cells = 0;
+    rf_piece line, *cell = NULL;
+    char *head;
+    size_t n;
     double v;
+    int cells = text_of(path, HEAD, &head, &n, why);
 
-    if (cell && n > 0 && rf_line_next(head, head + n, true, &line)) {
+    if (cells == 0 && !(cell = malloc(RF_CELLS_MOST * sizeof *cell)))
+        cells = unread(path, ENOMEM, why);
+    if (cells == 0 && n > 0 && rf_line_next(head, head + n, true, &line)) {
         cells = rf_cells_split(line, '\t', cell);
         for (int i = 0; i < cells && i < RF_CELLS_MOST; i++)
             if (!rf_cell_missing(cell[i]) && !rf_cell_number(cell[i], '.', &v)) {
@@ -217,8 +249,6 @@ static int columns_of(const char *path)
                 break;
             }
     }
-    if (f)
-        fclose(f);
     free(cell);
     free(head);
     return cells;
@@ -226,8 +256,10 @@ static int columns_of(const char *path)
 
 static int check(const table *t, rf_why *why)
 {
-    const int cells = columns_of(t->path), acc = count(t, "ACCEL"), gyr = count(t, "GYRO");
+    const int cells = columns_of(t->path, why), acc = count(t, "ACCEL"), gyr = count(t, "GYRO");
 
+    if (cells < 0)
+        return cells;
     if (cells != t->n)
         return rf_fail(why, RF_ERR_DATA, "%s: %d columns, but %s lists %d channels: they do not belong together", t->path, cells, t->channels_path, t->n);
     if ((t->acc_count >= 0 && (int)t->acc_count != acc) || (t->gyr_count >= 0 && (int)t->gyr_count != gyr))
@@ -261,8 +293,8 @@ static char *names_for(const table *t, const char *point)
     return names;
 }
 
-/* The start of this table, by the scans' list. */
-static void find_start(const table *t, rf_part *p)
+/* The start of this table, by the scans' list. @return false: no memory. */
+static bool find_start(const table *t, rf_part *p)
 {
     rf_piece *cell = malloc(RF_CELLS_MOST * sizeof *cell), line;
     const char *at = t->scans_text, *end = at ? at + strlen(at) : NULL, *next, *own = strrchr(t->path, '/');
@@ -283,6 +315,7 @@ static void find_start(const table *t, rf_part *p)
         }
     }
     free(cell);
+    return cell != NULL;
 }
 
 static bool place_of(const channel *c, const table *t, rf_part *p)
@@ -310,13 +343,12 @@ static int add_points(rf_parts *out, const table *t, const rf_read_settings *set
         if (seen)
             continue;
         rf_part *p = rf_parts_add(out, t->path);
-        if (!p || !(p->columns = names_for(t, c->point)))
+        if (!p || !(p->columns = names_for(t, c->point)) || !find_start(t, p))
             return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", t->path);
         p->format = "csv";
         p->rate_hz = t->latency ? 0 : t->rate_hz;
         placed += place_of(c, t, p);
         sensors++;
-        find_start(t, p);
     }
     if (sensors > 1 && placed < sensors)
         return rf_fail(why, RF_ERR_REFUSED, "%s: several tracked points with an accelerometer, and not all say where on the body they are; name the place in %s", t->path,
@@ -326,11 +358,11 @@ static int add_points(rf_parts *out, const table *t, const rf_read_settings *set
     return 0;
 }
 
-bool rf_bids_starts(const char *path)
+int rf_bids_starts(const char *path, rf_why *why)
 {
     const size_t n = strlen(path), k = sizeof ending - 1;
 
-    return n > k && !strcmp(path + n - k, ending) && columns_of(path) > 0;
+    return n > k && !strcmp(path + n - k, ending) ? columns_of(path, why) : 0;
 }
 
 static int look(table *t, rf_parts *out, const rf_read_settings *set, rf_why *why)
@@ -339,11 +371,15 @@ static int look(table *t, rf_parts *out, const rf_read_settings *set, rf_why *wh
     rf_json j;
     int code;
 
-    t->channels_text = sidecar(t, "_channels.tsv", t->channels_path);
+    code = sidecar(t, "_channels.tsv", t->channels_path, &t->channels_text, why);
+    if (code == 0)
+        code = sidecar(t, "_motion.json", other, &t->json_text, why);
+    if (code == 0)
+        code = sidecar(t, "_scans.tsv", other, &t->scans_text, why);
+    if (code < 0)
+        return code;
     if (!t->channels_text)
         return rf_fail(why, RF_ERR_DATA, "%s: a table of BIDS-Motion without its _channels.tsv: nothing says what its columns are; put it beside the table", t->path);
-    t->json_text = sidecar(t, "_motion.json", other);
-    t->scans_text = sidecar(t, "_scans.tsv", other);
     rf_json_begin(&j, json_token, t);
     if (t->json_text && !rf_json_push(&j, t->json_text, strlen(t->json_text)))
         return rf_fail(why, RF_ERR_DATA, "%s: its _motion.json is no JSON (line %ld: %s)", t->path, j.line, j.wrong);

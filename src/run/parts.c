@@ -34,39 +34,41 @@ static size_t first_bytes(const char *path, char *out, size_t n)
     return got;
 }
 
-/* The first bytes as they come out of the port: unpacked. */
-static bool is_phone_json(const char *path)
+/* By the first bytes as they come out of the port: unpacked. What is damaged there is said when it is read. */
+static int is_phone_json(const char *path, rf_why *why)
 {
     enum { HEAD = 16384 };
     char *head = malloc(HEAD);
     rf_port *port = NULL;
     size_t n = 0;
-    int r = head ? rf_port_open(&port, path, NULL) : -1;
-    bool is;
+    int r = head ? rf_port_open(&port, path, why) : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
 
-    while (r == 0 && n < HEAD && (n == 0 || strchr("[{ \t\r\n\xef", head[0])) && (r = rf_port_read(port, head + n, HEAD - n, NULL)) > 0) {
+    while (r == 0 && n < HEAD && (n == 0 || strchr("[{ \t\r\n\xef", head[0])) && (r = rf_port_read(port, head + n, HEAD - n, why)) > 0) {
         n += (size_t)r;
         r = 0;
     }
-    is = n > 0 && rf_phone_json_is(head, n);
+    if (r != RF_ERR_NOMEM && r != RF_ERR_READ)
+        r = n > 0 && rf_phone_json_is(head, n);
     rf_port_close(port);
     free(head);
-    return is;
+    return r;
 }
 
 static int find(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why)
 {
     char first[4];
     struct stat st;
-    const bool file = stat(path, &st) == 0 ? S_ISREG(st.st_mode) : errno == ENOTDIR; /* a pipe can be read but once */
+    const bool known = stat(path, &st) == 0, in_archive = !known && errno == ENOTDIR;
+    const bool file = in_archive || (known && S_ISREG(st.st_mode)); /* a pipe can be read but once */
     const size_t n = file ? first_bytes(path, first, sizeof first) : 0;
+    int r = 0;
 
     if (!set->format && rf_archive_starts(first, n))
         return rf_zip_parts(out, path, set, why);
-    if (!set->format && !set->columns && file && rf_bids_starts(path))
-        return rf_bids_parts(out, path, set, why);
-    if ((!set->format || !strcmp(set->format, "sensorlogger")) && file && is_phone_json(path))
-        return rf_json_parts(out, path, why);
+    if (!set->format && !set->columns && file && !in_archive && (r = rf_bids_starts(path, why)) != 0)
+        return r < 0 ? r : rf_bids_parts(out, path, set, why);
+    if ((!set->format || !strcmp(set->format, "sensorlogger")) && file && (r = is_phone_json(path, why)) != 0)
+        return r < 0 ? r : rf_json_parts(out, path, why);
     return rf_parts_add(out, path) ? 0 : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
 }
 

@@ -40,7 +40,7 @@ int rf_parts_describe(const char *path, const rf_read_settings *set, char text[5
 /* For the files that look into one kind of source: a part more, its path copied. NULL: no memory. */
 rf_part *rf_parts_add(rf_parts *p, const char *path);
 RF_MUST_CHECK int rf_zip_parts(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
-bool rf_bids_starts(const char *path);
+RF_MUST_CHECK int rf_bids_starts(const char *path, rf_why *why); /* above 0: it does */
 RF_MUST_CHECK int rf_bids_parts(rf_parts *out, const char *path, const rf_read_settings *set, rf_why *why);
 RF_MUST_CHECK int rf_json_parts(rf_parts *out, const char *path, rf_why *why);
 

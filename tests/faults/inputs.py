@@ -1,4 +1,5 @@
 """What the tests of faults begin with: small recordings and what else the commands read, made without any fault."""
+import json
 import os
 import shutil
 import subprocess
@@ -27,6 +28,16 @@ def a_watch(folder):
     shutil.rmtree(os.path.join(folder, 'seeds'))
 
 
+def a_log_of_a_phone(table, to):
+    """The same rows as Sensor Logger writes them: one sensor behind the other."""
+    with open(table, encoding='ascii') as f:
+        rows = [row.split(',') for row in f.readlines()[1:]]
+    log = [{'sensor': name, 'time': str(1700000000000000000 + round(float(c[0]) * 1e9)), 'seconds_elapsed': c[0], 'x': c[at], 'y': c[at + 1], 'z': c[at + 2].strip()}
+           for name, at in (('TotalAcceleration', 1), ('Gyroscope', 4)) for c in rows]
+    with open(to, 'w', encoding='ascii') as out:
+        json.dump(log, out)
+
+
 def make_inputs(program, folder, env=None):
     def call(*a):
         subprocess.run([program, *a], cwd=folder, env=env, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -44,6 +55,9 @@ def make_inputs(program, folder, env=None):
     shutil.copy(os.path.join(here, '../../samples/notes.json'), folder)
     shutil.copy(os.path.join(here, '../../samples/sessions.csv'), folder)
     lines_of_a_sensor(path('one/foot_left.csv'), path('line.txt'))
+    a_log_of_a_phone(path('one/pelvis.csv'), path('phone.json'))
+    call('convert', 'one/foot_left.csv', 'one/pelvis.csv', 'bids', '--to', 'bids')
+    call('analyze', 'one/foot_left.csv', '--save', '--runner', 'A', '--date', '2024-05-01', '--db', 'h.db')  # nothing where it is built without SQLite
     a_watch(folder)
     with open(path('one/foot_left.csv'), 'rb') as f, open(path('foot.csv.gz'), 'wb') as g:
         subprocess.run(['gzip', '-n'], stdin=f, stdout=g, check=True)
