@@ -137,7 +137,7 @@ static bool take_told(rf_live_wish *w, int what, const char *value)
 
     switch (what) {
     case FORMAT:
-        w->read.format = value;
+        ok = rf_arg_line_format("live", value, &w->read.format);
         break;
     case RATE:
         ok = take_number(&option[what], value, 1, 10000, "Hz", &w->read.rate_hz);

@@ -9,6 +9,7 @@
 #include "cli/inputs.h"
 #include "cli/values.h"
 #include "read/read.h"
+#include "read/stream_format.h"
 
 /* A pace is minutes and seconds for a kilometre: "4:45/km". @return 0 if it is none. */
 static double pace_mps(const char *text)
@@ -64,24 +65,44 @@ bool rf_arg_told(const char *command, const char *option, const char *text, rf_s
     return false;
 }
 
-bool rf_arg_format(const char *command, const char *text, const char **out)
+/* One of the names, or a usage error that names the nearest. */
+static bool is_format(const char *command, const char *text, const char *const *names, size_t n, const char **out)
 {
-    const char *names[64], *near;
-    size_t n = 0;
+    const char *near;
 
-    for (size_t i = 0; i < rf_format_count() && n < RF_COUNT(names); i++) {
-        names[n++] = rf_format_at(i)->id;
+    for (size_t i = 0; i < n; i++)
         if (!strcmp(names[i], text)) {
             *out = names[i];
             return true;
         }
-    }
     near = rf_nearest(text, names, n);
     if (near)
         rf_usage_error(command, "--format %s: there is no such format; did you mean %s?", text, near);
     else
         rf_usage_error(command, "--format %s: there is no such format; runform formats lists them", text);
     return false;
+}
+
+bool rf_arg_format(const char *command, const char *text, const char **out)
+{
+    const char *names[64];
+    size_t n = 0;
+
+    for (size_t i = 0; i < rf_format_count() && n < RF_COUNT(names); i++)
+        names[n++] = rf_format_at(i)->id;
+    return is_format(command, text, names, n, out);
+}
+
+bool rf_arg_line_format(const char *command, const char *text, const char **out)
+{
+    const char *names[64];
+    const rf_stream_format *f;
+    size_t n = 0;
+
+    for (size_t i = 0; (f = rf_stream_format_at(i)) != NULL && n < RF_COUNT(names); i++)
+        if (f->ops)
+            names[n++] = f->id;
+    return is_format(command, text, names, n, out);
 }
 
 bool rf_arg_decimal(const char *command, const char *text, char *out)

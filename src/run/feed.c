@@ -103,6 +103,7 @@ static int take_port(rf_feed *f, const rf_record *r, rf_why *why)
     rf_feed_line *at = &f->port[r->port];
     char word[32];
     rf_read_settings set;
+    int err;
 
     if (at->stream && at->recognised) /* what is known of a running port is changed by WORN */
         return 0;
@@ -122,7 +123,8 @@ static int take_port(rf_feed *f, const rf_record *r, rf_why *why)
     at->stream = NULL;
     set = (rf_read_settings){ .name = at->name, .format = at->format[0] ? at->format : NULL, .rate_hz = at->rate_hz > 0 ? at->rate_hz : 0,
                               .units = at->units[0] ? at->units : NULL, .columns = at->columns[0] ? at->columns : NULL };
-    return rf_stream_new(&at->stream, &set, why);
+    err = rf_stream_new(&at->stream, &set, why);
+    return err == RF_ERR_ARG ? RF_ERR_DATA : err; /* not the caller's mistake: the recording names a format that there is not */
 }
 
 static int take_gone(rf_feed *f, int p, bool gone)

@@ -151,6 +151,12 @@ class Inputs(Case):
             r = self.run_program('analyze', word)
             self.assertEqual((r.returncode, said in r.stderr.decode()), (2, True), r.stderr)
 
+    def test_a_format_that_there_is_not_is_named(self):
+        self.write('run.csv', 'a\n')
+        for command, word, said in (('analyze', 'fti', 'did you mean fit?'), ('live', 'wir', 'did you mean wire?'), ('live', 'fit', 'there is no such format')):
+            r = self.run_program(command, 'run.csv', '--format', word)
+            self.assertEqual((r.returncode, said in r.stderr.decode()), (2, True), r.stderr)
+
     def test_a_colon_in_a_name_is_no_tail(self):
         self.write('12:30.csv', table(pelvis_rows(12)))
         self.assertEqual(self.sensors('12:30.csv:pelvis'), [('pelvis', '')])

@@ -1,4 +1,4 @@
-/* A line: byte 0 forces a decoder or none, byte 1 the pieces. Whole and in pieces it must give the same items, all of them finite. */
+/* A line: byte 0 forces a decoder or none, byte 1 the pieces. Whole and in pieces it must give the same items, all of them finite but samples that carry time only. */
 #include "fuzz.h"
 
 #include <math.h>
@@ -15,7 +15,9 @@ static int drain(rf_stream *s, fuzz_sum *sum, rf_why *why)
 
     while ((n = rf_stream_poll(s, item, ROOM, why)) > 0)
         for (int i = 0; i < n; i++) {
-            for (int k = 0; k < 3 && item[i].kind == RF_STREAM_SAMPLE; k++)
+            const bool time_only = item[i].sample.flags & (RF_SAMPLE_BAD_CELL | RF_SAMPLE_EMG_ALONE);
+
+            for (int k = 0; k < 3 && item[i].kind == RF_STREAM_SAMPLE && !time_only; k++)
                 fuzz_promise(isfinite(item[i].sample.acc_mps2[k]) && isfinite(item[i].sample.gyr_radps[k]));
             fuzz_promise(item[i].sensor >= 0 && item[i].sensor < RF_STREAM_SENSORS && isfinite(item[i].rate_hz));
             fuzz_add(sum, &item[i].kind, sizeof item[i].kind);
