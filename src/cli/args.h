@@ -51,7 +51,7 @@ int rf_exit_for(int error);
 /* The whole of text as a number in lo…hi; otherwise one line on standard error. option NULL: the word stands alone. */
 bool rf_arg_number(const char *command, const char *option, const char *text, double lo, double hi, const char *unit, double *out);
 
-/* Which of n words is meant by a mistyped one: at most a third of its letters wrong. NULL: none is near. */
+/* Which of n words is meant by a mistyped one: at most a third of its letters wrong, or the first that begins so. NULL: none is near. */
 const char *rf_nearest(const char *word, const char *const *words, size_t n);
 
 #endif

@@ -282,6 +282,18 @@ static int no_trend(rf_store *s, rf_history_asked *a)
     return rf_complain(RF_EXIT_NOTHING, "too few sessions tell of it");
 }
 
+static int no_metric(const char *word)
+{
+    const char *names[RF_M_COUNT], *near;
+
+    for (size_t i = 0; i < RF_M_COUNT; i++)
+        names[i] = rf_metric_at(i)->id;
+    near = rf_nearest(word, names, RF_M_COUNT);
+    if (near)
+        return rf_usage_error("history", "there is no metric %s; did you mean %s?", word, near);
+    return rf_usage_error("history", "there is no metric %s; runform metrics lists them", word);
+}
+
 int rf_history_trend(rf_history_asked *a)
 {
     const rf_metric_info *m = a->words ? rf_metric_find(a->word[0]) : NULL;
@@ -290,7 +302,7 @@ int rf_history_trend(rf_history_asked *a)
     int code = 0, r = 0;
 
     if (a->words && !m)
-        return rf_usage_error("history", "there is no metric %s; runform metrics lists them", a->word[0]);
+        return no_metric(a->word[0]);
     if (a->json && !m)
         return rf_usage_error("history", "trend --json takes a metric: runform history trend METRIC --json FILE");
     code = rf_history_open_of(&s, a);

@@ -54,6 +54,12 @@ class FirstWords(Case):
         for wrong in ('90', '17.5', '-175', '1750'):
             self.assertNotIn(b'did you mean', self.run_program('analyze', SHANK, '--height', wrong).stderr)
 
+    def test_how_a_name_begins_is_enough_to_be_asked_back(self):
+        for args, words in ((('explain', 'cadence'), 'runform explain cadence_spm?'), (('history', 'trend', 'cadence'), 'did you mean cadence_spm?'), (('ana', SHANK), 'runform analyze?')):
+            r = self.run_program(*args)
+            self.assertEqual(r.returncode, 2, args)
+            self.assert_one_line(r, words)
+
     def test_a_speed_that_the_steps_contradict_is_said_and_nothing_is_called_clear_by_it(self):
         self.assertEqual([n['code'] for n in self.told('--speed', '3.2')['notices']], [])
         session = self.told('--speed', '11.5')

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "batch/index.h"
+#include "port/archive.h"
 #include "port/port.h"
 #include "simulate/simulate.h"
 #include "validate/record.h"
@@ -41,6 +42,34 @@ void fuzz_port(const uint8_t *p, size_t n)
             return;
     }
     fuzz_promise(last[0] == last[1] && (last[0] < 0 || sum[0].of == sum[1].of));
+}
+
+/* Every name stays inside, every entry comes to an end or to a reason. */
+void fuzz_archive(const uint8_t *p, size_t n)
+{
+    rf_why why = { "" };
+    rf_archive *a;
+
+    if (rf_archive_open(&a, fuzz_file(p, n), &why) < 0) {
+        fuzz_promise(*why.text && !strchr(why.text, '\n'));
+        return;
+    }
+    for (size_t i = 0, all = 0; i < rf_archive_count(a) && all < MOST_OUT; i++) {
+        const char *name = rf_archive_name(a, i);
+        uint8_t buf[4096];
+        int k;
+
+        fuzz_promise(name[0] != '/' && strncmp(name, "../", 3) != 0 && !strstr(name, "/../"));
+        why = (rf_why){ "" };
+        k = rf_archive_entry(a, name, &why);
+        while (k == 0 && all < MOST_OUT && (k = rf_archive_read(a, buf, sizeof buf, &why)) > 0) {
+            fuzz_promise((size_t)k <= sizeof buf);
+            all += (size_t)k;
+            k = 0;
+        }
+        fuzz_promise(k >= 0 || (*why.text && !strchr(why.text, '\n')));
+    }
+    rf_archive_close(a);
 }
 
 void fuzz_record(const uint8_t *p, size_t n)

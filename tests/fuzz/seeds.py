@@ -1,9 +1,11 @@
 """seeds.py FOLDER: well-formed inputs for every target, made here and from samples/: where a search begins. They are small, and hold no recording."""
 import gzip
+import io
 import math
 import pathlib
 import struct
 import sys
+import zipfile
 
 here = pathlib.Path(__file__).resolve().parent
 root = here.parents[1]
@@ -150,6 +152,13 @@ put('read', 'recording', whole, bytes([0, 0, 1]))
 put('port', 'gz', gzip.compress(table(plain).encode(), mtime=0))
 put('port', 'two-members', gzip.compress(b'one\n', mtime=0) + gzip.compress(b'two\n', mtime=0))
 put('port', 'plain', 'a,b\n1,2\n')
+for name, entries, way in (('stored', ['foot_left.csv'], zipfile.ZIP_STORED), ('packed', ['a/foot_left.csv', 'a/pelvis.csv', '__MACOSX/._a', 'a/'], zipfile.ZIP_DEFLATED),
+                           ('outside', ['../x.csv', '/x.csv', 'a/../../x.csv'], zipfile.ZIP_STORED), ('none', [], zipfile.ZIP_STORED)):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, 'w', way) as z:
+        for e in entries:
+            z.writestr(zipfile.ZipInfo(e), 't,ax\n0,1\n' * 4, way)
+    put('archive', name, packed.getvalue())
 put('notes', 'notes', (root / 'samples/notes.json').read_bytes())
 put('notes', 'flags', '{"pain":{"during":10},"kind":["burning","numb"],"flags":["numbness","cannot_hop"],"place":["knee"],"side":"both"}')
 put('list', 'sessions', (root / 'samples/sessions.csv').read_bytes())
