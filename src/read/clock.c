@@ -109,7 +109,7 @@ bool rf_clock_read(rf_clock *c, const rf_row *row, int64_t row_number, int64_t *
     case RF_CLOCK_TEXT:
         t = row->time_ns;
         c->zone |= row->zone;
-        if (c->started && t >= 0 && t < DAY_NS && c->previous - t > DAY_NS / 2)
+        if (c->started && t >= 0 && t < DAY_NS && c->previous - t > DAY_NS / 2 && c->wrapped < INT64_MAX / 8)
             c->wrapped += DAY_NS; /* a time of day without a date passed midnight */
         break;
     case RF_CLOCK_TICKS:
@@ -123,10 +123,13 @@ bool rf_clock_read(rf_clock *c, const rf_row *row, int64_t row_number, int64_t *
         *t_us = llrint((double)(t - c->first) * 1e6 / c->plan.rate_hz);
         return true;
     }
+    if (t < -INT64_MAX / 4)
+        return false; /* before it becomes the zero of the others */
     start(c, t, t);
     c->previous = t;
-    if (t < -INT64_MAX / 4 || t + c->wrapped - c->first > INT64_MAX - 1000)
+    const int64_t since = c->wrapped - c->first;
+    if (since > 0 ? t > INT64_MAX - 1000 - since : t < INT64_MIN + 1000 - since)
         return false;
-    *t_us = divide_round(t + c->wrapped - c->first, 1000);
+    *t_us = divide_round(t + since, 1000);
     return true;
 }

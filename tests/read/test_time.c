@@ -51,6 +51,23 @@ static void unix_time_in_any_unit_counts_from_the_first_sample(void **state)
     gives(times("timestamp", "1729260574556450300", "1729260574566033200", "1729260574575616000", NULL), 0, 9583, 19166, "2024-10-18T14:09:34.556Z");
 }
 
+/* Some write a time like this before their clock is set. It is a bad row, and not the zero of those behind it. */
+static void a_first_time_beyond_64_bits_does_not_shift_the_others(void **state)
+{
+    char table[1024];
+    size_t n = (size_t)snprintf(table, sizeof table, "timestamp,acc_x_g,acc_y_g,acc_z_g\n-9000000000,0,0,1\n");
+    reading r;
+
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        n += (size_t)snprintf(table + n, sizeof table - n, "1729260574.%02d,0,0,1\n", i);
+    r = read_text(table, NULL);
+    assert_reads(r, 20);
+    assert_int_equal(r.s[0].t_us, 0);
+    assert_int_equal(r.s[19].t_us, 190000);
+    reading_free(&r);
+}
+
 static void a_polar_sensor_stamp_counts_from_2000(void **state)
 {
     reading r = read_text("Phone timestamp;sensor timestamp [ns];X [mg];Y [mg];Z [mg]\n2026-06-10T21:15:41.382;599628005694359040;-580;573;529\n"
@@ -202,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_relative_clock_keeps_its_own_zero),
         cmocka_unit_test(a_unit_that_is_not_stated_is_seen_in_the_steps),
         cmocka_unit_test(unix_time_in_any_unit_counts_from_the_first_sample),
+        cmocka_unit_test(a_first_time_beyond_64_bits_does_not_shift_the_others),
         cmocka_unit_test(a_polar_sensor_stamp_counts_from_2000),
         cmocka_unit_test(calendar_texts_count_from_the_first_sample),
         cmocka_unit_test(a_time_of_day_beside_a_date_is_the_clock),
