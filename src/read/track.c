@@ -51,7 +51,7 @@ typedef struct track {
     int64_t time_us; /* of the point; INT64_MIN: none yet */
     int64_t base_us, last_us;
     bool begun, doctype, nomem, root_known, flushed, strides;
-    long pointless; /* points without a time */
+    bool cut; /* by a fault of its XML */
 } track;
 
 static void track_free(void *d)
@@ -140,13 +140,24 @@ static void tell(track *t, rf_channel channel, double value)
         t->nomem = true;
 }
 
+/* The first one is said, all are counted. */
+static void timeless(track *t)
+{
+    rf_read_report *r = t->report;
+
+    if (r->bad_rows++ > 0)
+        return;
+    r->first_bad_line = (long)XML_GetCurrentLineNumber(t->xml);
+    snprintf(r->first_bad, sizeof r->first_bad, "a point without a time");
+}
+
 static void close_point(track *t)
 {
     const double cadence = t->value[RF_CHANNEL_WATCH_CADENCE_SPM];
 
     t->in_point = false;
     if (t->time_us == INT64_MIN) {
-        t->pointless++;
+        timeless(t);
         return;
     }
     if (rf_queue_put(&t->record, &t->time_us) < 0)
@@ -215,15 +226,18 @@ static void note_fault(track *t)
 {
     rf_read_report *r = t->report;
 
-    if (r->first_bad_line > 0)
+    if (XML_GetErrorCode(t->xml) == XML_ERROR_NO_MEMORY) {
+        t->nomem = true;
         return;
+    }
+    t->cut = true;
     r->first_bad_line = (long)XML_GetCurrentLineNumber(t->xml);
     snprintf(r->first_bad, sizeof r->first_bad, "%s; what follows is not read", XML_ErrorString(XML_GetErrorCode(t->xml)));
 }
 
 static int give(track *t, const char *bytes, int n, bool last, rf_why *why)
 {
-    if (t->report->first_bad_line > 0)
+    if (t->cut)
         return 0;
     if (XML_Parse(t->xml, bytes, n, last) == XML_STATUS_ERROR && !t->doctype)
         note_fault(t);
@@ -293,7 +307,7 @@ static int track_poll(void *d, rf_sample *out, size_t max, rf_why *why)
         describe(t);
     }
     if (!t->begun && t->flushed)
-        return t->report->first_bad_line > 0
+        return t->cut
                    ? rf_fail(why, RF_ERR_DATA, "%s:%ld: %s", t->name, t->report->first_bad_line, t->report->first_bad)
                : t->root_known ? rf_fail(why, RF_ERR_NO_SAMPLES, "%s: a track without a point that has a time", t->name)
                                : rf_fail(why, RF_ERR_NO_SAMPLES, "%s: XML, but neither GPX nor TCX: there is no track in it", t->name);

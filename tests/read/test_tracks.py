@@ -69,6 +69,13 @@ class Tracks(Case):
             self.assertEqual(err.count('\n'), 1)
             self.assertIn(words, err)
 
+    def test_points_without_a_time_are_counted_and_said(self):
+        text = gpx().split('\n')
+        for i in (3, 7):
+            text[i] = text[i].replace('time>', 'when>')
+        _, err = self.analyze('\n'.join(text))
+        self.assertIn('run.gpx:4: a point without a time; 2 rows were left out', err)
+
     def test_a_cut_track_is_read_up_to_there(self):
         j, err = self.analyze(gpx()[:9000])
         self.assertEqual(self.value(j, 'cadence_spm'), 168)
