@@ -92,8 +92,7 @@ static int gather(entry *e, size_t *n, const char *folder, const rf_index *x, rf
 {
     *n = 0;
     for (size_t i = 0; i < x->n; i++) {
-        rf_part_head h;
-
+        rf_part_head h = { 0 };
         int r;
 
         e[*n] = (entry) { .session = x->row[i].session, .key = x->row[i].key, .seconds = NAN };
@@ -108,7 +107,7 @@ static int gather(entry *e, size_t *n, const char *folder, const rf_index *x, rf
     return 0;
 }
 
-/* How far each session's figures lie from the batch's; x: room for 2 n doubles. */
+/* How far each session's figures lie from the batch's; x: room for n doubles. */
 static void score(entry *e, size_t n, double *x)
 {
     for (int k = 0; k < FIGURES; k++) {

@@ -5,6 +5,7 @@
  */
 #include "batch/rows.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/base.h"
@@ -148,6 +149,8 @@ void rf_rows_summary(rf_out *o, const rf_job *j, rf_job_status s, const rf_resul
 {
     double *x = r ? malloc((r->n_contacts + 1) * sizeof *x) : NULL;
 
+    if (r && !x)
+        rf_out_fail(o, ENOMEM);
     summary_begin(o, j, s, "both");
     if (r) {
         summary_state(o, r, (long)r->n_contacts);

@@ -300,7 +300,10 @@ static int64_t sample_us(const rf_fit_message *m, unsigned i, double interval_ms
     const rf_fit_field *offset = rf_fit_find(m, 1);
     const double late_ms = !isnan(interval_ms) ? i * interval_ms : offset ? rf_fit_element(m, offset, offset->base, i) : NAN;
 
-    return (int64_t)m->time_s * 1000000 + (int64_t)((isnan(ms) ? 0 : ms) * 1000 + (isnan(late_ms) ? 0 : late_ms) * 1000 + 0.5);
+    const double late_us = (isnan(ms) ? 0 : ms) * 1000 + (isnan(late_ms) ? 0 : late_ms) * 1000 + 0.5;
+
+    /* real numbers are in no log, but in files made to break readers */
+    return (int64_t)m->time_s * 1000000 + (fabs(late_us) < 1e15 ? (int64_t)late_us : 0);
 }
 
 static void take_samples(rf_fit_activity *a, const rf_fit_message *m, bool gyro)

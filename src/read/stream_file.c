@@ -266,11 +266,11 @@ static int file_flush(void *state, rf_why *why)
     for (int i = 0; i < PORTS && code == 0; i++)
         if (f->stream[i]) {
             rf_why refused = { "" };
-            code = rf_stream_flush(f->stream[i], f->records ? &refused : why);
-            if (code < 0 && f->records) /* a port that was refused */
-                code = 0;
-            else if (code == 0)
-                code = drain(f, i, why);
+            code = rf_stream_flush(f->stream[i], &refused);
+            if (code == RF_ERR_REFUSED && f->records)
+                code = 0; /* as take_record passes it over */
+            else
+                code = code < 0 ? rf_fail(why, code, "%s", refused.text) : drain(f, i, why);
         }
     return code;
 }
