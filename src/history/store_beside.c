@@ -52,26 +52,22 @@ static void count(rf_store_beside *b, int seen, bool pain) /* seen: 1 with, 0 wi
     s->pain += pain;
 }
 
-/* The middle of a figure over all runs, NaN where none has it. */
-static double middle(const entry *e, size_t n, int kind)
+/* The middle of a figure over all runs, NaN where none has it; x: room for all of them. */
+static double middle(const entry *e, size_t n, int kind, double *x)
 {
-    double *x = malloc((n + 1) * sizeof *x), m = NAN;
     size_t k = 0;
 
-    for (size_t i = 0; x && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (isfinite(e[i].figure[kind]))
             x[k++] = e[i].figure[kind];
-    if (k > 0)
-        m = rf_history_median(x, k);
-    free(x);
-    return m;
+    return k > 0 ? rf_history_median(x, k) : NAN;
 }
 
-static void by_figure(rf_store_beside *b, int kind, const entry *e, size_t n, double least)
+static void by_figure(rf_store_beside *b, int kind, const entry *e, size_t n, double least, double *x)
 {
     static const char *const id[KINDS] = { "uphill", "distance", "pace" };
     static const char *const text[KINDS] = { "uphill for %s %% of the way or more", "longer than %s km", "faster than %s m/s" };
-    const double limit = kind == UPHILL ? UPHILL_PCT : middle(e, n, kind);
+    const double limit = kind == UPHILL ? UPHILL_PCT : middle(e, n, kind, x);
     char number[RF_NUMBER_MAX];
 
     *b = (rf_store_beside) { .id = id[kind] };
@@ -84,6 +80,18 @@ static void by_figure(rf_store_beside *b, int kind, const entry *e, size_t n, do
     }
     finish(&b->with);
     finish(&b->without);
+}
+
+static int by_figures(const rf_store *s, rf_store_beside *out, size_t *kinds, const entry *e, size_t n, double least, rf_why *why)
+{
+    double *x = malloc(n * sizeof *x);
+
+    if (!x)
+        return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", s->path);
+    for (int kind = 0; kind < KINDS; kind++)
+        by_figure(&out[(*kinds)++], kind, e, n, least, x);
+    free(x);
+    return 0;
 }
 
 /* ---- from the file ---------------------------------------------------------------------------------------------------------------------- */
@@ -202,8 +210,8 @@ int rf_store_pain_moments(rf_store *s, const char *runner, const int *when, size
     for (size_t k = 0; k < moments && k < RF_STORE_MOMENTS && r == 0; k++) {
         m[k].out = out[k];
         r = read_entries(s, runner, column_of(when[k]), &m[k].run, &m[k].runs, why);
-        for (int kind = 0; kind < KINDS && r == 0 && m[k].runs > 0; kind++)
-            by_figure(&m[k].out[m[k].n++], kind, m[k].run, m[k].runs, least);
+        if (r == 0 && m[k].runs > 0)
+            r = by_figures(s, m[k].out, &m[k].n, m[k].run, m[k].runs, least, why);
         any = any || m[k].runs > 0;
     }
     if (r == 0 && any)

@@ -60,6 +60,7 @@ static void bind_json(rf_store *s, sqlite3_stmt *st, int i, const cJSON *v)
 {
     char *text = v ? cJSON_PrintUnformatted(v) : NULL;
 
+    s->failed = s->failed || (v && !text);
     rf_store_bind_text(s, st, i, text ? text : "[]");
     cJSON_free(text);
 }

@@ -156,7 +156,7 @@ static int take_gone(rf_feed *f, int p, bool gone)
     return err >= 0 ? rf_feed_merge(f, false) : err;
 }
 
-static void take_worn(rf_feed *f, const rf_record *r)
+static int take_worn(rf_feed *f, const rf_record *r)
 {
     char word[32];
     const int64_t line = rf_feed_time(r, "sensor");
@@ -172,14 +172,19 @@ static void take_worn(rf_feed *f, const rf_record *r)
                 is->side = is->side == RF_SIDE_LEFT ? RF_SIDE_RIGHT : is->side == RF_SIDE_RIGHT ? RF_SIDE_LEFT : is->side;
         }
         rf_feed_say(f, RF_FEED_SWAPPED, r->port, NULL, 0, "");
-        return;
+        return 0;
     }
-    s = line >= 0 && line < RF_STREAM_SENSORS ? rf_feed_sensor_of(f, r->port, (int)line) : NULL;
-    if (!s || s->is.session >= 0)
-        return;
+    if (line < 0 || line >= RF_STREAM_SENSORS)
+        return 0;
+    s = rf_feed_sensor_of(f, r->port, (int)line);
+    if (!s)
+        return f->n_sensors == RF_MAX_SENSORS ? 0 : RF_ERR_NOMEM;
+    if (s->is.session >= 0)
+        return 0;
     s->is.placement = rf_feed_value(r, "placement", word, sizeof word) ? rf_placement_from_word(word) : s->is.placement;
     s->is.side = rf_feed_value(r, "side", word, sizeof word) ? rf_side_from_word(word) : s->is.side;
     s->is.told = true;
+    return 0;
 }
 
 static int take_mark(rf_feed *f, const rf_record *r)
@@ -218,8 +223,7 @@ int rf_feed_take(rf_feed *f, const rf_record *r, rf_why *why)
     case RF_RECORD_MARK:
         return failed(take_mark(f, r), why);
     case RF_RECORD_WORN:
-        take_worn(f, r);
-        return 0;
+        return take_worn(f, r);
     default: /* TICK, END, and what a later version may add */
         return 0;
     }

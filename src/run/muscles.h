@@ -12,9 +12,9 @@ typedef struct rf_muscles {
 } rf_muscles;
 
 /* @return 0, or RF_ERR_NOMEM. A second one is not listened to. */
-int rf_muscles_add(rf_muscles *m, int sensor, const bool column[RF_MUSCLES], rf_side side);
+RF_MUST_CHECK int rf_muscles_add(rf_muscles *m, int sensor, const bool column[RF_MUSCLES], rf_side side);
 void rf_muscles_sample(rf_muscles *m, int sensor, const rf_sample *s);
-int rf_muscles_contact(rf_muscles *m, const rf_contact *c); /* one that became final. @return 0 or RF_ERR_NOMEM */
+RF_MUST_CHECK int rf_muscles_contact(rf_muscles *m, const rf_contact *c); /* one that became final. @return 0 or RF_ERR_NOMEM */
 size_t rf_muscles_notices(const rf_muscles *m, rf_notice *out, size_t n);
 void rf_muscles_free(rf_muscles *m);
 
