@@ -47,8 +47,8 @@ static int add_file(FILE *out, const char *path, const char *name, const struct 
         const size_t n = fread(block, 1, BLOCK, f);
 
         memset(block + n, 0, BLOCK - n);
-        if (fwrite(block, 1, BLOCK, out) != BLOCK)
-            r = -1;
+        if ((n < BLOCK && (long long)n < left) || fwrite(block, 1, BLOCK, out) != BLOCK)
+            r = -1; /* zeros instead of what cannot be read would be found out when the copy is needed */
     }
     if (f)
         fclose(f);
