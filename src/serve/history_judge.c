@@ -57,8 +57,8 @@ static int list_of(const rf_site *w, const cJSON *json, const char *visit, char 
         return r;
     r = rf_store_history_with(rf_shelf_take(w->shelf), in.runner, content, &now, &h, why);
     rf_shelf_give(w->shelf);
-    if (r == 0 && h.n > 1)
-        *list = as_list(&h);
+    if (r == 0 && h.n > 1 && !(*list = as_list(&h)))
+        r = rf_fail(why, RF_ERR_NOMEM, "out of memory");
     rf_history_free(&h);
     return r < 0 ? r : *list != NULL;
 }

@@ -13,7 +13,7 @@
 
 enum { MOST_BYTES = 64 * 1024 * 1024, DAY_MINUTES = 24 * 60 };
 
-/* A whole output of the visit. NULL: it is not there. */
+/* A whole output of the visit. NULL: it is not there, or cannot be had whole. */
 static char *output_of(const rf_site *w, const char *visit, const char *name, size_t *n)
 {
     char path[RF_VISIT_PATH], *bytes = NULL;
@@ -27,6 +27,10 @@ static char *output_of(const rf_site *w, const char *visit, const char *name, si
         *n = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
         if (bytes)
             bytes[*n] = '\0';
+        if (bytes && *n < (size_t)size) {
+            free(bytes);
+            bytes = NULL;
+        }
     }
     fclose(f);
     return bytes;
@@ -81,11 +85,14 @@ static int keep(const rf_site *w, const cJSON *json, const char *visit, const ch
     char *session = rf_past_of_visit(w, json, visit, content, &in), *report = output_of(w, visit, "report.html", &n_report);
     rf_notes notes;
     rf_store *s = rf_shelf_take(w->shelf);
+    char path[RF_VISIT_PATH];
     int did;
 
     if (take_notes(json, &notes))
         in.pain = &notes;
-    did = session ? rf_store_begin(s, why) : rf_fail(why, RF_ERR_DATA, "this upload has no result that could be kept");
+    did = !session ? rf_fail(why, RF_ERR_DATA, "this upload has no result that could be kept")
+        : !report && rf_visit_output(w->visits, visit, "report.html", path) ? rf_fail(why, RF_ERR_READ, "the report of this upload cannot be read")
+                                                                            : rf_store_begin(s, why);
     if (did == 0) {
         int r = did = rf_store_add_judged(s, &in, anew ? RF_STORE_ANEW : RF_STORE_KEEP, rf_load_findings, id, why);
 

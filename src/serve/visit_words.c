@@ -157,10 +157,11 @@ bool rf_visit_words_make(rf_visit_words *w, const rf_visit *visit)
     }
     for (size_t i = 0; i < visit->n_files; i++) {
         const rf_visit_file *f = &visit->file[i];
-        char *text = room(w);
+        char *text;
 
         if (f->left_out)
             continue;
+        text = room(w);
         snprintf(text, RF_VISIT_WORD, "input-%zu%s%s%s%s", i + 1, f->placement != RF_PLACE_UNKNOWN ? ":" : "",
                  f->placement != RF_PLACE_UNKNOWN ? rf_placement_name(f->placement) : "", f->side != RF_SIDE_UNKNOWN ? ":" : "",
                  f->side != RF_SIDE_UNKNOWN ? rf_side_name(f->side) : "");
