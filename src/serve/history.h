@@ -17,7 +17,9 @@ struct cJSON;
 struct rf_site;
 struct cJSON *rf_past_body(const rf_call *c);                               /* the request's, NULL: no JSON; the caller deletes it */
 const char *rf_past_text(const struct cJSON *json, const char *key);        /* NULL: there is no such text */
-/* What is kept of a visit, as the page's request tells it. @return the session's JSON, which *in points to and the caller frees; NULL: the visit has none. */
-char *rf_past_of_visit(const struct rf_site *w, const struct cJSON *json, const char *visit, const char *content, rf_store_session *in);
+/* What is kept of a visit, as the page's request tells it. *session is the session's JSON, which *in points to and the caller frees, also after an error.
+ * @return 0; RF_ERR_DATA: the visit has none, RF_ERR_READ, RF_ERR_REFUSED (too large), RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_past_of_visit(const struct rf_site *w, const struct cJSON *json, const char *visit, const char *content, char **session, rf_store_session *in,
+                                   rf_why *why);
 
 #endif

@@ -49,18 +49,20 @@ static int list_of(const rf_site *w, const cJSON *json, const char *visit, char 
     int r;
 
     *list = NULL;
-    if (!rf_visit_content(w->visits, visit, content) || !(session = rf_past_of_visit(w, json, visit, content, &in)))
-        return rf_fail(why, RF_ERR_DATA, "this upload has no result that could be judged");
-    r = rf_store_describe(&in, &now, &dated, why);
+    if (!rf_visit_content(w->visits, visit, content))
+        return rf_fail(why, RF_ERR_DATA, "this upload is not there any more");
+    r = rf_past_of_visit(w, json, visit, content, &session, &in, why);
+    if (r == 0)
+        r = rf_store_describe(&in, &now, &dated, why);
     free(session);
     if (r < 0 || !dated)
         return r;
     r = rf_store_history_with(rf_shelf_take(w->shelf), in.runner, content, &now, &h, why);
     rf_shelf_give(w->shelf);
-    if (r == 0 && h.n > 1 && !(*list = as_list(&h)))
-        r = rf_fail(why, RF_ERR_NOMEM, "out of memory");
+    if (r == 0 && h.n > 1)
+        r = (*list = as_list(&h)) ? 1 : rf_fail(why, RF_ERR_NOMEM, "out of memory");
     rf_history_free(&h);
-    return r < 0 ? r : *list != NULL;
+    return r;
 }
 
 /* {"visit":ID, "runner", "day", "effort", "utc_offset_min"} → {"judged":true}: the visit is being analysed again; false: there is nothing to judge by */

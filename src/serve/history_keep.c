@@ -1,11 +1,15 @@
 /* An analysed upload becomes a session of the history: its JSON, its report, what was told of it. */
-#include <cjson/cJSON.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
 
 #include "history/notes.h"
+#include "history/told.h"
 #include "serve/history.h"
 #include "serve/site.h"
 #include "serve/visits.h"
@@ -13,39 +17,35 @@
 
 enum { MOST_BYTES = 64 * 1024 * 1024, DAY_MINUTES = 24 * 60 };
 
-/* A whole output of the visit. NULL: it is not there, or cannot be had whole. */
-static char *output_of(const rf_site *w, const char *visit, const char *name, size_t *n)
+/* A whole output of the visit, which the caller frees; NULL: the visit has none of that name. What is there and cannot be had is an error: a session
+ * is never kept with a part of it missing. */
+static int output_of(const rf_site *w, const char *visit, const char *name, char **bytes, size_t *n, rf_why *why)
 {
-    char path[RF_VISIT_PATH], *bytes = NULL;
-    FILE *f = rf_visit_output(w->visits, visit, name, path) ? fopen(path, "rb") : NULL;
-    long size;
+    char path[RF_VISIT_PATH];
 
-    if (!f)
-        return NULL;
-    if (fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) >= 0 && size < MOST_BYTES && fseek(f, 0, SEEK_SET) == 0) {
-        bytes = malloc((size_t)size + 1);
-        *n = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
-        if (bytes)
-            bytes[*n] = '\0';
-        if (bytes && *n < (size_t)size) {
-            free(bytes);
-            bytes = NULL;
-        }
-    }
-    fclose(f);
-    return bytes;
+    *bytes = NULL;
+    *n = 0;
+    if (!rf_visit_output(w->visits, visit, name, path) || (access(path, F_OK) < 0 && errno == ENOENT))
+        return 0;
+    return rf_told_read(bytes, n, path, MOST_BYTES, why);
 }
 
-/* Whether the notes tell anything; they are what the page's form sent for the analysis. */
-static bool take_notes(const cJSON *json, rf_notes *notes)
+/* They are what the page's form sent for the analysis. @return 1: something is told, 0: nothing is, RF_ERR_NOMEM. */
+static int take_notes(const cJSON *json, rf_notes *notes, rf_why *why)
 {
-    char *text = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(json, "told"));
+    const cJSON *told = cJSON_GetObjectItemCaseSensitive(json, "told");
+    char *text = told ? cJSON_PrintUnformatted(told) : NULL;
 
     *notes = (rf_notes) { 0 };
+    if (!told)
+        return 0;
+    errno = 0;
     if (text)
         rf_notes_parse(notes, text, strlen(text));
+    if (!text || errno == ENOMEM) /* cJSON does not tell that from text that is no JSON */
+        return cJSON_free(text), rf_fail(why, RF_ERR_NOMEM, "out of memory");
     cJSON_free(text);
-    return text && notes->told;
+    return notes->told;
 }
 
 static rf_effort effort_of(const char *word)
@@ -56,16 +56,16 @@ static rf_effort effort_of(const char *word)
     return RF_EFFORT_UNTOLD;
 }
 
-char *rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, const char *content, rf_store_session *in)
+int rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, const char *content, char **session, rf_store_session *in, rf_why *why)
 {
     const cJSON *offset = cJSON_GetObjectItemCaseSensitive(json, "utc_offset_min");
-    size_t n = 0;
-    char *session = output_of(w, visit, "session.json", &n);
+    size_t n;
+    const int r = output_of(w, visit, "session.json", session, &n, why);
 
     *in = (rf_store_session) { .runner = rf_past_text(json, "runner"),
                                .content = content,
                                .name = rf_past_text(json, "name"),
-                               .json = session,
+                               .json = *session,
                                .json_length = n,
                                .day = rf_past_text(json, "day"),
                                .distance_km = NAN,
@@ -74,25 +74,27 @@ char *rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, c
                                .notes = rf_past_text(json, "notes") };
     if (cJSON_IsNumber(offset) && fabs(offset->valuedouble) < DAY_MINUTES)
         in->utc_offset_min = (int)offset->valuedouble;
-    return session;
+    return r < 0 || *session ? r : rf_fail(why, RF_ERR_DATA, "this upload has no result that could be kept or judged");
 }
 
 static int keep(const rf_site *w, const cJSON *json, const char *visit, const char *content, int64_t *id, rf_why *why)
 {
     const bool anew = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "anew"));
-    size_t n_report = 0;
+    size_t n_report;
     rf_store_session in;
-    char *session = rf_past_of_visit(w, json, visit, content, &in), *report = output_of(w, visit, "report.html", &n_report);
+    char *session = NULL, *report = NULL;
     rf_notes notes;
     rf_store *s = rf_shelf_take(w->shelf);
-    char path[RF_VISIT_PATH];
-    int did;
+    int did = rf_past_of_visit(w, json, visit, content, &session, &in, why);
 
-    if (take_notes(json, &notes))
+    if (did == 0)
+        did = output_of(w, visit, "report.html", &report, &n_report, why);
+    if (did == 0)
+        did = take_notes(json, &notes, why);
+    if (did > 0)
         in.pain = &notes;
-    did = !session ? rf_fail(why, RF_ERR_DATA, "this upload has no result that could be kept")
-        : !report && rf_visit_output(w->visits, visit, "report.html", path) ? rf_fail(why, RF_ERR_READ, "the report of this upload cannot be read")
-                                                                            : rf_store_begin(s, why);
+    if (did >= 0)
+        did = rf_store_begin(s, why);
     if (did == 0) {
         int r = did = rf_store_add_judged(s, &in, anew ? RF_STORE_ANEW : RF_STORE_KEEP, rf_load_findings, id, why);
 

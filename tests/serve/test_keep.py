@@ -1,5 +1,6 @@
 """What is kept of an upload: usage test_keep.py PROGRAM"""
 import json
+import os
 import signal
 import unittest
 
@@ -56,6 +57,21 @@ class Keep(Case):
         second = self.keep(self.server.analysed([('other name.csv', RUN)]), '2026-05-01')[1]
         self.assertEqual((first['id'], second['did']), (second['id'], 'updated'))
         self.assertEqual(len(self.sessions()), 1)
+
+    def test_a_session_is_not_kept_without_its_report(self):
+        visit = self.server.analysed([('pelvis.csv', RUN)])
+        report = next(os.path.join(f, 'report.html') for f, _, names in os.walk(self.server.cache) if 'report.html' in names)
+        os.rename(report, report + '.whole')
+        os.mkdir(report)                                                         # there, and cannot be read
+        request = {'visit': visit['id'], 'name': 'run', 'runner': 'Ada', 'day': '2026-05-17', 'effort': 'easy'}
+        status, _, body = self.server.post('/api/history/keep', request)
+        self.assertEqual((status, b'report.html' in body), (500, True), body)
+        self.assertEqual(self.sessions(), [])
+        os.rmdir(report)
+        os.rename(report + '.whole', report)
+        status, _, body = self.server.post('/api/history/keep', request)
+        self.assertEqual(status, 200, body)
+        self.assertEqual(self.server.get('/api/history/sessions/1/report')[0], 200)
 
     def test_text_stays_text_in_the_history(self):
         v = self.server.analysed([(SCRIPT + '.csv', RUN)])
