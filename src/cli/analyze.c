@@ -75,13 +75,13 @@ static void show_summary(const rf_analysis *a, const rf_writing *w)
     rf_summary_print(w, f, isatty(fileno(f)) && !(no_color && *no_color));
 }
 
-static int say_no_running(const rf_analysis *a)
+static int say_no_running(const rf_analysis *a, const rf_result *r)
 {
     const rf_input *in = &a->inputs.at[0];
     const bool told = in->placement != RF_PLACE_UNKNOWN && !in->placement_from_name;
 
     return rf_complain(RF_EXIT_NOTHING, "%s%s: no running was found in it%s", rf_input_name(in), a->inputs.n > 1 ? " and the other inputs" : "",
-                       told ? "" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
+                       told ? "" : r->n_sensors == 0 ? ": neither samples of a sensor nor a cadence" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
 static int deliver(rf_analysis *a, rf_keep *keep, const rf_pump *pump, const rf_session *session, rf_told *told)
@@ -114,7 +114,7 @@ static int deliver(rf_analysis *a, rf_keep *keep, const rf_pump *pump, const rf_
         rf_outputs_remark(&a->outputs, &w);
     show_summary(a, &w);
     if (!result->running && code == 0)
-        return say_no_running(a);
+        return say_no_running(a, result);
     for (size_t i = 0; a->fail_on_flag && i < result->n_findings && code == 0; i++)
         if (result->findings[i].status == RF_FLAGGED)
             code = RF_EXIT_NOTHING;

@@ -264,6 +264,7 @@ static void marker_lines(page *p, const rf_result *r)
 
 static void running_section(page *p, const rf_result *r)
 {
+    size_t n;
     int64_t us = 0;
     char time[RF_NUMBER_MAX], text[160];
 
@@ -275,7 +276,9 @@ static void running_section(page *p, const rf_result *r)
     for (size_t i = 0; i < r->n_bouts; i++)
         us += r->bouts[i].to_us - r->bouts[i].from_us;
     duration_text(time, us);
-    snprintf(text, sizeof text, "%s in %zu stretch%s, %zu contacts", time, r->n_bouts, r->n_bouts == 1 ? "" : "es", r->n_contacts);
+    n = (size_t)snprintf(text, sizeof text, "%s in %zu stretch%s", time, r->n_bouts, r->n_bouts == 1 ? "" : "es");
+    if (r->n_sensors > 0) /* a watch tells no single contact */
+        snprintf(text + n, sizeof text - n, ", %zu contacts", r->n_contacts);
     whole_line(p, 2, text);
     marker_lines(p, r);
 }

@@ -100,7 +100,9 @@ static void excuse(const summary *s, rf_value *v)
 {
     const char *const where = v->metric->placements;
 
-    if (!any_bout(s))
+    if (s->n_chains == 0 && !where[0]) /* a watch's records */
+        snprintf(v->why, sizeof v->why, "needs a sensor's samples: this recording has none");
+    else if (s->n_chains > 0 && !any_bout(s))
         snprintf(v->why, sizeof v->why, "no running was found");
     else if (!where[0])
         snprintf(v->why, sizeof v->why, "nothing in the recording or told by the runner gives it");

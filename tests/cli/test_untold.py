@@ -1,8 +1,12 @@
 """What cannot be told says what is missing: the other foot, a gyroscope, turns, a date."""
 import json
 import os
+import sys
 
 from program import ROOT, Case, main
+
+sys.path.insert(0, os.path.join(ROOT, 'tests', 'read'))
+from fit_files import Fit, record  # noqa: E402
 
 SAMPLES = os.path.join(ROOT, 'samples')
 
@@ -42,6 +46,27 @@ class Untold(Case):
         self.assertIn('Cadence', shown)
         self.assertNotIn('turns ', shown.split('Patterns')[0])
         self.assertNotIn('left turns', self.read('c.html').decode())
+
+    def test_a_watch_that_ran_is_not_told_that_nobody_ran(self):
+        f = Fit()
+        for i in range(120):
+            record(f, 1000000000 + i)
+        self.write('watch.fit', f.bytes())
+        why = self.why('watch.fit')
+        self.assertIn('needs a sensor on: shank', why['shank_angle_ic_deg'])
+        self.assertNotIn('no running', ' '.join(why.values()))
+        text = self.run_program('analyze', 'watch.fit').stdout.decode()
+        self.assertRegex(text, r'\nRunning\n  .* in 1 stretch\n')
+
+    def test_a_watch_without_cadence_is_not_asked_where_it_was_worn(self):
+        f = Fit()
+        for i in range(120):
+            record(f, 1000000000 + i, cadence=0)
+        self.write('watch.fit', f.bytes())
+        r = self.run_program('analyze', 'watch.fit', '-q')
+        self.assertEqual(r.returncode, 1)
+        self.assert_one_line(r, 'no running was found')
+        self.assertNotIn(b'PLACEMENT', r.stderr)
 
     def test_a_sensor_without_gyroscope_says_so(self):
         why = self.why(os.path.join(SAMPLES, 'upside-down-pelvis', 'pelvis.csv'))
