@@ -239,7 +239,7 @@ int rf_history_import(rf_history_asked *a)
     rf_interrupt_watch();
     if (code == 0 && t->plan.n > 0)
         code = import_recordings(t, a, &own);
-    if (own.added > 0)
+    if (own.added > 0 || own.there > 0) /* also where an earlier import was stopped before it judged */
         code = judge_all(a, code);
     if (code == 0 && !a->quiet) {
         printf("%ld session%s imported, %ld there already, %ld failed, %ld file%s without samples\n", own.added, own.added == 1 ? "" : "s", own.there, t->failed,

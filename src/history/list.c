@@ -367,3 +367,11 @@ const char *rf_effort_name(rf_effort e)
 
     return (unsigned)e < RF_COUNT(name) ? name[e] : "";
 }
+
+rf_effort rf_effort_from_word(const char *word)
+{
+    for (rf_effort e = RF_EFFORT_EASY; word && e <= RF_EFFORT_HARD; e++)
+        if (!strcmp(word, rf_effort_name(e)))
+            return e;
+    return RF_EFFORT_UNTOLD;
+}

@@ -46,17 +46,12 @@ int rf_store_pain_delete(rf_store *s, int64_t id, rf_why *why)
 
 /* ---- sessions ------------------------------------------------------------------------------------------------------------------------- */
 
-static bool effort_known(const char *word)
-{
-    return !*word || !strcmp(word, "easy") || !strcmp(word, "steady") || !strcmp(word, "hard");
-}
-
 static int check(const rf_store_edit *e, rf_why *why)
 {
     int64_t day;
     int minute;
 
-    if (e->effort && !effort_known(e->effort))
+    if (e->effort && *e->effort && rf_effort_from_word(e->effort) == RF_EFFORT_UNTOLD)
         return rf_fail(why, RF_ERR_DATA, "effort %.32s is none of easy, steady and hard", e->effort);
     if (e->day && !rf_day_parse(e->day, strlen(e->day), &day, &minute))
         return rf_fail(why, RF_ERR_DATA, "date %.32s is not written as 2026-05-17 (year-month-day), or as 2026-05-17T07:30", e->day);

@@ -105,14 +105,6 @@ int rf_store_trend_of(rf_store *s, const char *metric, const rf_store_filter *f,
 
 /* ---- the list that load is judged by ------------------------------------------------------------------------------------------------- */
 
-static rf_effort effort_of(const char *word)
-{
-    for (rf_effort e = RF_EFFORT_EASY; e <= RF_EFFORT_HARD; e++)
-        if (!strcmp(word, rf_effort_name(e)))
-            return e;
-    return RF_EFFORT_UNTOLD;
-}
-
 static int keep(rf_history *h, size_t *room, const rf_run *run)
 {
     if (!grow((void **)&h->run, h->n, room, sizeof *h->run))
@@ -136,7 +128,7 @@ static int take_runs(rf_store *s, sqlite3_stmt *st, rf_history *h, size_t *room,
             continue;
         }
         run.minute = sqlite3_column_type(st, 2) == SQLITE_NULL ? -1 : sqlite3_column_int(st, 2);
-        run.effort = effort_of(rf_store_text(st, 5));
+        run.effort = rf_effort_from_word(rf_store_text(st, 5));
         if (keep(h, room, &run) < 0)
             return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", s->path);
         if (last && sqlite3_column_int64(st, 0) == last)

@@ -17,7 +17,9 @@ typedef struct dated {
 
 static int64_t monday_of(int64_t day)
 {
-    return day - (day + 3) % 7; /* 1970-01-01 was a Thursday */
+    const int64_t past = (day + 3) % 7; /* 1970-01-01 was a Thursday */
+
+    return day - (past < 0 ? past + 7 : past);
 }
 
 /* The runner's sessions that have a day, by their ids. */

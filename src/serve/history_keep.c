@@ -48,14 +48,6 @@ static int take_notes(const cJSON *json, rf_notes *notes, rf_why *why)
     return notes->told;
 }
 
-static rf_effort effort_of(const char *word)
-{
-    for (rf_effort e = RF_EFFORT_EASY; word && e <= RF_EFFORT_HARD; e++)
-        if (!strcmp(word, rf_effort_name(e)))
-            return e;
-    return RF_EFFORT_UNTOLD;
-}
-
 int rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, const char *content, char **session, rf_store_session *in, rf_why *why)
 {
     const cJSON *offset = cJSON_GetObjectItemCaseSensitive(json, "utc_offset_min");
@@ -70,7 +62,7 @@ int rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, con
                                .day = rf_past_text(json, "day"),
                                .distance_km = NAN,
                                .minutes = NAN,
-                               .effort = effort_of(rf_past_text(json, "effort")),
+                               .effort = rf_effort_from_word(rf_past_text(json, "effort")),
                                .notes = rf_past_text(json, "notes") };
     if (cJSON_IsNumber(offset) && fabs(offset->valuedouble) < DAY_MINUTES)
         in->utc_offset_min = (int)offset->valuedouble;

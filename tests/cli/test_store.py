@@ -134,6 +134,11 @@ class History(Store):
         self.assertIn('overstride 2', weeks['2026-05-11'][6])
         self.assertIn('overstride 1', weeks['2026-05-18'][6])
 
+    def test_a_week_before_1970_begins_on_its_monday_too(self):
+        self.run_of('1969-12-31', 8)
+        _, row = self.done('history', 'weeks').stdout.decode().splitlines()
+        self.assertEqual(row.split()[0], '1969-12-29')
+
     def pattern(self, name):
         return next(p for p in json.loads(self.read('j.json'))['patterns'] if p['id'] == name)
 
