@@ -16,14 +16,18 @@
 #define PELVIS_BRAKES 1.6 /* speed that the pelvis loses and regains, against that of the centre of mass in a spring-mass runner */
 #define CHANGE_S      1.0 /* the runner starts and stops within this */
 #define RISE_TF_S     0.1 /* as long a flight loses again what the pelvis left the ground higher than it came; a shorter one loses less */
-#define UNFOLD_S                                                                                                                           \
-    0.09 /* ball and toes bend, and unfold, within this before toe-off; what they move the ankle by then, beyond a stiff foot: */
-#define UNFOLD_AHEAD_M    0.006
-#define UNFOLD_AHEAD_MPS  0.30
+/* Ball and toes bend, and unfold, before toe-off: forward within the first time, up within the second. What they have moved the ankle by then,
+ * beyond a stiff foot on its ball; the unfolding upward is quicker the faster one runs, for each m/s beyond 3 by the last two. */
+#define UNFOLD_AHEAD_S    0.09
+#define UNFOLD_AHEAD_M    0.020
+#define UNFOLD_AHEAD_MPS  0.5
 #define UNFOLD_AHEAD_MPS2 3.0
-#define UNFOLD_UP_M       (-0.005)
-#define UNFOLD_UP_MPS     0.15
+#define UNFOLD_UP_S       0.07
+#define UNFOLD_UP_M       0.008
+#define UNFOLD_UP_MPS     0.54
 #define UNFOLD_UP_MPS2    14.0
+#define FAST_UP_MPS       0.16
+#define FAST_UP_MPS2      12.0
 #define PULSE_3           0.02 /* third and fourth sine in parts of the first: a steeper rise than fall */
 #define PULSE_4           0.10
 #define MIN_KNEE          (10.0 * RF_DEG) /* at toe-off: a stretched leg has no defined knee rate */
@@ -198,8 +202,8 @@ static void lay_stance_pitch(rf_step *k)
     k->pitch[0] = rf_track_between(k->ic, (rf_jet) { a->foot + sl, a->foot_rate, 0.0 }, k->ic + flat, at_flat);
     k->pitch[1] = rf_track_between(k->ic + flat, at_flat, k->ic + off, heel_off);
     k->pitch[2] = rf_track_between(k->ic + off, heel_off, k->tc, (rf_jet) { a->foot_off + sl, a->foot_off_rate, 3500.0 * RF_DEG });
-    k->push = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, rf_jet_const(UNFOLD_AHEAD_M));
-    k->lift = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, rf_jet_const(UNFOLD_UP_M));
+    k->push = rf_track_between(k->tc - UNFOLD_AHEAD_S, rf_jet_const(0.0), k->tc, rf_jet_const(UNFOLD_AHEAD_M));
+    k->lift = rf_track_between(k->tc - UNFOLD_UP_S, rf_jet_const(0.0), k->tc, rf_jet_const(UNFOLD_UP_M));
 }
 
 static rf_track come_to_rest(double t_s, double speed)
@@ -299,6 +303,7 @@ static void lay_leaving(rf_sim *sim, size_t i)
 {
     static const double rate_may[] = { 1.0, 0.7, 0.08, 0.08 }, acc_may[] = { 25.0, 20.0, 4.0, 4.0 }; /* thigh, shank; forward, up */
     rf_step *k = &sim->step[i];
+    const double fast = k->aim.speed_mps - 3.0, up_mps = UNFOLD_UP_MPS + FAST_UP_MPS * fast, up_mps2 = UNFOLD_UP_MPS2 + FAST_UP_MPS2 * fast;
     double rate[2], acc[2];
     rf_leg rolls, off;
     rf_jet push, lift;
@@ -310,12 +315,12 @@ static void lay_leaving(rf_sim *sim, size_t i)
     const double J[2][2] = { { sim->thigh_m * rf_cos(off.thigh.v), sim->shank_m * rf_cos(off.shank.v) },
                              { sim->thigh_m * rf_sin(off.thigh.v), sim->shank_m * rf_sin(off.shank.v) } };
     rf_sim_hang(sim, &off);
-    compromise(J, (double[]) { off.ankle[0].d - rolls.ankle[0].d - UNFOLD_AHEAD_MPS, off.ankle[2].d - rolls.ankle[2].d - UNFOLD_UP_MPS },
-               rate_may, rate);
+    compromise(J, (double[]) { off.ankle[0].d - rolls.ankle[0].d - UNFOLD_AHEAD_MPS, off.ankle[2].d - rolls.ankle[2].d - up_mps }, rate_may,
+               rate);
     off.thigh.d += rate[0];
     off.shank.d += rate[1];
     rf_sim_hang(sim, &off);
-    compromise(J, (double[]) { off.ankle[0].a - rolls.ankle[0].a - UNFOLD_AHEAD_MPS2, off.ankle[2].a - rolls.ankle[2].a - UNFOLD_UP_MPS2 },
+    compromise(J, (double[]) { off.ankle[0].a - rolls.ankle[0].a - UNFOLD_AHEAD_MPS2, off.ankle[2].a - rolls.ankle[2].a - up_mps2 },
                acc_may, acc);
     off.thigh.a += acc[0];
     off.shank.a += acc[1];
@@ -325,8 +330,8 @@ static void lay_leaving(rf_sim *sim, size_t i)
     push.v = UNFOLD_AHEAD_M;
     lift.v = UNFOLD_UP_M;
     lift = rf_jet_sub(lift, rf_jet_scale(push, k->aim.grade));
-    k->push = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, push);
-    k->lift = rf_track_between(k->tc - UNFOLD_S, rf_jet_const(0.0), k->tc, lift);
+    k->push = rf_track_between(k->tc - UNFOLD_AHEAD_S, rf_jet_const(0.0), k->tc, push);
+    k->lift = rf_track_between(k->tc - UNFOLD_UP_S, rf_jet_const(0.0), k->tc, lift);
 }
 
 /* ---- the swings ---- */

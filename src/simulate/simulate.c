@@ -139,7 +139,7 @@ int rf_sim_new(rf_sim **out, const rf_sim_settings *s, rf_why *why)
     sim->pelvis_m = 0.05 * h;
     sim->ankle_m = 0.043 * h;
     sim->heel_m = 0.035 * h;
-    sim->toe_m = 0.097 * h;
+    sim->toe_m = 0.085 * h;
     sim->record_to_s[0] = s->standing_s;
     sim->record_from_s[1] = s->standing_s + (s->standing_s > 0.0 ? s->pause_s : 0.0);
     sim->first_s = s->standing_s > 0.0 && s->pause_s == 0.0 ? s->standing_s + START_S : sim->record_from_s[1] - LEAD_S;
