@@ -25,6 +25,7 @@ LEG = 'foot:left,shank:right,thigh:left'
 BODY = 'pelvis,trunk,pocket:right,wrist:left'
 ALL = 'foot:left,foot:right,shank:left,shank:right,thigh:left,thigh:right,pelvis,trunk'
 WAY = 't_s,speed_mps,grade_pct,radius_m\n0,3,0,\n30,3.4,5,\n60,2.8,-4,\n85,3,0,25\n105,3.2,0,-18\n120,4.2,0,\n'
+ROUND = 't_s,speed_mps,grade_pct,radius_m\n0,4,0,8\n'
 STOPS = 't_s,speed_mps,grade_pct,radius_m\n0,2.6,0,\n20,3.6,0,\n40,2.4,2,\n'
 # name: options of simulate, what is worn, how it is looked at (each sensor alone, all together), what is told
 RUNS = {
@@ -58,13 +59,14 @@ RUNS = {
     'steep down, 8 g': ('--speed 3.1 --grade -9 --acc-range 8 --seconds 25 --pause 2 --seed 30', LEG + ',pelvis,trunk', 'each', '--grade -9'),
     'told the wrong place': ('--speed 3.5 --seconds 25 --seed 22', LEG + ',pelvis', 'wrong', ''),
     'told a place beside': ('--speed 2.9 --strike fore --seconds 25 --seed 31', LEG + ',pelvis', 'beside', ''),
+    'round and round': ('--seconds 25 --seed 33 --pause 2', 'foot:left,shank:right,thigh:left,pelvis,trunk', 'each', ''),
     'told the wrong place, no gyro': ('--speed 3.2 --no-gyro --seconds 25 --seed 32', LEG + ',pelvis', 'wrong', ''),
 }
 WRONG = {'foot:left': 'thigh:left', 'shank:right': 'pelvis', 'thigh:left': 'foot:left', 'pelvis': 'shank:left'}
 BESIDE = {'foot:left': 'shank:left', 'shank:right': 'foot:right', 'thigh:left': 'shank:left', 'pelvis': 'thigh:left'}
 
 
-PROFILES = {'hills and bends': 'ways.csv', 'changing pace': 'stops.csv'}
+PROFILES = {'hills and bends': 'ways.csv', 'changing pace': 'stops.csv', 'round and round': 'round.csv'}
 # what a place can tell of a contact, bias and SD in ms: a foot feels it itself; a shank hears it through the ankle and sees by its own turning when the toe leaves, later where steps are long;
 # to thigh, pelvis and trunk the load comes up by one joint more each, and their offsets were measured on people, whom the simulation resembles
 LIMITS_MS = {'foot': ((8, 5), (13, 9)), 'shank': ((6, 5), (25, 6)), 'thigh': ((17, 9), (11, 7)), 'pelvis': ((15, 14), (33, 11)), 'trunk': ((30, 8), (10, 11))}
@@ -86,6 +88,7 @@ class Runs(Case):
         """(run, what was looked at, texts of events, steps and curves, result, true events) of every look at every run."""
         self.write('ways.csv', WAY)
         self.write('stops.csv', STOPS)
+        self.write('round.csv', ROUND)
         for name in names:
             options, worn, how, told = RUNS[name]
             profile = PROFILES.get(name)
