@@ -11,10 +11,13 @@
 
 #define LARGE ((size_t)1 << 15)
 #define FENCE ((size_t)256 << 20)
-#define PAGE ((size_t)4096)
+#define PAGE  ((size_t)4096)
 
 enum { BLOCKS = 1024 };
-static struct { char *at; size_t size; } block[BLOCKS];
+static struct {
+    char *at;
+    size_t size;
+} block[BLOCKS];
 static int n_blocks;
 
 double guarded_fill;

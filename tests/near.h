@@ -14,25 +14,25 @@
 #include <cmocka.h>
 
 /* A NaN is near nothing. */
-#define assert_near(got, want, tolerance)                                                                                                            \
-    do {                                                                                                                                             \
-        const double near_got = (got), near_want = (want), near_tolerance = (tolerance);                                                             \
-        if (!(fabs(near_got - near_want) <= near_tolerance))                                                                                         \
-            fail_msg("%s is %.9g, not %.9g (within %.3g)", #got, near_got, near_want, near_tolerance);                                               \
+#define assert_near(got, want, tolerance)                                                                                                  \
+    do {                                                                                                                                   \
+        const double near_got = (got), near_want = (want), near_tolerance = (tolerance);                                                   \
+        if (!(fabs(near_got - near_want) <= near_tolerance))                                                                               \
+            fail_msg("%s is %.9g, not %.9g (within %.3g)", #got, near_got, near_want, near_tolerance);                                     \
     } while (0)
 
-#define assert_below(got, limit)                                                                                                                     \
-    do {                                                                                                                                             \
-        const double near_got = (got), near_limit = (limit);                                                                                         \
-        if (!(near_got < near_limit))                                                                                                                \
-            fail_msg("%s is %.9g, not below %.9g", #got, near_got, near_limit);                                                                      \
+#define assert_below(got, limit)                                                                                                           \
+    do {                                                                                                                                   \
+        const double near_got = (got), near_limit = (limit);                                                                               \
+        if (!(near_got < near_limit))                                                                                                      \
+            fail_msg("%s is %.9g, not below %.9g", #got, near_got, near_limit);                                                            \
     } while (0)
 
-#define assert_above(got, limit)                                                                                                                     \
-    do {                                                                                                                                             \
-        const double near_got = (got), near_limit = (limit);                                                                                         \
-        if (!(near_got > near_limit))                                                                                                                \
-            fail_msg("%s is %.9g, not above %.9g", #got, near_got, near_limit);                                                                      \
+#define assert_above(got, limit)                                                                                                           \
+    do {                                                                                                                                   \
+        const double near_got = (got), near_limit = (limit);                                                                               \
+        if (!(near_got > near_limit))                                                                                                      \
+            fail_msg("%s is %.9g, not above %.9g", #got, near_got, near_limit);                                                            \
     } while (0)
 
 static inline double chance(uint64_t *state, double lo, double hi)

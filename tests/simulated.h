@@ -2,9 +2,9 @@
 #ifndef SIMULATED_H
 #define SIMULATED_H
 
-#include "near.h"
 #include "base/base.h"
 #include "dsp/vec3.h"
+#include "near.h"
 #include "simulate/simulate.h"
 
 /* Worn anyhow: unit quaternions from the sensor's axes to the segment's. */

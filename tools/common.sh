@@ -10,7 +10,7 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 zlib1g-dev li
 # what the tests need on top: C++ for the public headers, locales for a decimal comma, a browser for the report, a sound server and a
 # terminal to drive
 test_packages=(g++ binutils locales chromium pulseaudio pulseaudio-utils tmux gcc-arm-none-eabi qemu-system-arm
-	slurmctld slurmd slurm-client munge parallel nodejs npm clang libclang-rt-14-dev doxygen dpkg-dev)
+	slurmctld slurmd slurm-client munge parallel nodejs npm clang clang-format libclang-rt-14-dev doxygen dpkg-dev)
 
 # what tools/check --long needs besides
 long_packages=(valgrind r-base-core)

@@ -12,16 +12,16 @@ enum { RF_DEVICE_QUEUE = 2048 };
 
 typedef struct rf_device {
     rf_wire_hello hello;
-    uint8_t sensor;         /* number on its line */
-    uint8_t percent;        /* battery; 255 not known */
+    uint8_t sensor;  /* number on its line */
+    uint8_t percent; /* battery; 255 not known */
     uint16_t mv;
     uint16_t presses;
-    uint32_t seq;           /* of the next sample */
-    uint32_t dropped;       /* samples that the line could not take, since the last error message */
+    uint32_t seq;     /* of the next sample */
+    uint32_t dropped; /* samples that the line could not take, since the last error message */
     uint64_t hello_due_us, battery_due_us;
     rf_wire_message batch;
     rf_wire_decoder from_host;
-    uint16_t first, used;   /* queue: each frame behind its length */
+    uint16_t first, used; /* queue: each frame behind its length */
     uint8_t queue[RF_DEVICE_QUEUE];
 } rf_device;
 
@@ -30,11 +30,11 @@ void rf_device_start(rf_device *d, const rf_wire_hello *hello, uint8_t sensor);
 
 /* A sample at this device time. Times advance; a jump closes the batch. */
 void rf_device_sample(rf_device *d, uint64_t t_us, const int16_t axis[6]);
-void rf_device_lost(rf_device *d, uint32_t samples);               /* the chip had them, nobody read them: they are numbered all the same */
-void rf_device_flush(rf_device *d);                                /* send a batch that is not full */
+void rf_device_lost(rf_device *d, uint32_t samples); /* the chip had them, nobody read them: they are numbered all the same */
+void rf_device_flush(rf_device *d);                  /* send a batch that is not full */
 void rf_device_button(rf_device *d, uint64_t t_us, uint8_t button, uint8_t pressed);
-void rf_device_byte(rf_device *d, uint8_t byte, uint64_t t_us);    /* from the host */
-void rf_device_hello(rf_device *d);                                /* out of turn */
+void rf_device_byte(rf_device *d, uint8_t byte, uint64_t t_us); /* from the host */
+void rf_device_hello(rf_device *d);                             /* out of turn */
 
 /* The next frame to send, taken from the queue. @return its length, 0 if there is none. */
 size_t rf_device_frame(rf_device *d, uint8_t out[RF_WIRE_FRAME_MAX]);

@@ -37,7 +37,8 @@ enum {
 };
 
 static const rf_option option[] = {
-    [O_LINK] = { "link", "DIR", "links to the terminals in this folder, named after the place: DIR/foot_left; they last when a port comes back" },
+    [O_LINK] = { "link", "DIR",
+                 "links to the terminals in this folder, named after the place: DIR/foot_left; they last when a port comes back" },
     [O_TIMES] = { "times", "N", "N times as fast as real time, 0.1 to 1000 (1)" },
     [O_SECONDS] = { "seconds", "S", "of the session, then end (all of it)" },
     [O_STAY] = { "stay", "S", "the ports stay open for so long after the end (0)" },
@@ -123,7 +124,7 @@ static bool take_button(const char *command, const char *value, rf_play_settings
         rf_usage_error(command, "--button %s: it takes S or S:SENSOR, at most %d times", value, RF_PLAY_PRESSES);
         return false;
     }
-    set->press[set->n_presses++] = (rf_play_press){ (int64_t)(at * 1e6), (int)sensor - 1 };
+    set->press[set->n_presses++] = (rf_play_press) { (int64_t)(at * 1e6), (int)sensor - 1 };
     return true;
 }
 
@@ -180,7 +181,8 @@ static int open_player(rf_play *p, rf_input *in, int sensor, double rate_hz, rf_
 {
     rf_player *s = &p->player[p->n];
     const rf_read_settings read = { .name = in->path, .rate_hz = rate_hz, .sensor = sensor };
-    const int err = p->n < RF_PLAY_MOST ? rf_source_open(&s->source, &read, in->path, why) : rf_fail(why, RF_ERR_ARG, "more than %d sensors", RF_PLAY_MOST);
+    const int err = p->n < RF_PLAY_MOST ? rf_source_open(&s->source, &read, in->path, why)
+                                        : rf_fail(why, RF_ERR_ARG, "more than %d sensors", RF_PLAY_MOST);
 
     if (err < 0)
         return err;
@@ -299,7 +301,7 @@ int main(int argc, char **argv)
         return rf_complain(RF_EXIT_OUTPUT, "out of memory");
     for (int i = 0; i < RF_PLAY_MOST; i++)
         p->line[i].fd = -1;
-    p->set = (rf_play_settings){ .times = 1, .acc_range_g = 16, .gyr_range_dps = 2000, .batch = 4, .percent = 80, .seed = 1 };
+    p->set = (rf_play_settings) { .times = 1, .acc_range_g = 16, .gyr_range_dps = 2000, .batch = 4, .percent = 80, .seed = 1 };
     argv[0] = name;
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGTERM, &end, NULL);

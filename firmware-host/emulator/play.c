@@ -87,7 +87,7 @@ static void add_note(rf_play *p, rf_player *s, const uint8_t *frame, size_t n)
     if (good != 1 || m.type != RF_WIRE_SAMPLES)
         return;
     m.type = RF_WIRE_EMITTED;
-    m.as.emitted = (rf_wire_emitted){ m.as.samples.seq, (uint64_t)wall_us() };
+    m.as.emitted = (rf_wire_emitted) { m.as.samples.seq, (uint64_t)wall_us() };
     add(p, s, note, rf_wire_encode(&m, note));
 }
 
@@ -105,7 +105,8 @@ static void add_noise(rf_play *p, rf_player *s)
 /* Frames of the device onto its line, less and worse by the faults. A stalled line takes none: the device's queue fills. */
 static void send_frames(rf_play *p, rf_player *s, int64_t at_us)
 {
-    const double drop = rf_fault_size(&p->set.faults, RF_FAULT_drop, s->number, at_us), corrupt = rf_fault_size(&p->set.faults, RF_FAULT_corrupt, s->number, at_us);
+    const double drop = rf_fault_size(&p->set.faults, RF_FAULT_drop, s->number, at_us),
+                 corrupt = rf_fault_size(&p->set.faults, RF_FAULT_corrupt, s->number, at_us);
     uint8_t frame[RF_WIRE_FRAME_MAX];
     size_t n;
 
@@ -155,7 +156,7 @@ static void begin(rf_play *p, rf_player *s, int64_t at_us)
     s->device.mv = (uint16_t)(3300 + 9 * p->set.percent);
     s->dev_us = 0;
     s->base_us = at_us;
-    add(p, s, (const uint8_t[]){ 0 }, 1);
+    add(p, s, (const uint8_t[]) { 0 }, 1);
 }
 
 /* Restarts, clock resets and noise that are due up to this time. */
@@ -398,17 +399,17 @@ static void make_hello(const rf_play *p, rf_player *s)
 {
     const bool gyro = !(s->next.flags & RF_SAMPLE_NO_GYRO);
 
-    s->hello = (rf_wire_hello){ .id = UINT64_C(0x52460000000000) + p->set.seed * 256u + (p->set.same_id ? 0u : (unsigned)s->number),
-                                .boot = 1 + p->set.seed % 100,
-                                .rate_mhz = (uint32_t)llround(rf_source_rate_hz(s->source) * 1000),
-                                .acc_nmps2 = (uint32_t)ceil(p->set.acc_range_g * RF_G0_MPS2 * 1e9 / 32768),
-                                .gyr_nradps = gyro ? (uint32_t)ceil(p->set.gyr_range_dps * 1e9 * acos(-1) / 180 / 32768) : 0,
-                                .acc_range_g = (uint16_t)p->set.acc_range_g,
-                                .gyr_range_dps = gyro ? (uint16_t)p->set.gyr_range_dps : 0,
-                                .placement = (uint8_t)s->placement,
-                                .side = (uint8_t)s->side,
-                                .batch = (uint8_t)p->set.batch,
-                                .name = "runform-sensor" };
+    s->hello = (rf_wire_hello) { .id = UINT64_C(0x52460000000000) + p->set.seed * 256u + (p->set.same_id ? 0u : (unsigned)s->number),
+                                 .boot = 1 + p->set.seed % 100,
+                                 .rate_mhz = (uint32_t)llround(rf_source_rate_hz(s->source) * 1000),
+                                 .acc_nmps2 = (uint32_t)ceil(p->set.acc_range_g * RF_G0_MPS2 * 1e9 / 32768),
+                                 .gyr_nradps = gyro ? (uint32_t)ceil(p->set.gyr_range_dps * 1e9 * acos(-1) / 180 / 32768) : 0,
+                                 .acc_range_g = (uint16_t)p->set.acc_range_g,
+                                 .gyr_range_dps = gyro ? (uint16_t)p->set.gyr_range_dps : 0,
+                                 .placement = (uint8_t)s->placement,
+                                 .side = (uint8_t)s->side,
+                                 .batch = (uint8_t)p->set.batch,
+                                 .name = "runform-sensor" };
 }
 
 /* The earliest first sample is session time 0; files that know their date are set against each other by it. */
@@ -460,8 +461,9 @@ void rf_play_report(const rf_play *p)
 {
     for (int k = 0; k < p->n; k++) {
         const rf_player *s = &p->player[k];
-        fprintf(stderr, "%s: %ld samples in %ld frames; dropped %ld, corrupted %ld, restarts %ld, lost to a slow reader %ld; latest %lld us\n", s->name,
-                s->samples, s->frames, s->dropped, s->corrupted, s->restarts, s->slow, (long long)s->latest_us);
+        fprintf(stderr,
+                "%s: %ld samples in %ld frames; dropped %ld, corrupted %ld, restarts %ld, lost to a slow reader %ld; latest %lld us\n",
+                s->name, s->samples, s->frames, s->dropped, s->corrupted, s->restarts, s->slow, (long long)s->latest_us);
     }
     for (int i = 0; i < p->n_lines; i++)
         fprintf(stderr, "line %d: %ld samples left whole\n", i + 1, p->arrived[i]);

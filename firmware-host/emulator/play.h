@@ -17,16 +17,16 @@ typedef struct rf_play_press {
 } rf_play_press;
 
 typedef struct rf_play_settings {
-    double times;           /* as fast as real time */
-    double seconds;         /* of the session; 0: to its end */
-    double stay_s;          /* the ports stay open so long after it */
+    double times;   /* as fast as real time */
+    double seconds; /* of the session; 0: to its end */
+    double stay_s;  /* the ports stay open so long after it */
     double acc_range_g, gyr_range_dps;
-    int batch, percent;     /* percent: of the battery */
+    int batch, percent; /* percent: of the battery */
     uint32_t seed;
-    bool at_once;           /* do not wait for readers */
-    int asked;              /* wait until each reader has said something so often, not only until it is there */
-    bool emitted;           /* a note of the time in front of each samples frame */
-    bool together;          /* all sensors on one line */
+    bool at_once;  /* do not wait for readers */
+    int asked;     /* wait until each reader has said something so often, not only until it is there */
+    bool emitted;  /* a note of the time in front of each samples frame */
+    bool together; /* all sensors on one line */
     bool same_id;
     rf_play_faults faults;
     rf_play_press press[RF_PLAY_PRESSES];
@@ -39,26 +39,26 @@ typedef struct rf_player {
     rf_pty *line;
     rf_placement placement;
     rf_side side;
-    char name[64];          /* "foot_left" */
-    int number;             /* from 0 */
+    char name[64]; /* "foot_left" */
+    int number;    /* from 0 */
     rf_wire_hello hello;
     rf_device device;
-    rf_wire_decoder own;    /* reads along, to know a samples frame */
+    rf_wire_decoder own; /* reads along, to know a samples frame */
     rf_sample next;
-    int64_t origin_us;      /* session time 0 on the file's axis */
-    int64_t next_us;        /* session time of `next` */
-    int64_t done_us;        /* session time up to which moments were seen */
+    int64_t origin_us; /* session time 0 on the file's axis */
+    int64_t next_us;   /* session time of `next` */
+    int64_t done_us;   /* session time up to which moments were seen */
     bool ended;
     /* the device's clock: device time = dev_us at session time base_us, and drift from there */
     double dev_us;
     int64_t base_us;
-    uint64_t skipped;       /* samples of the file, for thinning */
+    uint64_t skipped; /* samples of the file, for thinning */
     bool off, tell_room;
     int64_t noise_left;
     uint32_t chance;
     /* what was done */
     long samples, frames, dropped, corrupted, slow, restarts;
-    int64_t latest_us;      /* wall time by which a sample came too late */
+    int64_t latest_us; /* wall time by which a sample came too late */
 } rf_player;
 
 typedef struct rf_play {

@@ -5,7 +5,7 @@
  * It cannot: limit the baud rate; the line is as fast as its reader.
  */
 #define _DEFAULT_SOURCE /* cfmakeraw */
-#define _XOPEN_SOURCE 700
+#define _XOPEN_SOURCE   700
 
 #include "emulator/pty.h"
 

@@ -11,10 +11,10 @@
 enum { RF_PTY_ROOM = 16384 };
 
 typedef struct rf_pty {
-    int fd;              /* −1: unplugged */
-    char name[64];       /* /dev/pts/N */
-    char link[4096];     /* "" for none */
-    size_t n;            /* bytes that the terminal did not take yet */
+    int fd;          /* −1: unplugged */
+    char name[64];   /* /dev/pts/N */
+    char link[4096]; /* "" for none */
+    size_t n;        /* bytes that the terminal did not take yet */
     uint8_t out[RF_PTY_ROOM];
 } rf_pty;
 
@@ -26,8 +26,8 @@ bool rf_pty_has_reader(const rf_pty *l);
 
 /* Add to what is to be sent. `wait_ms`: how long a slow reader is waited for; 0: not at all. @return false: no room, nothing of it was taken. */
 bool rf_pty_add(rf_pty *l, const uint8_t *p, size_t n, int wait_ms);
-void rf_pty_send(rf_pty *l);                           /* what fits */
+void rf_pty_send(rf_pty *l); /* what fits */
 size_t rf_pty_receive(rf_pty *l, uint8_t *p, size_t n);
-bool rf_pty_empty(const rf_pty *l);                    /* everything was sent and read */
+bool rf_pty_empty(const rf_pty *l); /* everything was sent and read */
 
 #endif

@@ -7,7 +7,7 @@
 #define RUNFORM_ERROR_H
 
 #if defined(__GNUC__)
-#define RF_MUST_CHECK __attribute__((warn_unused_result))
+#define RF_MUST_CHECK   __attribute__((warn_unused_result))
 #define RF_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define RF_MUST_CHECK
@@ -25,13 +25,13 @@ extern "C" {
 
 /** What went wrong, and whose fault it is. Codes are never renumbered; new ones may come, so treat any negative number as a failure. */
 enum rf_error {
-    RF_OK = 0,          /**< done */
-    RF_ERR_ARG = -1,    /**< the caller's mistake: a null pointer, a value out of range, calls out of order */
-    RF_ERR_DATA = -2,   /**< the input is not what it should be */
-    RF_ERR_NOMEM = -3,  /**< no memory */
-    RF_ERR_READ = -4,   /**< the system could not read: no such file, no permission, a device error */
-    RF_ERR_WRITE = -5,  /**< the system could not write: full disk, missing folder, no permission */
-    RF_ERR_REFUSED = -6, /**< readable, but not something that runform can analyse; the reason says what it is */
+    RF_OK = 0,             /**< done */
+    RF_ERR_ARG = -1,       /**< the caller's mistake: a null pointer, a value out of range, calls out of order */
+    RF_ERR_DATA = -2,      /**< the input is not what it should be */
+    RF_ERR_NOMEM = -3,     /**< no memory */
+    RF_ERR_READ = -4,      /**< the system could not read: no such file, no permission, a device error */
+    RF_ERR_WRITE = -5,     /**< the system could not write: full disk, missing folder, no permission */
+    RF_ERR_REFUSED = -6,   /**< readable, but not something that runform can analyse; the reason says what it is */
     RF_ERR_NO_SAMPLES = -7 /**< no recording at all: a truth table, a list, a page of text */
 };
 

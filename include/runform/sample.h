@@ -33,13 +33,13 @@ typedef enum rf_side { RF_SIDE_UNKNOWN, RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_MID
 
 /** What a reader noticed about a sample. */
 enum rf_sample_flag {
-    RF_SAMPLE_NO_GYRO = 1u << 0,     /**< the gyro fields are not measured (they are 0) */
-    RF_SAMPLE_BAD_CELL = 1u << 1,    /**< a cell was empty, NaN or infinite: the sample carries time only */
-    RF_SAMPLE_NO_GRAVITY = 1u << 2,  /**< the source took gravity out of the acceleration */
-    RF_SAMPLE_TIME_MADE = 1u << 3,   /**< no time in the source: made from the rate that the user gave */
-    RF_SAMPLE_ASIDE = 1u << 4,        /**< of a table without an accelerometer: time only, never given to a session */
-    RF_SAMPLE_EMG = 1u << 5,         /**< emg_mv holds at least one value */
-    RF_SAMPLE_EMG_ALONE = 1u << 6    /**< and nothing else was measured at this time: no sample of the motion sensor */
+    RF_SAMPLE_NO_GYRO = 1u << 0,    /**< the gyro fields are not measured (they are 0) */
+    RF_SAMPLE_BAD_CELL = 1u << 1,   /**< a cell was empty, NaN or infinite: the sample carries time only */
+    RF_SAMPLE_NO_GRAVITY = 1u << 2, /**< the source took gravity out of the acceleration */
+    RF_SAMPLE_TIME_MADE = 1u << 3,  /**< no time in the source: made from the rate that the user gave */
+    RF_SAMPLE_ASIDE = 1u << 4,      /**< of a table without an accelerometer: time only, never given to a session */
+    RF_SAMPLE_EMG = 1u << 5,        /**< emg_mv holds at least one value */
+    RF_SAMPLE_EMG_ALONE = 1u << 6   /**< and nothing else was measured at this time: no sample of the motion sensor */
 };
 
 /** Muscles of which a sensor may carry an EMG. */
@@ -47,11 +47,11 @@ enum { RF_GLUTEUS_MAXIMUS, RF_BICEPS_FEMORIS, RF_MUSCLES };
 
 /** What one sensor measured at one instant, in its own axes. Fill it from `{ 0 }`: a member that is not told is 0. */
 typedef struct rf_sample {
-    int64_t t_us;         /**< µs on the session's time axis; its zero is anywhere, below zero is allowed, one axis for all sensors */
-    double acc_mps2[3];   /**< x, y, z: specific force, +9.81 upwards at rest; beyond 400 g or no number: the sample is dropped and counted */
-    double gyr_radps[3];  /**< x, y, z: rate of turning, right-handed; not looked at with RF_SAMPLE_NO_GYRO; no number: dropped */
-    uint32_t flags;       /**< enum rf_sample_flag, or-ed; 0: all is measured */
-    uint32_t row;         /**< line of the source, from 1, for notices; 0 where the source has no lines */
+    int64_t t_us;       /**< µs on the session's time axis; its zero is anywhere, below zero is allowed, one axis for all sensors */
+    double acc_mps2[3]; /**< x, y, z: specific force, +9.81 upwards at rest; beyond 400 g or no number: the sample is dropped and counted */
+    double gyr_radps[3];      /**< x, y, z: rate of turning, right-handed; not looked at with RF_SAMPLE_NO_GYRO; no number: dropped */
+    uint32_t flags;           /**< enum rf_sample_flag, or-ed; 0: all is measured */
+    uint32_t row;             /**< line of the source, from 1, for notices; 0 where the source has no lines */
     float emg_mv[RF_MUSCLES]; /**< mV, by muscle, with RF_SAMPLE_EMG; NaN where that muscle has none */
 } rf_sample;
 
@@ -71,8 +71,8 @@ typedef enum rf_channel {
     RF_CHANNEL_WATCH_CONTACT_MS,    /**< ground contact time */
     RF_CHANNEL_WATCH_OSCILLATION_M, /**< vertical oscillation */
     RF_CHANNEL_WATCH_STEP_LENGTH_M, /**< of one step, not of a stride */
-    RF_CHANNEL_WATCH_BALANCE_PCT, /**< share of the left foot in the contact times of both; 50 is even */
-    RF_CHANNEL_WATCH_DUTY_PCT,    /**< contact time as a share of the stride */
+    RF_CHANNEL_WATCH_BALANCE_PCT,   /**< share of the left foot in the contact times of both; 50 is even */
+    RF_CHANNEL_WATCH_DUTY_PCT,      /**< contact time as a share of the stride */
     RF_CHANNEL_APP_CADENCE_SPM,
     RF_CHANNEL_APP_CONTACT_MS,
     RF_CHANNEL_APP_OSCILLATION_M,
@@ -84,9 +84,9 @@ typedef enum rf_channel {
 
 /** One value of a channel. */
 typedef struct rf_aside {
-    int64_t t_us;              /**< on the session's time axis */
-    rf_channel channel;        /**< what it tells, in the unit of its name */
-    double value;              /**< finite */
+    int64_t t_us;       /**< on the session's time axis */
+    rf_channel channel; /**< what it tells, in the unit of its name */
+    double value;       /**< finite */
 } rf_aside;
 
 /** "foot", "shank", …; "unknown" for anything else. */

@@ -47,13 +47,13 @@ enum { RF_MAX_SENSORS = 16, RF_MAX_EVIDENCE = 12, RF_MAX_WHEN = 8, RF_STEP_VALUE
 
 /** What the runner may tell. NaN where nothing was told. */
 typedef struct rf_session_settings {
-    double speed_mps;           /**< treadmill or mean speed, 0.5–12; else from foot strides, places, or estimated with u >= 0.5 m/s */
-    double grade_pct;           /**< treadmill grade, −30…30 */
-    double height_m;            /**< 1.2–2.3 */
-    double mass_kg;             /**< 25–250 */
-    double ten_km_mps;          /**< the runner's speed over 10 km, 1–7 */
-    int64_t standing_from_us;   /**< quiet standing, as the runner says; RF_TIME_NONE: found by itself */
-    int64_t standing_to_us;     /**< its end; RF_TIME_NONE with the other */
+    double speed_mps;         /**< treadmill or mean speed, 0.5–12; else from foot strides, places, or estimated with u >= 0.5 m/s */
+    double grade_pct;         /**< treadmill grade, −30…30 */
+    double height_m;          /**< 1.2–2.3 */
+    double mass_kg;           /**< 25–250 */
+    double ten_km_mps;        /**< the runner's speed over 10 km, 1–7 */
+    int64_t standing_from_us; /**< quiet standing, as the runner says; RF_TIME_NONE: found by itself */
+    int64_t standing_to_us;   /**< its end; RF_TIME_NONE with the other */
 } rf_session_settings;
 /** Nothing told. */
 RF_API extern const rf_session_settings rf_session_defaults;
@@ -67,13 +67,13 @@ typedef struct rf_sensor_info {
 
 /** One contact of a foot with the ground. Missing is NaN (RF_TIME_NONE for times), never 0. */
 typedef struct rf_contact {
-    int64_t ic_us;                /**< initial contact */
-    int64_t tc_us;                /**< terminal contact; RF_TIME_NONE if not told */
-    rf_side side;                 /**< the foot that landed; RF_SIDE_UNKNOWN if it cannot be told */
-    float confidence;             /**< 0–1: that there is such a contact, and of this side */
-    int sensor;                   /**< whose time was used: index as given by rf_session_add */
-    unsigned flags;               /**< enum rf_contact_flag */
-    float value[RF_STEP_VALUES];  /**< the step metrics, at the indexes of rf_metric_info; NaN: cannot be told */
+    int64_t ic_us;               /**< initial contact */
+    int64_t tc_us;               /**< terminal contact; RF_TIME_NONE if not told */
+    rf_side side;                /**< the foot that landed; RF_SIDE_UNKNOWN if it cannot be told */
+    float confidence;            /**< 0–1: that there is such a contact, and of this side */
+    int sensor;                  /**< whose time was used: index as given by rf_session_add */
+    unsigned flags;              /**< enum rf_contact_flag */
+    float value[RF_STEP_VALUES]; /**< the step metrics, at the indexes of rf_metric_info; NaN: cannot be told */
 } rf_contact;
 
 /** Which end of a contact. */
@@ -96,12 +96,12 @@ enum rf_contact_flag {
     RF_CONTACT_NO_EVENT = 1u << 0, /**< a stride that starts from standing: it has a length, but no landing of its own */
     RF_CONTACT_CLIPPED = 1u << 7,  /**< a sensor stayed at its limit within the stride */
     /* What the runner was doing, known once the session is whole: in the result's contacts only. None of them: straight and level, or not known. */
-    RF_CONTACT_UPHILL = 1u << 1,   /**< the ground rises */
-    RF_CONTACT_DOWNHILL = 1u << 2, /**< the ground falls */
-    RF_CONTACT_LEFT_TURN = 1u << 3, /**< in a bend to the left */
+    RF_CONTACT_UPHILL = 1u << 1,     /**< the ground rises */
+    RF_CONTACT_DOWNHILL = 1u << 2,   /**< the ground falls */
+    RF_CONTACT_LEFT_TURN = 1u << 3,  /**< in a bend to the left */
     RF_CONTACT_RIGHT_TURN = 1u << 4, /**< in a bend to the right */
-    RF_CONTACT_FAST = 1u << 5,     /**< 10 % and more above the session's usual speed */
-    RF_CONTACT_LATE = 1u << 6      /**< in the last third of the run */
+    RF_CONTACT_FAST = 1u << 5,       /**< 10 % and more above the session's usual speed */
+    RF_CONTACT_LATE = 1u << 6        /**< in the last third of the run */
 };
 
 /** A row of the table of metrics (`runform metrics`). */
@@ -120,20 +120,20 @@ typedef struct rf_metric_info {
     const char *paper;      /**< where the method comes from; "" if from nowhere else */
 } rf_metric_info;
 
-RF_API size_t rf_metric_count(void); /**< rows of the table of metrics */
-RF_API const rf_metric_info *rf_metric_at(size_t i);            /**< NULL past the end */
-RF_API const rf_metric_info *rf_metric_find(const char *id);    /**< NULL if there is no such metric */
+RF_API size_t rf_metric_count(void);                         /**< rows of the table of metrics */
+RF_API const rf_metric_info *rf_metric_at(size_t i);         /**< NULL past the end */
+RF_API const rf_metric_info *rf_metric_find(const char *id); /**< NULL if there is no such metric */
 
 /** A figure is never alone. lo…hi is the 90 % interval. told false: value, lo, hi are NaN and `why` says what is missing. */
 typedef struct rf_value {
     const rf_metric_info *metric; /**< what it is, and its unit */
-    double value;       /**< the session's figure: the method says whether mean, median or total */
-    double lo;          /**< the interval's lower end */
-    double hi;          /**< the interval's upper end */
-    long n;             /**< how many steps or strides it rests on */
-    const char *method; /**< how this one was obtained: may differ from the table's row by sensor */
-    bool told;          /**< there is a figure */
-    char why[128];      /**< what is missing, where there is none; else "" */
+    double value;                 /**< the session's figure: the method says whether mean, median or total */
+    double lo;                    /**< the interval's lower end */
+    double hi;                    /**< the interval's upper end */
+    long n;                       /**< how many steps or strides it rests on */
+    const char *method;           /**< how this one was obtained: may differ from the table's row by sensor */
+    bool told;                    /**< there is a figure */
+    char why[128];                /**< what is missing, where there is none; else "" */
 } rf_value;
 
 /** Something that was noticed about the recording, and what was done about it. */
@@ -156,49 +156,49 @@ typedef enum rf_status {
 
 /** One of the form patterns, judged. Strings are static unless they are arrays. */
 typedef struct rf_finding {
-    const char *id;                         /**< row of the patterns table: "overstride" */
-    const char *title;                      /**< for people */
-    rf_status status;                       /**< what it came to */
-    char why[400];                          /**< one or two plain sentences: what was seen, or what is missing */
-    double value;                           /**< the figure it is judged by; NaN where there is none */
-    double lo;                              /**< its 90 % interval, NaN where there is none */
-    double hi;                              /**< the interval's upper end */
-    double threshold;                       /**< what the value is held against; NaN where there is none */
-    const char *unit;                       /**< of value, lo, hi and threshold */
-    long strides;                           /**< how many show it … */
-    long strides_seen;                      /**< … of how many */
-    int64_t evidence_us[RF_MAX_EVIDENCE];   /**< initial contacts to look at */
-    int n_evidence;                         /**< how many of them */
+    const char *id;                       /**< row of the patterns table: "overstride" */
+    const char *title;                    /**< for people */
+    rf_status status;                     /**< what it came to */
+    char why[400];                        /**< one or two plain sentences: what was seen, or what is missing */
+    double value;                         /**< the figure it is judged by; NaN where there is none */
+    double lo;                            /**< its 90 % interval, NaN where there is none */
+    double hi;                            /**< the interval's upper end */
+    double threshold;                     /**< what the value is held against; NaN where there is none */
+    const char *unit;                     /**< of value, lo, hi and threshold */
+    long strides;                         /**< how many show it … */
+    long strides_seen;                    /**< … of how many */
+    int64_t evidence_us[RF_MAX_EVIDENCE]; /**< initial contacts to look at */
+    int n_evidence;                       /**< how many of them */
     struct {
-        int64_t from_us;                    /**< a stretch in which it was seen */
-        int64_t to_us;                      /**< its end */
-        const char *context;                /**< "uphill", "late", … */
-    } when[RF_MAX_WHEN];                    /**< in order of time */
-    int n_when;                             /**< how many stretches */
-    const char *grade;                      /**< "lab", "clinic" or "proxy" */
-    const char *const *sources;             /**< NULL-terminated */
-    const char *cue;                        /**< one thing to try; "" if none */
-    const char *const *confounders;         /**< NULL-terminated: what else gives the same signal */
+        int64_t from_us;            /**< a stretch in which it was seen */
+        int64_t to_us;              /**< its end */
+        const char *context;        /**< "uphill", "late", … */
+    } when[RF_MAX_WHEN];            /**< in order of time */
+    int n_when;                     /**< how many stretches */
+    const char *grade;              /**< "lab", "clinic" or "proxy" */
+    const char *const *sources;     /**< NULL-terminated */
+    const char *cue;                /**< one thing to try; "" if none */
+    const char *const *confounders; /**< NULL-terminated: what else gives the same signal */
 } rf_finding;
 
 RF_API const char *rf_status_name(rf_status s); /**< "flagged", "watch", "clear", "cannot_tell" */
 
 /** What became of one sensor. */
 typedef struct rf_sensor_state {
-    rf_placement placement;     /**< where it is taken to be worn */
-    rf_side side;               /**< of which foot, or on which side */
-    bool placement_assumed;     /**< nobody said it: taken from the signal */
-    bool gyro;                  /**< it has one */
-    double rate_hz;             /**< median, as measured */
-    long samples;               /**< taken */
-    long dropped;               /**< not used: doubled, out of order, not a number */
-    long gaps;                  /**< stretches without samples */
-    long clipped;               /**< samples at the sensor's limit */
-    int64_t first_us;           /**< time of its first sample */
-    int64_t last_us;            /**< time of its last one */
-    bool stood;                 /**< a standing pose was found and is used */
-    int64_t stood_from_us;      /**< when */
-    int64_t stood_to_us;        /**< until when */
+    rf_placement placement; /**< where it is taken to be worn */
+    rf_side side;           /**< of which foot, or on which side */
+    bool placement_assumed; /**< nobody said it: taken from the signal */
+    bool gyro;              /**< it has one */
+    double rate_hz;         /**< median, as measured */
+    long samples;           /**< taken */
+    long dropped;           /**< not used: doubled, out of order, not a number */
+    long gaps;              /**< stretches without samples */
+    long clipped;           /**< samples at the sensor's limit */
+    int64_t first_us;       /**< time of its first sample */
+    int64_t last_us;        /**< time of its last one */
+    bool stood;             /**< a standing pose was found and is used */
+    int64_t stood_from_us;  /**< when */
+    int64_t stood_to_us;    /**< until when */
 } rf_sensor_state;
 
 /** Sizes of a snippet. */
@@ -206,11 +206,11 @@ enum { RF_SNIPPET_SAMPLES = 240, RF_SNIPPET_TRACES = 3 };
 
 /** The signal around one contact, for looking at: 200 Hz, from `from_us` on. */
 typedef struct rf_snippet {
-    int sensor;                             /**< whose signal */
-    int64_t ic_us;                          /**< the contact's initial contact */
-    int64_t from_us;                        /**< time of the first value */
-    int n;                                  /**< values in each trace */
-    const char *trace[RF_SNIPPET_TRACES];   /**< name with unit; NULL: not there */
+    int sensor;                                     /**< whose signal */
+    int64_t ic_us;                                  /**< the contact's initial contact */
+    int64_t from_us;                                /**< time of the first value */
+    int n;                                          /**< values in each trace */
+    const char *trace[RF_SNIPPET_TRACES];           /**< name with unit; NULL: not there */
     float y[RF_SNIPPET_TRACES][RF_SNIPPET_SAMPLES]; /**< the traces, n values each */
 } rf_snippet;
 
@@ -219,22 +219,22 @@ enum {
 };
 /** The mean of one signal over the stride, from an initial contact to the next of the same foot: point k at k % of it. */
 typedef struct rf_curve {
-    const char *id;                 /**< "knee_flexion_deg" */
-    const char *title;              /**< "Knee flexion" */
-    const char *unit;               /**< "deg" */
-    int decimals;                   /**< printed in CSV */
-    int sensor;                     /**< whose signal: index as given by rf_session_add */
-    int other;                      /**< of a joint, the second sensor; else −1 */
-    rf_side side;                   /**< the foot whose stride it is; RF_SIDE_UNKNOWN where that is not known */
-    long n;                         /**< strides */
-    double mean[RF_CURVE_POINTS];   /**< over the strides */
-    double sd[RF_CURVE_POINTS];     /**< from stride to stride; NaN of one stride */
+    const char *id;               /**< "knee_flexion_deg" */
+    const char *title;            /**< "Knee flexion" */
+    const char *unit;             /**< "deg" */
+    int decimals;                 /**< printed in CSV */
+    int sensor;                   /**< whose signal: index as given by rf_session_add */
+    int other;                    /**< of a joint, the second sensor; else −1 */
+    rf_side side;                 /**< the foot whose stride it is; RF_SIDE_UNKNOWN where that is not known */
+    long n;                       /**< strides */
+    double mean[RF_CURVE_POINTS]; /**< over the strides */
+    double sd[RF_CURVE_POINTS];   /**< from stride to stride; NaN of one stride */
 } rf_curve;
 
 /** An instant that somebody marked while it was recorded. */
 typedef struct rf_marker {
-    int64_t t_us;   /**< when, on the session's axis */
-    char by[16];    /**< "key", "button" */
+    int64_t t_us; /**< when, on the session's axis */
+    char by[16];  /**< "key", "button" */
 } rf_marker;
 
 /** A stretch of running. */
@@ -246,31 +246,31 @@ typedef struct rf_bout {
 
 /** All that a session came to. Each list is `n_…` long and belongs to the session. */
 typedef struct rf_result {
-    const rf_contact *contacts;       /**< the fused contacts, in order of time */
-    size_t n_contacts;                /**< how many */
-    const rf_value *values;           /**< one for each row of the metrics table, in its order */
-    size_t n_values;                  /**< how many */
-    const rf_notice *notices;         /**< what was noticed about the recording */
-    size_t n_notices;                 /**< how many */
-    const rf_finding *findings;       /**< one for each row of the patterns table, in its order */
-    size_t n_findings;                /**< how many */
-    const rf_sensor_state *sensors;   /**< in the order of rf_session_add */
-    size_t n_sensors;                 /**< how many */
-    const rf_snippet *snippets;       /**< a sample of contacts spread over the session */
-    size_t n_snippets;                /**< how many */
-    const rf_bout *bouts;             /**< stretches of running, in order of time */
-    size_t n_bouts;                   /**< how many */
-    const rf_marker *markers;         /**< in order of time */
-    size_t n_markers;                 /**< how many */
-    int64_t first_us;                 /**< of the first sample */
-    int64_t last_us;                  /**< of the last one */
-    double speed_mps;                 /**< told, measured or estimated; NaN: not known */
-    double speed_u_mps;               /**< its standard uncertainty */
-    const char *speed_method;         /**< which of these */
-    bool running;                     /**< there was running in it */
-    rf_session_settings settings;     /**< as they were told */
-    const rf_curve *curves;           /**< mean curves over the stride, where rf_session_keep_curves was called */
-    size_t n_curves;                  /**< how many */
+    const rf_contact *contacts;     /**< the fused contacts, in order of time */
+    size_t n_contacts;              /**< how many */
+    const rf_value *values;         /**< one for each row of the metrics table, in its order */
+    size_t n_values;                /**< how many */
+    const rf_notice *notices;       /**< what was noticed about the recording */
+    size_t n_notices;               /**< how many */
+    const rf_finding *findings;     /**< one for each row of the patterns table, in its order */
+    size_t n_findings;              /**< how many */
+    const rf_sensor_state *sensors; /**< in the order of rf_session_add */
+    size_t n_sensors;               /**< how many */
+    const rf_snippet *snippets;     /**< a sample of contacts spread over the session */
+    size_t n_snippets;              /**< how many */
+    const rf_bout *bouts;           /**< stretches of running, in order of time */
+    size_t n_bouts;                 /**< how many */
+    const rf_marker *markers;       /**< in order of time */
+    size_t n_markers;               /**< how many */
+    int64_t first_us;               /**< of the first sample */
+    int64_t last_us;                /**< of the last one */
+    double speed_mps;               /**< told, measured or estimated; NaN: not known */
+    double speed_u_mps;             /**< its standard uncertainty */
+    const char *speed_method;       /**< which of these */
+    bool running;                   /**< there was running in it */
+    rf_session_settings settings;   /**< as they were told */
+    const rf_curve *curves;         /**< mean curves over the stride, where rf_session_keep_curves was called */
+    size_t n_curves;                /**< how many */
 } rf_result;
 
 /** Opaque: one run of one runner, made by rf_session_new. */

@@ -11,8 +11,10 @@
 
 #define RF_COUNT(a) (sizeof(a) / sizeof *(a))
 
+/* clang-format off */
 static inline double rf_min(double a, double b) { return a < b ? a : b; }
 static inline double rf_max(double a, double b) { return a > b ? a : b; }
 static inline double rf_clamp(double x, double lo, double hi) { return x < lo ? lo : x > hi ? hi : x; }
+/* clang-format on */
 
 #endif

@@ -14,7 +14,7 @@ const char *rf_line_next(const char *p, const char *end, bool whole, rf_piece *l
     const char *q = p;
     while (q < end && *q != '\n' && *q != '\r')
         q++;
-    *line = (rf_piece){ p, (size_t)(q - p) };
+    *line = (rf_piece) { p, (size_t)(q - p) };
     if (q == end)
         return whole ? end : NULL;
     if (*q == '\n')
@@ -42,7 +42,7 @@ static rf_piece unquote(rf_piece c)
 {
     c = rf_piece_trim(c);
     if (c.n >= 2 && c.p[0] == '"' && c.p[c.n - 1] == '"')
-        c = rf_piece_trim((rf_piece){ c.p + 1, c.n - 2 });
+        c = rf_piece_trim((rf_piece) { c.p + 1, c.n - 2 });
     return c;
 }
 
@@ -63,7 +63,7 @@ int rf_cells_split(rf_piece line, char delimiter, rf_piece *out)
             if (*p == '"')
                 quoted = !quoted;
         if (n < RF_CELLS_MOST)
-            out[n] = unquote((rf_piece){ start, (size_t)(p - start) });
+            out[n] = unquote((rf_piece) { start, (size_t)(p - start) });
         n++;
         if (p == end)
             return n;
@@ -98,13 +98,14 @@ bool rf_line_blank(rf_piece line)
 bool rf_line_comment(rf_piece line, char delimiter)
 {
     line = rf_piece_trim(line);
-    return line.n > 0 && (line.p[0] == '#' || (line.n > 1 && line.p[0] == '/' && line.p[1] == '/') || (line.p[0] == ';' && delimiter != ';'));
+    return line.n > 0 &&
+           (line.p[0] == '#' || (line.n > 1 && line.p[0] == '/' && line.p[1] == '/') || (line.p[0] == ';' && delimiter != ';'));
 }
 
 bool rf_cell_missing(rf_piece c)
 {
-    static const char *const word[] = { "nan", "na", "n/a", "null", "none", "-", "inf", "-inf", "+inf", "infinity", "-infinity", "-nan", "1.#qnan",
-        "-1.#ind" };
+    static const char *const word[] = { "nan",  "na",   "n/a",      "null",      "none", "-",       "inf",
+                                        "-inf", "+inf", "infinity", "-infinity", "-nan", "1.#qnan", "-1.#ind" };
 
     if (c.n == 0)
         return true;

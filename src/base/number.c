@@ -143,7 +143,7 @@ size_t rf_decimal_parse(const char *p, const char *end, char mark, rf_decimal *d
 
     if (start < end && (*start == '-' || *start == '+'))
         start++;
-    *d = (rf_decimal){ .negative = start > p && *p == '-' };
+    *d = (rf_decimal) { .negative = start > p && *p == '-' };
     const char *s = start;
     for (; s < end && (unsigned)(*s - '0') <= 9; s++)
         w = w * 10 + (unsigned)(*s - '0');

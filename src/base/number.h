@@ -18,7 +18,7 @@ typedef struct rf_decimal {
     uint64_t digits; /* the first 19 significant ones */
     int exp10;       /* −99999…99999 */
     bool negative;
-    bool cut;        /* there were further digits, not all of them 0 */
+    bool cut; /* there were further digits, not all of them 0 */
 } rf_decimal;
 
 /* As rf_number_parse, but stops at the decimal. */

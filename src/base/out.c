@@ -25,13 +25,13 @@ enum { BLOCK = 65536 };
 
 struct rf_out {
     int fd;
-    int error;       /* the first errno */
-    bool borrowed;   /* standard output: not ours to close */
-    char *name;      /* as the user gave it */
-    char *target;    /* where it is renamed to, NULL if written straight */
+    int error;     /* the first errno */
+    bool borrowed; /* standard output: not ours to close */
+    char *name;    /* as the user gave it */
+    char *target;  /* where it is renamed to, NULL if written straight */
     char *temporary;
     bool in_memory;
-    char *held;      /* of a memory output: what was flushed, with room for a 0 after it */
+    char *held; /* of a memory output: what was flushed, with room for a 0 after it */
     size_t n_held, room;
     size_t n;
     char block[BLOCK];

@@ -7,8 +7,8 @@
 
 #include "base/base.h"
 #include "base/number.h"
-#include "history/digest.h"
 #include "batch/rows.h"
+#include "history/digest.h"
 #include "run/pump.h"
 #include "write/text.h"
 #include "write/writers.h"
@@ -137,8 +137,14 @@ static int whole(rf_out *o, const rf_job *j, const rf_batch *b, const rf_session
     const rf_read_report *reports[RF_MAX_SENSORS];
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS];
     rf_beside beside[RF_MAX_SENSORS];
-    rf_writing w = { .result = rf_session_result(session), .reports = reports, .inputs = names, .placed_by = placed, .command = b->command,
-                     .thresholds = rf_session_thresholds(session), .beside = beside, .n_beside = rf_pump_list_beside(beside, pump),
+    rf_writing w = { .result = rf_session_result(session),
+                     .reports = reports,
+                     .inputs = names,
+                     .placed_by = placed,
+                     .command = b->command,
+                     .thresholds = rf_session_thresholds(session),
+                     .beside = beside,
+                     .n_beside = rf_pump_list_beside(beside, pump),
                      .asides = rf_session_asides(session) };
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {

@@ -51,6 +51,7 @@ typedef int rf_part_line(void *to, rf_section s, const char *text, size_t n);
 
 /* Reads the part of a session once, from its head to its end, if it is there, whole and of this key. @return 1: it was read; 0: there is none;
  * RF_ERR_READ with its reason, or what line() returned below 0. */
-RF_MUST_CHECK int rf_part_read(rf_part_head *h, const char *folder, const char *session, const char *key, rf_part_line *line, void *to, rf_why *why);
+RF_MUST_CHECK int rf_part_read(rf_part_head *h, const char *folder, const char *session, const char *key, rf_part_line *line, void *to,
+                               rf_why *why);
 
 #endif

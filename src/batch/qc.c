@@ -46,7 +46,8 @@ static const char style[] =
     "body{margin:0 auto;padding:1.2rem;max-width:90rem;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}"
     "h1{font-size:1.4rem}.scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
     "th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap;vertical-align:top}"
-    "th:first-child,th:nth-child(2),td:nth-child(2){text-align:left}td:nth-child(2){white-space:normal;min-width:18rem}thead th{white-space:normal;vertical-align:bottom}.far{color:var(--warn);font-weight:600}"
+    "th:first-child,th:nth-child(2),td:nth-child(2){text-align:left}td:nth-child(2){white-space:normal;min-width:18rem}thead "
+    "th{white-space:normal;vertical-align:bottom}.far{color:var(--warn);font-weight:600}"
     "svg{display:block}svg polyline{fill:none;stroke:var(--mark);stroke-width:1.2}svg .second{stroke:var(--warn)}small{color:var(--soft)}";
 
 /* ---- gathering --------------------------------------------------------------------------------------------------------------------------- */
@@ -304,7 +305,8 @@ static int page(rf_out *o, const char *folder, const entry *e, size_t n, rf_why 
                   n, n == 1 ? "" : "s");
     if (n > SHOWN)
         rf_out_format(o, "<p>The first %d of them are shown here; summary.csv has all.</p>\n", SHOWN);
-    rf_out_text(o, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">session</th><th scope=\"col\">what was noticed</th><th scope=\"col\">over time</th><th "
+    rf_out_text(o, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">session</th><th scope=\"col\">what was noticed</th><th "
+                   "scope=\"col\">over time</th><th "
                    "scope=\"col\">contacts</th>"
                    "<th scope=\"col\">min</th>");
     for (int k = 0; k < FIGURES; k++) {

@@ -67,7 +67,7 @@ static int put_own(rf_store *s, rf_store_session *in, const gathered *g, rf_stud
 
     if (in->failed)
         return 0;
-    rf_store_content(content, (const char (*)[RF_STORE_CONTENT])g->digest, g->files, NULL);
+    rf_store_content(content, (const char(*)[RF_STORE_CONTENT])g->digest, g->files, NULL);
     in->content = content;
     in->runner = own->runner;
     in->effort = own->effort;
@@ -89,13 +89,19 @@ static int put(rf_store *s, gathered *g, const char *session, const rf_part_head
     const bool failed = h->status == RF_JOB_FAILED;
     size_t n_json, n_steps;
     char content[RF_STORE_CONTENT], *json = rf_out_take(g->json, &n_json), *steps = rf_out_take(g->steps, &n_steps);
-    rf_store_session in = { .runner = g->subject, .content = content, .name = session, .condition = g->condition, .json = failed ? NULL : json,
-                            .json_length = failed ? 0 : n_json, .steps = failed ? NULL : steps, .steps_length = failed ? 0 : n_steps,
+    rf_store_session in = { .runner = g->subject,
+                            .content = content,
+                            .name = session,
+                            .condition = g->condition,
+                            .json = failed ? NULL : json,
+                            .json_length = failed ? 0 : n_json,
+                            .steps = failed ? NULL : steps,
+                            .steps_length = failed ? 0 : n_steps,
                             .failed = failed ? h->why_not : NULL };
     int r;
 
     g->json = g->steps = NULL;
-    rf_store_content(content, (const char (*)[RF_STORE_CONTENT])g->digest, g->files, session);
+    rf_store_content(content, (const char(*)[RF_STORE_CONTENT])g->digest, g->files, session);
     if (!json || !steps)
         r = rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", session);
     else if (!failed && g->lines == 0)

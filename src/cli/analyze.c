@@ -14,8 +14,8 @@
 #include "cli/analyze.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/damage.h"
 #include "cli/confine.h"
+#include "cli/damage.h"
 #include "cli/runner.h"
 #include "cli/summary.h"
 #include "cli/told.h"
@@ -80,8 +80,11 @@ static int say_no_running(const rf_analysis *a, const rf_result *r)
     const rf_input *in = &a->inputs.at[0];
     const bool told = in->placement != RF_PLACE_UNKNOWN && !in->placement_from_name;
 
-    return rf_complain(RF_EXIT_NOTHING, "%s%s: no running was found in it%s", rf_input_name(in), a->inputs.n > 1 ? " and the other inputs" : "",
-                       told ? "" : r->n_sensors == 0 ? ": neither samples of a sensor nor a cadence" : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
+    return rf_complain(RF_EXIT_NOTHING, "%s%s: no running was found in it%s", rf_input_name(in),
+                       a->inputs.n > 1 ? " and the other inputs" : "",
+                       told                ? ""
+                       : r->n_sensors == 0 ? ": neither samples of a sensor nor a cadence"
+                                           : "; if there was some, tell where the sensor was worn: FILE:PLACEMENT");
 }
 
 static int deliver(rf_analysis *a, rf_keep *keep, const rf_pump *pump, const rf_session *session, rf_told *told)
@@ -90,9 +93,18 @@ static int deliver(rf_analysis *a, rf_keep *keep, const rf_pump *pump, const rf_
     const rf_read_report *reports[RF_MAX_SENSORS];
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS], *recorded = rf_pump_command(pump);
     rf_beside beside[RF_MAX_SENSORS];
-    rf_writing w = { .result = result, .reports = reports, .inputs = names, .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded, .placed_by = placed,
-                           .thresholds = rf_session_thresholds(session), .history = told->telling.history, .notes = told->telling.notes,
-                           .audience = a->audience, .beside = beside, .n_beside = rf_pump_list_beside(beside, pump), .asides = rf_session_asides(session) };
+    rf_writing w = { .result = result,
+                     .reports = reports,
+                     .inputs = names,
+                     .command = a->overruled || !recorded || !recorded[0] ? a->command : recorded,
+                     .placed_by = placed,
+                     .thresholds = rf_session_thresholds(session),
+                     .history = told->telling.history,
+                     .notes = told->telling.notes,
+                     .audience = a->audience,
+                     .beside = beside,
+                     .n_beside = rf_pump_list_beside(beside, pump),
+                     .asides = rf_session_asides(session) };
     int code;
 
     for (size_t i = 0; i < rf_pump_sensors(pump) && i < RF_MAX_SENSORS; i++) {
@@ -130,8 +142,9 @@ static int work(rf_analysis *a, rf_keep *keep, rf_session *session, rf_told *tol
     int code;
 
     for (size_t i = 0; i < a->inputs.n; i++) {
-        in[i] = (rf_pump_input){ .path = a->inputs.at[i].path, .placement = a->inputs.at[i].placement, .side = a->inputs.at[i].side,
-                                 .read = a->read };
+        in[i] = (rf_pump_input) {
+            .path = a->inputs.at[i].path, .placement = a->inputs.at[i].placement, .side = a->inputs.at[i].side, .read = a->read
+        };
         in[i].read.name = a->inputs.at[i].shown;
     }
     code = rf_pump_new(&pump, session, in, a->inputs.n, a->chunk, &why);

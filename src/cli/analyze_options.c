@@ -16,6 +16,7 @@
 #include "write/text.h"
 
 enum choice {
+    /* clang-format off */
     HEAD_INPUT, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS, NAMES, CONFINED,
     HEAD_TOLD,
 #define RF_TOLD_OPTION(id, ...) id,
@@ -24,6 +25,7 @@ enum choice {
     HEAD_KEEP, SAVE, DB, DATE, EFFORT, DISTANCE,
     HEAD_SHOW, FOR, QUIET, VERBOSE, PROGRESS, FAIL_ON_FLAG, HELP,
     HEAD_TEST, READ_ALONE, CHUNK, THREADS,
+    /* clang-format on */
     CHOICES
 };
 
@@ -73,9 +75,9 @@ static size_t list_outputs(rf_option out[RF_MAX_OUTPUTS])
     size_t n = 0;
 
     for (size_t i = 0; i < rf_writer_count() && n < RF_MAX_OUTPUTS; i++)
-        out[n++] = (rf_option){ rf_writer_at(i)->id, "FILE...", rf_writer_at(i)->title };
+        out[n++] = (rf_option) { rf_writer_at(i)->id, "FILE...", rf_writer_at(i)->title };
     for (size_t i = 0; i < rf_tree_writer_count() && n < RF_MAX_OUTPUTS; i++)
-        out[n++] = (rf_option){ rf_tree_writer_at(i)->id, "DIR", rf_tree_writer_at(i)->title };
+        out[n++] = (rf_option) { rf_tree_writer_at(i)->id, "DIR", rf_tree_writer_at(i)->title };
     return n;
 }
 
@@ -83,7 +85,8 @@ static void take_output(rf_analysis *a, size_t which, const char *path)
 {
     const rf_tree_writer *tree = which < rf_writer_count() ? NULL : rf_tree_writer_at(which - rf_writer_count());
 
-    a->outputs.at[a->outputs.n++] = (rf_output){ .writer = tree ? NULL : rf_writer_for(rf_writer_at(which), path), .tree = tree, .path = path };
+    a->outputs.at[a->outputs.n++] =
+        (rf_output) { .writer = tree ? NULL : rf_writer_for(rf_writer_at(which), path), .tree = tree, .path = path };
 }
 
 static void print_help(void)
@@ -243,7 +246,10 @@ static bool take_value(rf_analysis *a, single *one, int what, const char *v)
     case COLUMNS: a->read.columns = v; return true;
     case NAMES: return take_names(a, v);
     case CONFINED: a->confined = true; return true;
-    case SPEED: case GRADE: case HEIGHT: case MASS: return rf_arg_told("analyze", option[what].name, v, &a->told);
+    case SPEED:
+    case GRADE:
+    case HEIGHT:
+    case MASS: return rf_arg_told("analyze", option[what].name, v, &a->told);
     case TEN_KM: return rf_arg_speed("analyze", "pace-10km", v, 1, 7, &a->told.ten_km_mps);
     case RUNNER: return take_runner(a, v);
     case STANDING: return take_standing(a, v);
@@ -312,8 +318,8 @@ static int place_inputs(rf_analysis *a, const single *one)
 /* What changes no figure of the analysis itself. */
 static bool shows_only(int what)
 {
-    return (what > HEAD_KEEP && what < HEAD_SHOW) || what == FOR || what == QUIET || what == VERBOSE || what == PROGRESS || what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK || what == THREADS ||
-           what == NAMES || what == CONFINED;
+    return (what > HEAD_KEEP && what < HEAD_SHOW) || what == FOR || what == QUIET || what == VERBOSE || what == PROGRESS ||
+           what == FAIL_ON_FLAG || what == READ_ALONE || what == CHUNK || what == THREADS || what == NAMES || what == CONFINED;
 }
 
 /* One option or file. @return 0, or the exit code. */
@@ -343,8 +349,10 @@ int rf_analysis_read(rf_analysis *a, int argc, char **argv)
     rf_args args;
     int what;
 
-    *a = (rf_analysis){ .told = rf_session_defaults, .ahead = RF_AHEAD_BIG, .progress = isatty(STDERR_FILENO) ? RF_PROGRESS_BAR : RF_PROGRESS_NONE,
-                        .command = "runform analyze" };
+    *a = (rf_analysis) { .told = rf_session_defaults,
+                         .ahead = RF_AHEAD_BIG,
+                         .progress = isatty(STDERR_FILENO) ? RF_PROGRESS_BAR : RF_PROGRESS_NONE,
+                         .command = "runform analyze" };
     memcpy(all, option, sizeof option);
     n_writers = list_outputs(all + CHOICES);
     rf_args_start(&args, argc, argv, all, CHOICES + n_writers);

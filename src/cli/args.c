@@ -25,7 +25,7 @@ enum { LINE = 8192 /* a path of 4096, and words around it */ };
 
 void rf_args_start(rf_args *a, int argc, char **argv, const rf_option *options, size_t n_options)
 {
-    *a = (rf_args){ .command = argv[0], .argc = argc, .argv = argv, .options = options, .n_options = n_options, .next = 1 };
+    *a = (rf_args) { .command = argv[0], .argc = argc, .argv = argv, .options = options, .n_options = n_options, .next = 1 };
 }
 
 int rf_usage_error(const char *command, const char *format, ...)
@@ -230,10 +230,11 @@ bool rf_arg_number(const char *command, const char *option, const char *text, do
     rf_number_print(to, hi, hi == floor(hi) ? 0 : 1);
     if (number && !strcmp(unit, "m") && *out / 100 >= lo && *out / 100 <= hi) {
         rf_number_print(metres, *out / 100, 2);
-        rf_usage_error(command, "%s%s%s%s: it takes metres, %s to %s; did you mean %s?", option ? "--" : "", option ? option : "", option ? " " : "", text, from, to, metres);
+        rf_usage_error(command, "%s%s%s%s: it takes metres, %s to %s; did you mean %s?", option ? "--" : "", option ? option : "",
+                       option ? " " : "", text, from, to, metres);
         return false;
     }
-    rf_usage_error(command, "%s%s%s%s: %s; it takes %s to %s%s%s", option ? "--" : "", option ? option : "", option ? " " : "", text, number ? "out of range" : "not a number", from, to, *unit ? " " : "",
-                   unit);
+    rf_usage_error(command, "%s%s%s%s: %s; it takes %s to %s%s%s", option ? "--" : "", option ? option : "", option ? " " : "", text,
+                   number ? "out of range" : "not a number", from, to, *unit ? " " : "", unit);
     return false;
 }

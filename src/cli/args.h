@@ -23,7 +23,7 @@ typedef struct rf_args {
     const rf_option *options;
     size_t n_options;
     int next;
-    bool files_only;                /* after "--" */
+    bool files_only; /* after "--" */
     bool seen[RF_MAX_OPTIONS];
 } rf_args;
 

@@ -53,7 +53,8 @@ static void print_file(const rf_batch_asked *a, const rf_job_file *f)
         printf("  no sensor    %s: %s\n", f->path, text);
     else
         printf("  %s%s%s (%s): %s: %s\n", f->placement == RF_PLACE_UNKNOWN ? "place asked of the signal" : rf_placement_name(f->placement),
-               f->side == RF_SIDE_UNKNOWN ? "" : " ", rf_side_name(f->side), *f->placed_by ? f->placed_by : "nobody said it", f->path, text);
+               f->side == RF_SIDE_UNKNOWN ? "" : " ", rf_side_name(f->side), *f->placed_by ? f->placed_by : "nobody said it", f->path,
+               text);
     if (f->standing)
         printf("    standing: %s\n", f->standing);
 }
@@ -102,7 +103,8 @@ static void show_progress(watch *w, bool last)
     else if (last && w->drawn)
         fputs("\r\033[K", stderr);
     else if (!last && t > 1) {
-        fprintf(stderr, "\r\033[K%zu of %zu sessions, %zu failed, %d:%02d left", w->done, w->all, w->failed, (int)(left / 60), (int)left % 60);
+        fprintf(stderr, "\r\033[K%zu of %zu sessions, %zu failed, %d:%02d left", w->done, w->all, w->failed, (int)(left / 60),
+                (int)left % 60);
         w->drawn = true;
     }
 }
@@ -155,7 +157,7 @@ static int by_name(const void *a, const void *b)
 static void sweep(const char *out, const rf_index *x)
 {
     char folder[RF_PART_NAME_MAX], path[RF_PART_NAME_MAX + 300];
-    char (*part)[RF_PART_BASE_MAX] = malloc((x->n + 1) * sizeof *part);
+    char(*part)[RF_PART_BASE_MAX] = malloc((x->n + 1) * sizeof *part);
     const struct dirent *e;
     DIR *d;
 
@@ -166,7 +168,8 @@ static void sweep(const char *out, const rf_index *x)
     if (d && x->n > 0)
         qsort(part, x->n, sizeof *part, by_name);
     while (d && (e = readdir(d)) != NULL) {
-        const bool ours = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || !strcmp(e->d_name, "plan") || !strncmp(e->d_name, "lock", 4);
+        const bool ours =
+            !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || !strcmp(e->d_name, "plan") || !strncmp(e->d_name, "lock", 4);
 
         snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
         if (!ours && !bsearch(e->d_name, part, x->n, sizeof *part, by_name))
@@ -222,11 +225,12 @@ static int say_end(const rf_batch_asked *a, const rf_index *x, size_t already)
     rf_tables_count(&c, a->b.out, x);
     if (!a->quiet && a->shard.n == 0)
         printf("%zu session%s: %zu analysed, %zu without running, %zu failed; %zu file%s without samples%s. Results in %s\n",
-               x->n - c.of[RF_JOB_SKIPPED], x->n - c.of[RF_JOB_SKIPPED] == 1 ? "" : "s", c.of[RF_JOB_DONE], c.of[RF_JOB_NO_RUNNING], c.of[RF_JOB_FAILED],
-               c.of[RF_JOB_SKIPPED], c.of[RF_JOB_SKIPPED] == 1 ? "" : "s", already ? " (some were done before)" : "", a->b.out);
+               x->n - c.of[RF_JOB_SKIPPED], x->n - c.of[RF_JOB_SKIPPED] == 1 ? "" : "s", c.of[RF_JOB_DONE], c.of[RF_JOB_NO_RUNNING],
+               c.of[RF_JOB_FAILED], c.of[RF_JOB_SKIPPED], c.of[RF_JOB_SKIPPED] == 1 ? "" : "s", already ? " (some were done before)" : "",
+               a->b.out);
     if (!a->quiet && a->shard.n > 0)
-        printf("share %ld of %ld is done; %zu of all %zu sessions are there. When all are: runform merge %s\n", a->shard.i, a->shard.n, x->n - c.missing,
-               x->n, a->b.out);
+        printf("share %ld of %ld is done; %zu of all %zu sessions are there. When all are: runform merge %s\n", a->shard.i, a->shard.n,
+               x->n - c.missing, x->n, a->b.out);
     return c.of[RF_JOB_FAILED] ? RF_EXIT_SOME_FAILED : RF_EXIT_DONE;
 }
 
@@ -248,7 +252,8 @@ static int run(rf_batch_asked *a, rf_index *x)
     show_progress(&w, true);
     free(todo);
     if (r == RF_ERR_ARG)
-        return rf_complain(RF_EXIT_INTERRUPTED, "interrupted: %zu of %zu sessions were done; the same command goes on from there", w.done, w.all);
+        return rf_complain(RF_EXIT_INTERRUPTED, "interrupted: %zu of %zu sessions were done; the same command goes on from there", w.done,
+                           w.all);
     if (r == 0 && a->shard.n == 0) {
         sweep(a->b.out, x);
         r = rf_tables_write(a->b.out, x, &why);

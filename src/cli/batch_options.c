@@ -12,13 +12,19 @@
 #include "cli/values.h"
 
 enum choice {
+    /* clang-format off */
     HEAD_OUT, OUT, DB, JOBS, SHARD, FRESH, DRY_RUN,
     HEAD_FILES, PLACEMENT, SIDE, RATE, FORMAT, UNITS, DECIMAL, COLUMNS,
+    /* clang-format on */
     HEAD_TOLD,
 #define RF_TOLD_OPTION(id, ...) id,
 #include "cli/told_options.def"
-    THRESHOLDS, CURVES,
-    HEAD_SHOW, QUIET, PROGRESS, HELP,
+    THRESHOLDS,
+    CURVES,
+    HEAD_SHOW,
+    QUIET,
+    PROGRESS,
+    HELP,
     CHOICES
 };
 
@@ -80,7 +86,8 @@ static bool take_shard(rf_shard *s, const char *text)
     double i, n;
 
     if (slash && rf_number_parse(text, slash, '.', &i) == (size_t)(slash - text) &&
-        rf_number_parse(slash + 1, end, '.', &n) == (size_t)(end - slash - 1) && i >= 1 && i <= n && n <= 1e6 && i == floor(i) && n == floor(n)) {
+        rf_number_parse(slash + 1, end, '.', &n) == (size_t)(end - slash - 1) && i >= 1 && i <= n && n <= 1e6 && i == floor(i) &&
+        n == floor(n)) {
         *s = (rf_shard) { (long)i, (long)n };
         return true;
     }
@@ -104,7 +111,10 @@ static bool take_value(rf_batch_asked *a, int what, const char *v)
 
     switch (what) {
     case OUT: a->b.out = v; return true;
-    case DB: a->db = v; a->b.whole = true; return true;
+    case DB:
+        a->db = v;
+        a->b.whole = true;
+        return true;
     case JOBS: return take_jobs(a, v);
     case SHARD: return take_shard(&a->shard, v);
     case FRESH: a->fresh = true; return true;
@@ -116,7 +126,10 @@ static bool take_value(rf_batch_asked *a, int what, const char *v)
     case UNITS: d->read.units = v; return true;
     case DECIMAL: return rf_arg_decimal("batch", v, &d->read.decimal);
     case COLUMNS: d->read.columns = v; return true;
-    case SPEED: case GRADE: case HEIGHT: case MASS: return rf_arg_told("batch", option[what].name, v, &d->told);
+    case SPEED:
+    case GRADE:
+    case HEIGHT:
+    case MASS: return rf_arg_told("batch", option[what].name, v, &d->told);
     case THRESHOLDS: a->beside.thresholds = v; return true;
     case CURVES: a->b.curves = true; return true;
     case QUIET: a->quiet = true; return true;
@@ -134,7 +147,8 @@ static int take(rf_batch_asked *a, int what, const char *value)
 {
     if (what == RF_ARG_FILE) {
         if (a->words == RF_COUNT(a->word))
-            return rf_usage_error("batch", "more than %zu inputs; give their folder, a pattern in quotes, or a manifest", RF_COUNT(a->word));
+            return rf_usage_error("batch", "more than %zu inputs; give their folder, a pattern in quotes, or a manifest",
+                                  RF_COUNT(a->word));
         a->word[a->words++] = value;
         rf_arg_note(a->command, sizeof a->command, "", "", value);
         return 0;
@@ -161,7 +175,8 @@ static int ask_slurm(rf_shard *s)
             return rf_complain(RF_EXIT_USAGE, "%s is set and %s is %s; give --shard I/N", name[0], name[i], text ? text : "not");
     }
     *s = (rf_shard) { (v[0] - v[1]) / v[3] + 1, v[2] };
-    return s->i >= 1 && s->i <= s->n ? 0 : rf_complain(RF_EXIT_USAGE, "%s %ld is not one of %ld tasks; give --shard I/N", name[0], v[0], v[2]);
+    return s->i >= 1 && s->i <= s->n ? 0
+                                     : rf_complain(RF_EXIT_USAGE, "%s %ld is not one of %ld tasks; give --shard I/N", name[0], v[0], v[2]);
 }
 
 int rf_batch_read(rf_batch_asked *a, int argc, char **argv)

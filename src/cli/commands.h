@@ -5,7 +5,7 @@
 /* How the program ends; the same numbers for every command. */
 enum rf_exit {
     RF_EXIT_DONE = 0,
-    RF_EXIT_NOTHING = 1,     /* done, but there was no running in it (or, with --fail-on-flag, a pattern was flagged) */
+    RF_EXIT_NOTHING = 1, /* done, but there was no running in it (or, with --fail-on-flag, a pattern was flagged) */
     RF_EXIT_USAGE = 2,
     RF_EXIT_INPUT = 3,       /* the input cannot be read or is refused */
     RF_EXIT_OUTPUT = 4,      /* the output or the device cannot be used */

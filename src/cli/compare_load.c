@@ -132,10 +132,9 @@ static int load_json(rf_compared *c, const char *path)
     if (session)
         take_json(c, root);
     cJSON_Delete(root);
-    return session
-               ? 0
-               : rf_complain(RF_EXIT_INPUT, "%s: this is no session that runform wrote; runform analyze INPUT --json FILE makes one%s", path,
-                             is_pipe(path) ? " (a recording is taken from a file, or from -)" : "");
+    return session ? 0
+                   : rf_complain(RF_EXIT_INPUT, "%s: this is no session that runform wrote; runform analyze INPUT --json FILE makes one%s",
+                                 path, is_pipe(path) ? " (a recording is taken from a file, or from -)" : "");
 }
 
 /* Nothing is read from a pipe to look at it, since it would be missing afterwards: one that has a name is taken for a JSON. */

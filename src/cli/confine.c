@@ -50,7 +50,10 @@ static int bound(rf_why *why)
         int what;
         rlim_t most;
         int sanitized; /* kept there too */
-    } limits[] = { { RLIMIT_AS, (rlim_t)3 << 30, 0 }, { RLIMIT_CPU, 1200, 1 }, { RLIMIT_FSIZE, (rlim_t)4 << 30, 1 }, { RLIMIT_NOFILE, 128, 0 },
+    } limits[] = { { RLIMIT_AS, (rlim_t)3 << 30, 0 },
+                   { RLIMIT_CPU, 1200, 1 },
+                   { RLIMIT_FSIZE, (rlim_t)4 << 30, 1 },
+                   { RLIMIT_NOFILE, 128, 0 },
                    { RLIMIT_CORE, 0, 1 } };
 
     for (size_t i = 0; i < RF_COUNT(limits); i++) {
@@ -70,12 +73,12 @@ static int bound(rf_why *why)
 
 #ifdef HAS_LANDLOCK
 /* Rights that this header may not know yet; a kernel that does not know one either says so by its version. */
-#define RIGHTS_OF_1 ((1ULL << 13) - 1)
+#define RIGHTS_OF_1     ((1ULL << 13) - 1)
 #define TO_OTHER_FOLDER (1ULL << 13)
-#define TRUNCATE (1ULL << 14)
-#define ON_DEVICES (1ULL << 15)
-#define EXECUTE (1ULL << 0)
-#define MAKE_DEVICES ((1ULL << 6) | (1ULL << 9) | (1ULL << 11)) /* character devices, sockets, block devices */
+#define TRUNCATE        (1ULL << 14)
+#define ON_DEVICES      (1ULL << 15)
+#define EXECUTE         (1ULL << 0)
+#define MAKE_DEVICES    ((1ULL << 6) | (1ULL << 9) | (1ULL << 11)) /* character devices, sockets, block devices */
 
 static int close_files(rf_why *why)
 {
@@ -117,6 +120,7 @@ static int close_files(rf_why *why)
 
 /* What reading files, computing, writing files and ending need. */
 static const int calls[] = {
+    /* clang-format off */
     SYS_read, SYS_pread64, SYS_readv, SYS_write, SYS_pwrite64, SYS_writev, SYS_lseek, SYS_openat, SYS_close, SYS_fstat, SYS_newfstatat, SYS_statx,
     SYS_readlinkat, SYS_faccessat, SYS_getdents64, SYS_getcwd, SYS_mkdirat, SYS_renameat, SYS_renameat2, SYS_unlinkat, SYS_ftruncate, SYS_fsync,
     SYS_fdatasync, SYS_fadvise64, SYS_fcntl, SYS_dup, SYS_ioctl, SYS_umask, SYS_fchmod, SYS_fchmodat,
@@ -126,6 +130,7 @@ static const int calls[] = {
     SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo, SYS_getrusage, SYS_prlimit64, SYS_set_robust_list, SYS_rseq, SYS_exit, SYS_exit_group,
 #if defined(__x86_64__)
     SYS_open, SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_mkdir, SYS_rename, SYS_unlink, SYS_rmdir, SYS_chmod, SYS_time, SYS_poll,
+/* clang-format on */
 #endif
 };
 

@@ -46,20 +46,11 @@ static int take(wish *w, int what, const char *value)
             return rf_usage_error("cue", "two tempos are given, the second is %s", value);
         ok = rf_arg_number("cue", NULL, value, 60, 300, "steps a minute", &w->tempo_spm);
         break;
-    case SECONDS:
-        ok = rf_arg_number("cue", "seconds", value, 1, 86400, "s", &w->seconds);
-        break;
-    case LATENCY:
-        ok = rf_arg_number("cue", "latency", value, 10, 500, "ms", &w->latency_ms);
-        break;
-    case QUIET:
-        w->quiet = true;
-        break;
-    case HELP:
-        w->help = true;
-        break;
-    default:
-        return RF_EXIT_USAGE;
+    case SECONDS: ok = rf_arg_number("cue", "seconds", value, 1, 86400, "s", &w->seconds); break;
+    case LATENCY: ok = rf_arg_number("cue", "latency", value, 10, 500, "ms", &w->latency_ms); break;
+    case QUIET: w->quiet = true; break;
+    case HELP: w->help = true; break;
+    default: return RF_EXIT_USAGE;
     }
     return ok ? 0 : RF_EXIT_USAGE;
 }

@@ -23,11 +23,13 @@
 #include "history/day.h"
 
 enum choice {
+    /* clang-format off */
     HEAD_WHERE, DB, JSON, RUNNER,
     HEAD_WHICH, FROM, TO, PATTERN, TEXT, LIMIT,
     HEAD_TOLD, NAME, NOTE, DATE, EFFORT, DISTANCE,
     HEAD_PAIN, BEFORE, DURING, AFTER, SITTING, NEXT_MORNING, PLACE, KIND, WORSE, FLAGS, SIDE, NOTES,
     HEAD_SHOW, QUIET, HELP,
+    /* clang-format on */
     OPTIONS
 };
 
@@ -101,7 +103,8 @@ static int print_help(void)
          "hard, pain from 0 to 10; cells may be empty. Two rows of one date are two runs.\n"
          "runform analyze --history LIST.csv judges the same beside a recording.");
     rf_args_print_options(option, OPTIONS);
-    puts("\nExit: 0 done, 1 no session fits, 2 usage, 3 the list or the database cannot be read, 4 an output cannot be written,\n5 some recordings could not be imported (listed).");
+    puts("\nExit: 0 done, 1 no session fits, 2 usage, 3 the list or the database cannot be read, 4 an output cannot be written,\n5 some "
+         "recordings could not be imported (listed).");
     return RF_EXIT_DONE;
 }
 
@@ -119,7 +122,8 @@ int rf_history_open(rf_store **out, const rf_history_asked *a, rf_store_opening 
         return rf_complain(RF_EXIT_INPUT, "neither XDG_DATA_HOME nor HOME says where the history is; --db FILE names one");
     path = path ? path : place;
     if (how != RF_STORE_CREATE && !a->db && rf_store_built() && !rf_store_is_database(path))
-        return rf_complain(RF_EXIT_INPUT, "%s: there is no history yet; runform analyze FILE --save begins one, or runform history import PATH", path);
+        return rf_complain(RF_EXIT_INPUT,
+                           "%s: there is no history yet; runform analyze FILE --save begins one, or runform history import PATH", path);
     r = rf_store_open(out, path, how, &why);
     if (r < 0)
         return rf_complain(how == RF_STORE_CREATE || r == RF_ERR_WRITE ? RF_EXIT_OUTPUT : RF_EXIT_INPUT, "%s", why.text);
@@ -211,7 +215,8 @@ static bool take_day(const char *name, const char *text, const char **out, bool 
     *out = text;
     if (rf_day_parse(text, strlen(text), &day, &minute) && (clock || minute < 0))
         return true;
-    rf_usage_error("history", "--%s %s: a date is written as 2026-05-17 (year-month-day)%s", name, text, clock ? ", or as 2026-05-17T07:30" : "");
+    rf_usage_error("history", "--%s %s: a date is written as 2026-05-17 (year-month-day)%s", name, text,
+                   clock ? ", or as 2026-05-17T07:30" : "");
     return false;
 }
 
@@ -298,7 +303,10 @@ static bool take_value(rf_history_asked *a, int what, const char *v)
     case WORSE: return take_words(a, RF_NOTE_WORSE, "worse", v);
     case FLAGS: return take_words(a, RF_NOTE_FLAGS, "flags", v);
     case SIDE: return take_words(a, RF_NOTE_SIDE, "side", v);
-    case NOTES: a->notes_file = v; a->pain_told = true; return true;
+    case NOTES:
+        a->notes_file = v;
+        a->pain_told = true;
+        return true;
     case QUIET: a->quiet = true; return true;
     default: return what >= BEFORE && what <= NEXT_MORNING && take_pain(a, what, v);
     }
@@ -337,7 +345,7 @@ static int show_list(const char *list, const char *json)
 
     if (json && rf_outputs_same_file(json, list))
         return rf_usage_error("history", "%s: --json would overwrite the list; give another name", json);
-    code = rf_told_take(&told, &(rf_told_names){ .history = list });
+    code = rf_told_take(&told, &(rf_told_names) { .history = list });
     if (code == 0 && told.history.n == 0)
         code = rf_complain(RF_EXIT_INPUT, "%s: no session could be read from it", list);
     if (code == 0)

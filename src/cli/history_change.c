@@ -96,7 +96,8 @@ int rf_history_backup(rf_history_asked *a)
 
     if (code)
         return code;
-    if ((a->db && rf_outputs_same_file(a->word[0], a->db)) || (!a->db && rf_store_place(place, sizeof place) && rf_outputs_same_file(a->word[0], place))) {
+    if ((a->db && rf_outputs_same_file(a->word[0], a->db)) ||
+        (!a->db && rf_store_place(place, sizeof place) && rf_outputs_same_file(a->word[0], place))) {
         rf_store_close(s);
         return rf_usage_error("history", "%s: that is the history itself; give the backup another name", a->word[0]);
     }

@@ -63,8 +63,14 @@ static int put_run(rf_store *s, const rf_history_asked *a, const rf_run *run, rf
     for (size_t i = 0; i < RF_NOTE_COUNT; i++)
         notes.value[i] = rf_note_at(i)->group == RF_NOTE_PAIN ? NAN : 0;
     notes.value[RF_NOTE_pain_during] = run->pain;
-    r = rf_store_add(s, &(rf_store_session) { .runner = a->runner, .content = content, .day = when, .distance_km = run->distance_km, .minutes = run->minutes,
-                                              .effort = run->effort, .pain = &notes },
+    r = rf_store_add(s,
+                     &(rf_store_session) { .runner = a->runner,
+                                           .content = content,
+                                           .day = when,
+                                           .distance_km = run->distance_km,
+                                           .minutes = run->minutes,
+                                           .effort = run->effort,
+                                           .pain = &notes },
                      RF_STORE_KEEP, NULL, why);
     if (r >= 0)
         ++*(r == RF_STORE_NEW ? &own->added : &own->there);
@@ -121,7 +127,8 @@ static int make_folder(batch *t)
     const char *tmp = getenv("TMPDIR");
     char parts[4200];
 
-    if ((size_t)snprintf(t->folder, sizeof t->folder, "%s/runform-import-XXXXXX", tmp && *tmp ? tmp : "/tmp") >= sizeof t->folder || !mkdtemp(t->folder)) {
+    if ((size_t)snprintf(t->folder, sizeof t->folder, "%s/runform-import-XXXXXX", tmp && *tmp ? tmp : "/tmp") >= sizeof t->folder ||
+        !mkdtemp(t->folder)) {
         t->folder[0] = 0;
         return rf_complain(RF_EXIT_OUTPUT, "no folder for the work can be made in %s; TMPDIR names another", tmp && *tmp ? tmp : "/tmp");
     }
@@ -174,7 +181,11 @@ static int import_recordings(batch *t, const rf_history_asked *a, rf_study_own *
     rf_store *s;
     int code;
 
-    t->b = (rf_batch) { .out = t->folder, .command = "runform history import", .whole = true, .thresholds = thresholds, .interrupted = rf_interrupted,
+    t->b = (rf_batch) { .out = t->folder,
+                        .command = "runform history import",
+                        .whole = true,
+                        .thresholds = thresholds,
+                        .interrupted = rf_interrupted,
                         .d = t->b.d };
     code = thresholds ? make_folder(t) : rf_complain(RF_EXIT_OUTPUT, "%s", rf_error_text(RF_ERR_NOMEM));
     if (code == 0)
@@ -242,10 +253,11 @@ int rf_history_import(rf_history_asked *a)
     if (own.added > 0 || own.there > 0) /* also where an earlier import was stopped before it judged */
         code = judge_all(a, code);
     if (code == 0 && !a->quiet) {
-        printf("%ld session%s imported, %ld there already, %ld failed, %ld file%s without samples\n", own.added, own.added == 1 ? "" : "s", own.there, t->failed,
-               t->skipped, t->skipped == 1 ? "" : "s");
+        printf("%ld session%s imported, %ld there already, %ld failed, %ld file%s without samples\n", own.added, own.added == 1 ? "" : "s",
+               own.there, t->failed, t->skipped, t->skipped == 1 ? "" : "s");
         if (own.undated)
-            printf("%ld without a date in the recording: the day of the file was taken; runform history edit ID --date tells another\n", own.undated);
+            printf("%ld without a date in the recording: the day of the file was taken; runform history edit ID --date tells another\n",
+                   own.undated);
     }
     if (code == 0 && t->failed)
         code = RF_EXIT_SOME_FAILED;

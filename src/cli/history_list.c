@@ -40,13 +40,16 @@ static int print_row(void *to, const rf_store_row *r)
     char at[16] = "";
 
     if (l->n++ == 0)
-        printf("%5s  %-16s %8s %6s  %-7s %5s  %s\n", "id", "day", "km", "min", "effort", "pain", l->runners ? "runner, name, patterns" : "name, patterns");
+        printf("%5s  %-16s %8s %6s  %-7s %5s  %s\n", "id", "day", "km", "min", "effort", "pain",
+               l->runners ? "runner, name, patterns" : "name, patterns");
     if (r->minute >= 0)
         snprintf(at, sizeof at, " %02d:%02d", r->minute / 60 % 24, r->minute % 60);
-    printf("%5" PRId64 "  %-10s%-6s %8s %6s  %-7s %5s  %s%s%s%s%s%s%s%s%s\n", r->id, *r->day ? rf_history_safe(r->day) : "no date", at, rf_history_figure(r->distance_km, 1),
-           rf_history_figure(r->minutes, 0), *r->effort ? rf_history_safe(r->effort) : "-", rf_history_figure(r->pain, 0), l->runners ? rf_history_safe(r->runner) : "",
-           l->runners && *r->runner ? ": " : "", rf_history_safe(r->name), strcmp(r->status, "no_running") || !isnan(r->distance_km) ? "" : " (no running in it)",
-           strcmp(r->status, "failed") ? "" : " (failed)", *r->flagged ? "  flagged: " : "", rf_history_safe(r->flagged), *r->watch ? "  watch: " : "", rf_history_safe(r->watch));
+    printf("%5" PRId64 "  %-10s%-6s %8s %6s  %-7s %5s  %s%s%s%s%s%s%s%s%s\n", r->id, *r->day ? rf_history_safe(r->day) : "no date", at,
+           rf_history_figure(r->distance_km, 1), rf_history_figure(r->minutes, 0), *r->effort ? rf_history_safe(r->effort) : "-",
+           rf_history_figure(r->pain, 0), l->runners ? rf_history_safe(r->runner) : "", l->runners && *r->runner ? ": " : "",
+           rf_history_safe(r->name), strcmp(r->status, "no_running") || !isnan(r->distance_km) ? "" : " (no running in it)",
+           strcmp(r->status, "failed") ? "" : " (failed)", *r->flagged ? "  flagged: " : "", rf_history_safe(r->flagged),
+           *r->watch ? "  watch: " : "", rf_history_safe(r->watch));
     return 0;
 }
 
@@ -97,9 +100,10 @@ static int print_session(void *to, const rf_store_row *r)
 {
     (void)to;
     printf("Session %" PRId64 "%s%s: %s\n", r->id, *r->runner ? " of " : "", rf_history_safe(r->runner), rf_history_safe(r->name));
-    printf("  %-22s%s\n  %-22s%s km, %s min, %s m/s\n  %-22s%s\n  %-22s%s\n  %-22s%ld\n", "day", *r->day ? rf_history_safe(r->day) : "not known", "run",
-           rf_history_figure(r->distance_km, 2), rf_history_figure(r->minutes, 1), rf_history_figure(r->speed_mps, 2), "effort",
-           *r->effort ? rf_history_safe(r->effort) : "not told", "sensors", *r->sensors ? rf_history_safe(r->sensors) : "none", "contacts", r->contacts);
+    printf("  %-22s%s\n  %-22s%s km, %s min, %s m/s\n  %-22s%s\n  %-22s%s\n  %-22s%ld\n", "day",
+           *r->day ? rf_history_safe(r->day) : "not known", "run", rf_history_figure(r->distance_km, 2), rf_history_figure(r->minutes, 1),
+           rf_history_figure(r->speed_mps, 2), "effort", *r->effort ? rf_history_safe(r->effort) : "not told", "sensors",
+           *r->sensors ? rf_history_safe(r->sensors) : "none", "contacts", r->contacts);
     for (const char *from = r->notes ? rf_history_safe(r->notes) : "", *p = from, *end; *p; p = end + (*end == '\n')) {
         end = p + strcspn(p, "\n");
         printf("  %-22s", p == from ? "notes" : "");
@@ -120,8 +124,8 @@ static int print_metric(void *to, const rf_store_metric *m)
     if (!o->heading)
         printf("\n  %-30s %10s          90 %% interval       n\n", "", "");
     o->heading = true;
-    printf("  %-30s %10s %-6s %9s to %-9s %6ld\n", info ? info->title : rf_history_safe(m->metric), rf_history_figure(m->value, d), rf_history_safe(m->unit), rf_history_figure(m->lo, d),
-           rf_history_figure(m->hi, d), m->n);
+    printf("  %-30s %10s %-6s %9s to %-9s %6ld\n", info ? info->title : rf_history_safe(m->metric), rf_history_figure(m->value, d),
+           rf_history_safe(m->unit), rf_history_figure(m->lo, d), rf_history_figure(m->hi, d), m->n);
     return 0;
 }
 
@@ -208,11 +212,12 @@ static int print_all(rf_store *s, const rf_history_asked *a, rf_why *why)
             const int d = rf_value_decimals(p->value, p->lo, p->hi, m->decimals);
 
             if (shown++ == 0)
-                printf("%-28s  %-*s %10s %-6s %19s   %s\n", "", TREND_POINTS, "oldest to newest", "latest", "", "90 % interval", "own band");
+                printf("%-28s  %-*s %10s %-6s %19s   %s\n", "", TREND_POINTS, "oldest to newest", "latest", "", "90 % interval",
+                       "own band");
             printf("%-28.28s  ", m->id);
             print_spark(&t);
-            printf(" %10s %-6s %8s to %8s   %s to %s\n", rf_history_figure(p->value, d), rf_history_safe(t.unit), rf_history_figure(p->lo, d), rf_history_figure(p->hi, d),
-                   rf_history_figure(t.lo, d), rf_history_figure(t.hi, d));
+            printf(" %10s %-6s %8s to %8s   %s to %s\n", rf_history_figure(p->value, d), rf_history_safe(t.unit),
+                   rf_history_figure(p->lo, d), rf_history_figure(p->hi, d), rf_history_figure(t.lo, d), rf_history_figure(t.hi, d));
         }
         if (r == 0)
             free(t.point);
@@ -250,7 +255,8 @@ static int print_one(rf_store *s, const rf_history_asked *a, const rf_metric_inf
 
         printf("%5" PRId64 "  %s %9s  ", p->session, rf_history_safe(p->day), rf_history_figure(p->value, d));
         print_bar(p, lo, hi);
-        printf("  %s to %s, n %ld, at %s m/s\n", rf_history_figure(p->lo, d), rf_history_figure(p->hi, d), p->n, rf_history_figure(p->speed_mps, 2));
+        printf("  %s to %s, n %ld, at %s m/s\n", rf_history_figure(p->lo, d), rf_history_figure(p->hi, d), p->n,
+               rf_history_figure(p->speed_mps, 2));
     }
     if (isfinite(t.median))
         printf("own band: %s to %s, middle %s (1.645 robust SD of these sessions either side)\n", rf_history_figure(t.lo, m->decimals),
@@ -277,7 +283,8 @@ static int no_trend(rf_store *s, rf_history_asked *a)
 
     a->filter.limit = 0;
     if (rf_store_list(s, &a->filter, count_undated, &undated, NULL) == 0 && undated > 0)
-        return rf_complain(RF_EXIT_NOTHING, "a trend goes by days, and %ld session%s no date; tell it: runform history edit ID --date 2026-05-17", undated,
+        return rf_complain(RF_EXIT_NOTHING,
+                           "a trend goes by days, and %ld session%s no date; tell it: runform history edit ID --date 2026-05-17", undated,
                            undated == 1 ? " has" : "s have");
     return rf_complain(RF_EXIT_NOTHING, "too few sessions tell of it");
 }
@@ -332,8 +339,9 @@ static int print_week(void *to, const rf_store_week *w)
 
     if ((*n)++ == 0)
         printf("%-12s %8s %8s %8s %8s %8s  %s\n", "week of", "runs", "km", "min", "hard min", "longest", "patterns seen, in how many runs");
-    printf("%-12s %8ld %8s %8s %8s %8s  %s\n", rf_history_safe(w->week), w->sessions, rf_history_figure(w->distance_km, 1), rf_history_figure(w->minutes, 0),
-           rf_history_figure(w->hard_minutes, 0), rf_history_figure(w->longest_km, 1), rf_history_safe(w->patterns));
+    printf("%-12s %8ld %8s %8s %8s %8s  %s\n", rf_history_safe(w->week), w->sessions, rf_history_figure(w->distance_km, 1),
+           rf_history_figure(w->minutes, 0), rf_history_figure(w->hard_minutes, 0), rf_history_figure(w->longest_km, 1),
+           rf_history_safe(w->patterns));
     return 0;
 }
 

@@ -86,9 +86,11 @@ static int print_entry(void *to, const rf_store_pain *p)
         return 0;
     if (*n == 1)
         printf("%5s %8s  %-10s %7s %7s %7s %8s %8s\n", "entry", "session", "day", "before", "during", "after", "sitting", "morning");
-    printf("%5" PRId64 " %8s  %-10s", p->id, p->session ? rf_history_figure((double)p->session, 0) : "-", *p->day ? rf_history_safe(p->day) : "-");
+    printf("%5" PRId64 " %8s  %-10s", p->id, p->session ? rf_history_figure((double)p->session, 0) : "-",
+           *p->day ? rf_history_safe(p->day) : "-");
     for (int i = RF_NOTE_pain_before; i <= RF_NOTE_pain_next_morning; i++)
-        printf(" %*s", i < RF_NOTE_pain_sitting ? 7 : 8, rf_history_figure(p->value[i], isfinite(p->value[i]) && p->value[i] != floor(p->value[i]) ? 1 : 0));
+        printf(" %*s", i < RF_NOTE_pain_sitting ? 7 : 8,
+               rf_history_figure(p->value[i], isfinite(p->value[i]) && p->value[i] != floor(p->value[i]) ? 1 : 0));
     print_words(p->value);
     printf("%s%s%s\n", *p->text ? "  \"" : "", rf_history_safe(p->text), *p->text ? "\"" : "");
     return 0;
@@ -97,7 +99,8 @@ static int print_entry(void *to, const rf_store_pain *p)
 static void print_share(const rf_store_share *h)
 {
     if (h->runs > 0)
-        printf("  %3ld of %3ld (90 %% %2s to %3s %%)", h->pain, h->runs, rf_history_figure(100 * h->lo, 0), rf_history_figure(100 * h->hi, 0));
+        printf("  %3ld of %3ld (90 %% %2s to %3s %%)", h->pain, h->runs, rf_history_figure(100 * h->lo, 0),
+               rf_history_figure(100 * h->hi, 0));
     else
         printf("  %-27s", "no such run");
 }

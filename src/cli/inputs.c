@@ -70,7 +70,7 @@ static int add(rf_inputs *in, const char *command, const char *path, size_t leng
             return rf_usage_error(command, "the input %s is given twice", in->at[i].path);
     if (in->n == RF_MAX_SENSORS)
         return rf_usage_error(command, "more than %d inputs; a session has at most that many sensors", RF_MAX_SENSORS);
-    *new = (rf_input){ .placement = placement, .side = side, .path = malloc(length + 1) };
+    *new = (rf_input) { .placement = placement, .side = side, .path = malloc(length + 1) };
     if (!new->path)
         return rf_complain(RF_EXIT_INPUT, "%s: %s", path, rf_error_text(RF_ERR_NOMEM));
     memcpy(new->path, path, length);
@@ -91,7 +91,8 @@ static bool may_record(const char *name)
 
     for (size_t i = 0; i < RF_COUNT(end); i++)
         if (rf_name_ends(name, end[i]))
-            return strcmp(name, "events.csv") != 0 && strcmp(name, "steps.csv") != 0; /* truth and results, as simulate and analyze call them */
+            return strcmp(name, "events.csv") != 0 &&
+                   strcmp(name, "steps.csv") != 0; /* truth and results, as simulate and analyze call them */
     return false;
 }
 
@@ -149,8 +150,11 @@ static int add_bids(rf_inputs *in, const char *command, const char *folder, int 
         if (!rf_name_ends(name, "_motion.tsv"))
             continue;
         session_of(path, own);
-        if (in->n > 0 && rf_name_ends(in->at[in->n - 1].path, "_motion.tsv") && (session_of(in->at[in->n - 1].path, first), strcmp(own, first) != 0))
-            err = rf_complain(RF_EXIT_INPUT, "%s: several sessions of a BIDS dataset (%s, %s); give the files of one of them, or use runform batch", folder, first, own);
+        if (in->n > 0 && rf_name_ends(in->at[in->n - 1].path, "_motion.tsv") &&
+            (session_of(in->at[in->n - 1].path, first), strcmp(own, first) != 0))
+            err = rf_complain(RF_EXIT_INPUT,
+                              "%s: several sessions of a BIDS dataset (%s, %s); give the files of one of them, or use runform batch",
+                              folder, first, own);
         else
             err = add(in, command, path, (size_t)n, RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN);
     }
@@ -192,9 +196,10 @@ static int add_folder(rf_inputs *in, const char *command, const char *folder)
     if (err == 0 && in->n == first)
         err = add_bids(in, command, folder, 4);
     if (err == 0 && in->n == first)
-        return rf_complain(RF_EXIT_INPUT,
-                           "%s: no file in this folder is named after a place on the body (foot_left.csv, pelvis.csv, …); name the files one by one",
-                           folder);
+        return rf_complain(
+            RF_EXIT_INPUT,
+            "%s: no file in this folder is named after a place on the body (foot_left.csv, pelvis.csv, …); name the files one by one",
+            folder);
     return err;
 }
 

@@ -8,11 +8,11 @@
 #include "runform/session.h"
 
 typedef struct rf_input {
-    char *path;                 /* "-" is standard input */
+    char *path; /* "-" is standard input */
     rf_placement placement;
     rf_side side;
-    char *shown;                /* what it is called instead of its path; NULL: the path */
-    bool placement_from_name;   /* taken from the file's name, not told */
+    char *shown;              /* what it is called instead of its path; NULL: the path */
+    bool placement_from_name; /* taken from the file's name, not told */
     bool side_from_name;
 } rf_input;
 

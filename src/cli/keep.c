@@ -33,11 +33,12 @@ static int digest_inputs(rf_keep *k)
 
     for (size_t i = 0; i < k->inputs->n; i++) {
         if (!strcmp(k->inputs->at[i].path, "-"))
-            return rf_usage_error("analyze", "standard input goes into no database: a session is known again by its file; give the file's name");
+            return rf_usage_error("analyze",
+                                  "standard input goes into no database: a session is known again by its file; give the file's name");
         if (rf_digest_file(digest[i], &bytes, k->inputs->at[i].path, &why) < 0)
             return rf_complain(RF_EXIT_INPUT, "%s", why.text);
     }
-    rf_store_content(k->content, (const char (*)[RF_STORE_CONTENT])digest, k->inputs->n, NULL);
+    rf_store_content(k->content, (const char(*)[RF_STORE_CONTENT])digest, k->inputs->n, NULL);
     return 0;
 }
 
@@ -148,7 +149,9 @@ static rf_store_session session_of(const rf_keep *k, const rf_writing *w, const 
                                 .name = name_of(k->inputs),
                                 .json = json,
                                 .json_length = n,
-                                .day = k->wish.day ? k->wish.day : own && k->day[0] ? k->day : NULL,
+                                .day = k->wish.day        ? k->wish.day
+                                       : own && k->day[0] ? k->day
+                                                          : NULL,
                                 .offset_of = own ? rf_keep_offset : NULL,
                                 .distance_km = k->wish.distance_km,
                                 .effort = k->wish.effort,

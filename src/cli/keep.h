@@ -23,10 +23,10 @@ typedef struct rf_keep {
     rf_keep_wish wish;
     const rf_inputs *inputs;
     rf_store *study, *own;
-    char place[4096];                /* of the history */
-    char content[RF_STORE_CONTENT];  /* "": not asked for */
-    char day[RF_DAY_MAX];                  /* where nobody tells one: the file's own */
-    rf_finding *findings;            /* with load judged by the history */
+    char place[4096];               /* of the history */
+    char content[RF_STORE_CONTENT]; /* "": not asked for */
+    char day[RF_DAY_MAX];           /* where nobody tells one: the file's own */
+    rf_finding *findings;           /* with load judged by the history */
     rf_result result;
 } rf_keep;
 

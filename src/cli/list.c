@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/json.h"
 #include "base/names.h"
 #include "base/number.h"
 #include "base/out.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "base/json.h"
 #include "cli/terminal.h"
 #include "cli/thresholds.h"
 #include "gait/placement.h"
@@ -19,9 +19,11 @@
 #include "write/write.h"
 
 enum { JSON, HELP, OPTIONS, THRESHOLDS = OPTIONS, PATTERN_OPTIONS };
-static const rf_option option[PATTERN_OPTIONS] = { [JSON] = { "json", NULL, "as JSON, for programs" },
-                                                   [HELP] = { "help", NULL, "this text" },
-                                                   [THRESHOLDS] = { "thresholds", NULL, "the table of thresholds alone, as CSV; analyze --thresholds reads it" } };
+static const rf_option option[PATTERN_OPTIONS] = {
+    [JSON] = { "json", NULL, "as JSON, for programs" },
+    [HELP] = { "help", NULL, "this text" },
+    [THRESHOLDS] = { "thresholds", NULL, "the table of thresholds alone, as CSV; analyze --thresholds reads it" }
+};
 
 /* One listing: what prints it, and what its help says. */
 typedef struct listing {
@@ -233,17 +235,19 @@ static void writers_json(rf_out *o)
     for (size_t i = 0; i < rf_sample_writer_count(); i++) {
         const rf_sample_writer *w = rf_sample_writer_at(i);
 
-        json_row(o, i == 0, (const char *const[]){ "command", "convert", "id", w->id, "title", w->title, "ending", w->ending, "keeps", w->keeps }, 10);
+        json_row(o, i == 0,
+                 (const char *const[]) { "command", "convert", "id", w->id, "title", w->title, "ending", w->ending, "keeps", w->keeps },
+                 10);
     }
     for (size_t i = 0; i < rf_writer_count(); i++) {
         const rf_writer_info *w = rf_writer_at(i);
 
-        json_row(o, false, (const char *const[]){ "command", "analyze", "id", w->id, "title", w->title, "ending", w->extension }, 8);
+        json_row(o, false, (const char *const[]) { "command", "analyze", "id", w->id, "title", w->title, "ending", w->extension }, 8);
     }
     for (size_t i = 0; i < rf_tree_writer_count(); i++) {
         const rf_tree_writer *w = rf_tree_writer_at(i);
 
-        json_row(o, false, (const char *const[]){ "command", "analyze", "id", w->id, "title", w->title, "ending", "" }, 8);
+        json_row(o, false, (const char *const[]) { "command", "analyze", "id", w->id, "title", w->title, "ending", "" }, 8);
     }
     rf_out_text(o, "\n]");
 }
@@ -254,7 +258,8 @@ static void formats_json(rf_out *o)
     for (size_t i = 0; i < rf_format_count(); i++) {
         const rf_format_info *f = rf_format_at(i);
 
-        json_row(o, i == 0, (const char *const[]){ "id", f->id, "title", f->title, "recognised_by", f->recognised_by, "gives", f->gives }, 8);
+        json_row(o, i == 0, (const char *const[]) { "id", f->id, "title", f->title, "recognised_by", f->recognised_by, "gives", f->gives },
+                 8);
     }
     rf_out_text(o, "\n]");
     writers_json(o);
@@ -328,8 +333,10 @@ static void metrics_text(void)
         delays_of(line, sizeof line, m);
         rf_print_wrapped("  delay:    ", line);
     }
-    puts("\nError: standard uncertainty of a session's figure that more strides do not make smaller; the interval has the strides' spread as well.\n"
-         "Delay: the events of a contact come first, its values when its stride has ended, one stride later. In the first 8 s of a run, and as long as a\n"
+    puts("\nError: standard uncertainty of a session's figure that more strides do not make smaller; the interval has the strides' spread "
+         "as well.\n"
+         "Delay: the events of a contact come first, its values when its stride has ended, one stride later. In the first 8 s of a run, "
+         "and as long as a\n"
          "bout of running is not sure, contacts are held back and then told in order, with their own times.\n\n"
          "contact events, strides after the initial contact, at most:");
     for (rf_placement p = RF_PLACE_FOOT; p < RF_PLACE_COUNT; p++) {
@@ -421,7 +428,8 @@ static void patterns_json(rf_out *o)
         const rf_pattern_info *p = rf_pattern_at(i);
 
         rf_out_text(o, i > 0 ? ",\n{" : "\n{");
-        rf_json_members(o, "id", p->id, "title", p->title, "grade", p->grade, "claim", p->claim, "rule", p->rule, "needs", p->needs, "cue", p->cue, NULL);
+        rf_json_members(o, "id", p->id, "title", p->title, "grade", p->grade, "claim", p->claim, "rule", p->rule, "needs", p->needs, "cue",
+                        p->cue, NULL);
         rf_out_text(o, ",");
         json_strings(o, "sources", p->sources);
         rf_out_text(o, ",");
@@ -435,14 +443,16 @@ static void patterns_json(rf_out *o)
 
 int rf_cmd_sensors(int argc, char **argv)
 {
-    static const listing l = { "Where a sensor can be worn, the words for it, and the metrics that it can tell from there.", sensors_text, sensors_json, NULL };
+    static const listing l = { "Where a sensor can be worn, the words for it, and the metrics that it can tell from there.", sensors_text,
+                               sensors_json, NULL };
 
     return list(&l, argc, argv);
 }
 
 int rf_cmd_formats(int argc, char **argv)
 {
-    static const listing l = { "The formats that can be read, and how each is recognised; behind them what can be written.", formats_text, formats_json, NULL };
+    static const listing l = { "The formats that can be read, and how each is recognised; behind them what can be written.", formats_text,
+                               formats_json, NULL };
 
     return list(&l, argc, argv);
 }
@@ -456,8 +466,8 @@ int rf_cmd_metrics(int argc, char **argv)
 
 int rf_cmd_patterns(int argc, char **argv)
 {
-    static const listing l = { "The form patterns that every session is judged for, and the sensors that each needs.", patterns_text, patterns_json,
-                               rf_thresholds_csv };
+    static const listing l = { "The form patterns that every session is judged for, and the sensors that each needs.", patterns_text,
+                               patterns_json, rf_thresholds_csv };
 
     return list(&l, argc, argv);
 }

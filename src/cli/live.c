@@ -52,7 +52,8 @@ static void fill_in(char out[RF_LIVE_TEXT], const char *form, const char *name, 
         }
         form++;
         {
-            const int k = *form == '3' ? snprintf(out + n, RF_LIVE_TEXT - n, "%ld", count) : snprintf(out + n, RF_LIVE_TEXT - n, "%s", *form == '1' ? name : text);
+            const int k = *form == '3' ? snprintf(out + n, RF_LIVE_TEXT - n, "%ld", count)
+                                       : snprintf(out + n, RF_LIVE_TEXT - n, "%s", *form == '1' ? name : text);
 
             n += k > 0 ? (size_t)k : 0;
         }
@@ -146,9 +147,15 @@ static bool begin(rf_live *l)
         return false;
     for (size_t i = 0; i < l->ports.n; i++) {
         const rf_live_port *p = &l->ports.at[i];
-        const rf_feed_port port = { .name = p->name, .id = p->id, .placement = p->placement, .side = p->side,
-                                    .format = p->format[0] ? p->format : w->read.format, .rate_hz = w->read.rate_hz, .units = w->read.units,
-                                    .columns = w->read.columns, .battery_pct = p->battery_pct };
+        const rf_feed_port port = { .name = p->name,
+                                    .id = p->id,
+                                    .placement = p->placement,
+                                    .side = p->side,
+                                    .format = p->format[0] ? p->format : w->read.format,
+                                    .rate_hz = w->read.rate_hz,
+                                    .units = w->read.units,
+                                    .columns = w->read.columns,
+                                    .battery_pct = p->battery_pct };
 
         if (!rf_live_happen(l, RF_RECORD_PORT, i, text, rf_feed_port_text(&port, text)))
             return false;
@@ -162,7 +169,11 @@ static int deliver(rf_live *l)
     const rf_live_wish *w = l->wish;
     const rf_read_report *reports[RF_MAX_SENSORS];
     const char *names[RF_MAX_SENSORS], *placed[RF_MAX_SENSORS];
-    const rf_writing what = { .result = result, .reports = reports, .inputs = names, .command = rf_feed_command(l->feed), .placed_by = placed,
+    const rf_writing what = { .result = result,
+                              .reports = reports,
+                              .inputs = names,
+                              .command = rf_feed_command(l->feed),
+                              .placed_by = placed,
                               .thresholds = rf_session_thresholds(l->session) };
     FILE *f = w->plain || rf_outputs_use_stdout(&l->outputs) ? stderr : stdout;
     const char *no_color = getenv("NO_COLOR");

@@ -29,9 +29,9 @@ typedef struct rf_live_wish {
     rf_outputs outputs;
     rf_session_settings told;
     rf_read_settings read;
-    int baud;                   /* 0: found */
-    const char *record;         /* NULL: not recorded */
-    double replay;              /* 0: live; else times real time, and the one port is a recording */
+    int baud;           /* 0: found */
+    const char *record; /* NULL: not recorded */
+    double replay;      /* 0: live; else times real time, and the one port is a recording */
     rf_live_target target[RF_LIVE_TARGETS];
     size_t n_targets;
     double cue_spm, cue_pct;    /* metronome: told tempo, or so much above the measured cadence; NaN: none */
@@ -40,10 +40,10 @@ typedef struct rf_live_wish {
     double hold_s;              /* and at least so long from tone to tone */
     double seconds, wait_s;     /* 0: until ended; how long ports that are all gone are waited for */
     bool plain, list, quiet, timing;
-    bool serve;                 /* a page for browsers */
-    int http_port;              /* 0: any that is free */
-    const char *listen;         /* NULL: the loopback address */
-    char token[RF_TOKEN_MAX];   /* "": none is asked for */
+    bool serve;               /* a page for browsers */
+    int http_port;            /* 0: any that is free */
+    const char *listen;       /* NULL: the loopback address */
+    char token[RF_TOKEN_MAX]; /* "": none is asked for */
     char command[RF_FEED_COMMAND];
 } rf_live_wish;
 
@@ -56,11 +56,11 @@ typedef struct rf_live_port {
     char name[RF_FEED_NAME], id[RF_LINE_ID], title[RF_LINE_TITLE], format[32];
     rf_placement placement;
     rf_side side;
-    int baud, battery_pct;      /* battery: heard while probing, 0: not */
-    rf_line *line;              /* NULL: not there */
-    bool serial, over;          /* over: a file or pipe that ended */
-    bool refused;               /* nobody knows what it says */
-    bool answered;              /* while probing: it is known what it is, or that it is silent */
+    int baud, battery_pct; /* battery: heard while probing, 0: not */
+    rf_line *line;         /* NULL: not there */
+    bool serial, over;     /* over: a file or pipe that ended */
+    bool refused;          /* nobody knows what it says */
+    bool answered;         /* while probing: it is known what it is, or that it is silent */
     int64_t tried_us, gone_us;
 } rf_live_port;
 
@@ -88,8 +88,8 @@ int rf_recorder_open(rf_recorder **out, const char *path);
 void rf_recorder_add(rf_recorder *r, const rf_record *record); /* takes NULL */
 /* To the system; a killed program loses nothing that was written so. @return false once, when writing failed for the first time. */
 bool rf_recorder_write(rf_recorder *r);
-const char *rf_recorder_failed(const rf_recorder *r);          /* NULL: it is well */
-void rf_recorder_close(rf_recorder *r);                        /* takes NULL */
+const char *rf_recorder_failed(const rf_recorder *r); /* NULL: it is well */
+void rf_recorder_close(rf_recorder *r);               /* takes NULL */
 
 /* ---- what is known now (live_board.c) ----------------------------------------------------------------------------------------------- */
 
@@ -109,13 +109,17 @@ typedef struct rf_board {
     long n_marks, n_markers;
     char line[RF_BOARD_LINES][RF_LIVE_TEXT]; /* newest notices first */
     size_t n_lines;
-    rf_value *values;                /* so far; NULL before the first look */
+    rf_value *values; /* so far; NULL before the first look */
     rf_finding *findings;
     bool looked;
     rf_live_target target[RF_LIVE_TARGETS];
     size_t n_targets;
     /* bands that were left */
-    struct { long out; int64_t told_us; int way; } alert[RF_LIVE_TARGETS];
+    struct {
+        long out;
+        int64_t told_us;
+        int way;
+    } alert[RF_LIVE_TARGETS];
 } rf_board;
 
 int rf_board_init(rf_board *b);
@@ -167,28 +171,28 @@ typedef struct rf_live {
     rf_live_ports ports;
     rf_session *session;
     rf_feed *feed;
-    rf_outputs outputs;         /* open from the start, written at the end */
+    rf_outputs outputs; /* open from the start, written at the end */
     rf_recorder *recorder;
     rf_cue *cue;
     rf_board board;
-    rf_live_page *page;         /* NULL: not served */
-    unsigned sound;             /* enum rf_live_sound */
-    double tempo_spm;           /* of the metronome; NaN: not yet */
+    rf_live_page *page; /* NULL: not served */
+    unsigned sound;     /* enum rf_live_sound */
+    double tempo_spm;   /* of the metronome; NaN: not yet */
     double cue_pct;
     bool screen, paused, help, ended, failed_write;
-    int64_t start_us;           /* CLOCK_MONOTONIC */
+    int64_t start_us; /* CLOCK_MONOTONIC */
     int64_t start_utc_us;
-    int64_t now_us;             /* since then; of the record at hand */
+    int64_t now_us; /* since then; of the record at hand */
     int64_t looked_us, drawn_us, last_byte_us;
     int64_t said_us[RF_FEED_SWAPPED + 1]; /* when such a notice was shown last */
-    int code;                   /* why it ended */
+    int code;                             /* why it ended */
 } rf_live;
 
 int64_t rf_live_clock_us(void);
 
 /* Something happens: written, taken, shown. @return false: the session cannot go on. */
 bool rf_live_happen(rf_live *l, uint8_t type, size_t port, const void *bytes, size_t n);
-int rf_live_loop(rf_live *l);   /* the exit code */
+int rf_live_loop(rf_live *l);      /* the exit code */
 bool rf_live_hand_out(rf_live *l); /* what became final */
 void rf_live_key(rf_live *l, int key);
 /* A button of the page: marker, target, metronome, tempo (value: steps a minute), swap. @return false: there is no such button. */
@@ -197,18 +201,19 @@ bool rf_live_command(rf_live *l, const char *what, double value);
 /* Standard output for programs: one line a step, an event, a notice (live_plain.c). */
 void rf_plain_event(const rf_live *l, const rf_event *e);
 void rf_plain_step(const rf_live *l, const rf_contact *c);
-void rf_plain_say(const rf_live *l, const char *kind, int64_t t_us, const char *key, const char *value, const char *key2, const char *value2);
+void rf_plain_say(const rf_live *l, const char *kind, int64_t t_us, const char *key, const char *value, const char *key2,
+                  const char *value2);
 
 /* The terminal (live_screen.c). */
-int rf_screen_open(void);       /* 0, or −1: this terminal cannot be driven, or the program was built without it */
+int rf_screen_open(void); /* 0, or −1: this terminal cannot be driven, or the program was built without it */
 void rf_screen_draw(const rf_live *l);
-int rf_screen_key(void);        /* −1: none */
+int rf_screen_key(void); /* −1: none */
 void rf_screen_close(void);
 
 /* Sound (live_sound.c). */
 void rf_live_sound_open(rf_live *l);
 void rf_live_sound_step(rf_live *l, const rf_contact *c);
 void rf_live_sound_event(rf_live *l, const rf_event *e);
-void rf_live_sound_tempo(rf_live *l);   /* after a change of tempo or of what sounds */
+void rf_live_sound_tempo(rf_live *l); /* after a change of tempo or of what sounds */
 
 #endif

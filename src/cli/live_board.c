@@ -16,7 +16,7 @@ enum { RECENT = 8, BEFORE = 16 };
 
 int rf_board_init(rf_board *b)
 {
-    *b = (rf_board){ .signal_at = INT64_MIN };
+    *b = (rf_board) { .signal_at = INT64_MIN };
     b->values = calloc(rf_metric_count(), sizeof *b->values);
     b->findings = calloc(rf_pattern_count(), sizeof *b->findings);
     return b->values && b->findings ? 0 : RF_ERR_NOMEM;
@@ -35,7 +35,7 @@ void rf_board_contact(rf_board *b, const rf_contact *c)
 
 static void add_mark(rf_board *b, int64_t t_us, char letter)
 {
-    b->mark[b->n_marks++ % RF_BOARD_MARKS] = (rf_board_mark){ t_us, letter };
+    b->mark[b->n_marks++ % RF_BOARD_MARKS] = (rf_board_mark) { t_us, letter };
 }
 
 void rf_board_event(rf_board *b, const rf_event *e)
@@ -59,7 +59,8 @@ static double *signal_of(rf_board *b, int64_t at)
 void rf_board_sample(rf_board *b, const rf_sample *s)
 {
     const int64_t at = s->t_us * RF_BOARD_SIGNAL_HZ / 1000000;
-    const double a_g = sqrt(s->acc_mps2[0] * s->acc_mps2[0] + s->acc_mps2[1] * s->acc_mps2[1] + s->acc_mps2[2] * s->acc_mps2[2]) / RF_G0_MPS2;
+    const double a_g =
+        sqrt(s->acc_mps2[0] * s->acc_mps2[0] + s->acc_mps2[1] * s->acc_mps2[1] + s->acc_mps2[2] * s->acc_mps2[2]) / RF_G0_MPS2;
 
     if (at < 0 || (b->signal_at != INT64_MIN && at + RF_BOARD_SIGNAL <= b->signal_at))
         return;

@@ -21,12 +21,12 @@
 #include "run/replay.h"
 #include "wire/wire.h"
 
-#define REST_US    INT64_C(3000)     /* between two rounds */
-#define RETRY_US   INT64_C(250000)   /* a pulled port is tried again */
-#define ALIVE_US   INT64_C(250000)   /* a silent one is asked whether it is there */
-#define PING_US    INT64_C(5000000)
-#define LOOK_US    INT64_C(5000000)  /* findings so far */
-#define DRAW_US    INT64_C(100000)
+#define REST_US  INT64_C(3000)   /* between two rounds */
+#define RETRY_US INT64_C(250000) /* a pulled port is tried again */
+#define ALIVE_US INT64_C(250000) /* a silent one is asked whether it is there */
+#define PING_US  INT64_C(5000000)
+#define LOOK_US  INT64_C(5000000) /* findings so far */
+#define DRAW_US  INT64_C(100000)
 
 enum { MUCH = 2048 };
 
@@ -236,15 +236,15 @@ static bool wait_for_bytes(rf_live *l)
     for (size_t i = 0; i < l->ports.n; i++)
         if (l->ports.at[i].line) {
             of[n] = i;
-            f[n++] = (struct pollfd){ .fd = rf_line_fd(l->ports.at[i].line), .events = POLLIN };
+            f[n++] = (struct pollfd) { .fd = rf_line_fd(l->ports.at[i].line), .events = POLLIN };
         }
     if (l->screen) {
         of[n] = RF_FEED_PORTS;
-        f[n++] = (struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN };
+        f[n++] = (struct pollfd) { .fd = STDIN_FILENO, .events = POLLIN };
     }
     if (l->page) {
         of[n] = RF_FEED_PORTS;
-        f[n++] = (struct pollfd){ .fd = rf_live_page_fd(l->page), .events = POLLIN };
+        f[n++] = (struct pollfd) { .fd = rf_live_page_fd(l->page), .events = POLLIN };
     }
     if (poll(f, n, l->screen ? 50 : 100) <= 0)
         return false;

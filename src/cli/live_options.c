@@ -13,6 +13,7 @@
 enum { HTTP_DEFAULT = 8765 };
 
 enum choice {
+    /* clang-format off */
     LIST, BAUD, FORMAT, RATE, UNITS, COLUMNS, WAIT,
     HEAD_RECORD, RECORD, REPLAY,
     HEAD_TOLD,
@@ -20,6 +21,7 @@ enum choice {
 #include "cli/told_options.def"
     HEAD_CUE, TARGET, CUE, TONES, CLICKS, AFTER, HOLD, NO_SOUND,
     HEAD_SHOW, SERVE, HTTP_PORT, LISTEN, PLAIN, SECONDS, QUIET, TIMING, HELP,
+    /* clang-format on */
     CHOICES
 };
 
@@ -75,7 +77,7 @@ static void print_help(void)
     rf_args_print_options(option, CHOICES);
     puts("\nOutputs at the end, as of runform analyze (- is standard output)");
     for (size_t i = 0; i < n && i < RF_MAX_OUTPUTS; i++)
-        out[i] = (rf_option){ rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
+        out[i] = (rf_option) { rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
     rf_args_print_options(out, n);
     puts("\nExit: 0 done, 1 done but there was no running in it, 2 usage, 3 a port cannot be opened or nothing was heard, 4 an\n"
          "output or the recording cannot be written, 130 interrupted before anything was heard.");
@@ -96,11 +98,13 @@ static bool take_target(rf_live_wish *w, const char *text)
     snprintf(id, sizeof id, "%.*s", equals ? (int)(equals - text) : 0, text);
     t->metric = rf_metric_find(id);
     if (!t->metric || t->metric->step < 0) {
-        rf_usage_error("live", "--target %s: there is no metric of single steps \"%s\" (runform metrics); e.g. cadence_spm=172-182", text, id);
+        rf_usage_error("live", "--target %s: there is no metric of single steps \"%s\" (runform metrics); e.g. cadence_spm=172-182", text,
+                       id);
         return false;
     }
     n = rf_number_parse(equals + 1, end, '.', &t->lo);
-    if (n == 0 || equals[1 + n] != '-' || rf_number_parse(equals + 2 + n, end, '.', &t->hi) != (size_t)(end - equals) - 2 - n || t->hi <= t->lo) {
+    if (n == 0 || equals[1 + n] != '-' || rf_number_parse(equals + 2 + n, end, '.', &t->hi) != (size_t)(end - equals) - 2 - n ||
+        t->hi <= t->lo) {
         rf_usage_error("live", "--target %s: a band is LO-HI, e.g. %s=%s", text, id, "170-180");
         return false;
     }
@@ -113,7 +117,8 @@ static bool take_cue(rf_live_wish *w, const char *text)
     const size_t n = strlen(text);
     double pct;
 
-    if (n > 2 && text[0] == '+' && text[n - 1] == '%' && rf_number_parse(text + 1, text + n - 1, '.', &pct) == n - 2 && pct >= 0 && pct <= 20) {
+    if (n > 2 && text[0] == '+' && text[n - 1] == '%' && rf_number_parse(text + 1, text + n - 1, '.', &pct) == n - 2 && pct >= 0 &&
+        pct <= 20) {
         w->cue_pct = pct;
         return true;
     }
@@ -136,24 +141,14 @@ static bool take_told(rf_live_wish *w, int what, const char *value)
     bool ok = true;
 
     switch (what) {
-    case FORMAT:
-        ok = rf_arg_line_format("live", value, &w->read.format);
-        break;
-    case RATE:
-        ok = take_number(&option[what], value, 1, 10000, "Hz", &w->read.rate_hz);
-        break;
-    case UNITS:
-        w->read.units = value;
-        break;
-    case COLUMNS:
-        w->read.columns = value;
-        break;
+    case FORMAT: ok = rf_arg_line_format("live", value, &w->read.format); break;
+    case RATE: ok = take_number(&option[what], value, 1, 10000, "Hz", &w->read.rate_hz); break;
+    case UNITS: w->read.units = value; break;
+    case COLUMNS: w->read.columns = value; break;
     case SPEED:
     case GRADE:
     case HEIGHT:
-    case MASS:
-        ok = rf_arg_told("live", option[what].name, value, &w->told);
-        break;
+    case MASS: ok = rf_arg_told("live", option[what].name, value, &w->told); break;
     default:
         ok = take_number(&option[what], value, 1200, 4000000, "baud", &x);
         w->baud = (int)x;
@@ -168,42 +163,37 @@ static bool take_value(rf_live_wish *w, int what, const char *value)
     bool ok = true;
 
     switch (what) {
-    case WAIT:
-        return take_number(&option[what], value, 0, 86400, "s", &w->wait_s);
-    case RECORD:
-        w->record = value;
-        return true;
-    case REPLAY:
-        return take_number(&option[what], value, 0.1, 1000, "times", &w->replay);
-    case TARGET:
-        return take_target(w, value);
-    case CUE:
-        return take_cue(w, value);
+    case WAIT: return take_number(&option[what], value, 0, 86400, "s", &w->wait_s);
+    case RECORD: w->record = value; return true;
+    case REPLAY: return take_number(&option[what], value, 0.1, 1000, "times", &w->replay);
+    case TARGET: return take_target(w, value);
+    case CUE: return take_cue(w, value);
     case AFTER:
         ok = take_number(&option[what], value, 1, 1000, "strides", &x);
         w->after_strides = lround(x);
         return ok;
-    case HOLD:
-        return take_number(&option[what], value, 1, 3600, "s", &w->hold_s);
+    case HOLD: return take_number(&option[what], value, 1, 3600, "s", &w->hold_s);
     case HTTP_PORT:
         ok = take_number(&option[what], value, 0, 65535, "", &x);
         w->http_port = (int)x;
         return ok;
-    case LISTEN:
-        w->listen = value;
-        return true;
-    case SECONDS:
-        return take_number(&option[what], value, 1, 86400, "s", &w->seconds);
-    default:
-        return take_told(w, what, value);
+    case LISTEN: w->listen = value; return true;
+    case SECONDS: return take_number(&option[what], value, 1, 86400, "s", &w->seconds);
+    default: return take_told(w, what, value);
     }
 }
 
 static bool take_switch(rf_live_wish *w, int what)
 {
-    bool *const flag = what == LIST ? &w->list : what == TONES ? &w->tones : what == CLICKS ? &w->clicks : what == NO_SOUND ? &w->silent :
-                       what == PLAIN ? &w->plain : what == QUIET ? &w->quiet : what == TIMING ? &w->timing :
-                       what == SERVE ? &w->serve : NULL;
+    bool *const flag = what == LIST       ? &w->list
+                       : what == TONES    ? &w->tones
+                       : what == CLICKS   ? &w->clicks
+                       : what == NO_SOUND ? &w->silent
+                       : what == PLAIN    ? &w->plain
+                       : what == QUIET    ? &w->quiet
+                       : what == TIMING   ? &w->timing
+                       : what == SERVE    ? &w->serve
+                                          : NULL;
 
     if (flag)
         *flag = true;
@@ -217,7 +207,7 @@ static int take(rf_live_wish *w, int what, const char *value)
         return rf_inputs_add(&w->ports, "live", value);
     }
     if (what >= CHOICES) {
-        w->outputs.at[w->outputs.n++] = (rf_output){ .writer = rf_writer_at((size_t)(what - CHOICES)), .path = value };
+        w->outputs.at[w->outputs.n++] = (rf_output) { .writer = rf_writer_at((size_t)(what - CHOICES)), .path = value };
         return 0;
     }
     if (take_switch(w, what))
@@ -258,11 +248,17 @@ int rf_live_wish_read(rf_live_wish *w, int argc, char **argv)
     rf_args args;
     int what;
 
-    *w = (rf_live_wish){ .told = rf_session_defaults, .cue_spm = NAN, .cue_pct = NAN, .after_strides = 6, .hold_s = 20, .wait_s = 600, .http_port = HTTP_DEFAULT,
-                         .command = "runform live" };
+    *w = (rf_live_wish) { .told = rf_session_defaults,
+                          .cue_spm = NAN,
+                          .cue_pct = NAN,
+                          .after_strides = 6,
+                          .hold_s = 20,
+                          .wait_s = 600,
+                          .http_port = HTTP_DEFAULT,
+                          .command = "runform live" };
     memcpy(all, option, sizeof option);
     for (size_t i = 0; i < n_writers; i++)
-        all[CHOICES + i] = (rf_option){ rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
+        all[CHOICES + i] = (rf_option) { rf_writer_at(i)->id, "FILE", rf_writer_at(i)->title };
     rf_args_start(&args, argc, argv, all, CHOICES + n_writers);
     while ((what = rf_args_next(&args, &value)) != RF_ARG_END) {
         int code;

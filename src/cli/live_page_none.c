@@ -8,7 +8,9 @@ int rf_live_page_open(rf_live_page **out, const rf_live *l)
 {
     (void)l;
     *out = NULL;
-    return rf_complain(RF_EXIT_OUTPUT, "--serve: this runform was built without libmicrohttpd, and serves no page; without --serve the screen shows the same");
+    return rf_complain(
+        RF_EXIT_OUTPUT,
+        "--serve: this runform was built without libmicrohttpd, and serves no page; without --serve the screen shows the same");
 }
 
 const char *rf_live_page_words(const rf_live_page *p)

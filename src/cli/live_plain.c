@@ -146,7 +146,8 @@ void rf_plain_step(const rf_live *l, const rf_contact *c)
     end(&r, l);
 }
 
-void rf_plain_say(const rf_live *l, const char *kind, int64_t t_us, const char *key, const char *value, const char *key2, const char *value2)
+void rf_plain_say(const rf_live *l, const char *kind, int64_t t_us, const char *key, const char *value, const char *key2,
+                  const char *value2)
 {
     row r;
 

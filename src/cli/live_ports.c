@@ -33,7 +33,7 @@ static void add(rf_live_ports *p, const char *name, rf_placement placement, rf_s
 {
     rf_live_port *at = &p->at[p->n++];
 
-    *at = (rf_live_port){ .placement = placement, .side = side };
+    *at = (rf_live_port) { .placement = placement, .side = side };
     snprintf(at->name, sizeof at->name, "%.*s", RF_FEED_NAME - 1, name);
 }
 

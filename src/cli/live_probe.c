@@ -24,8 +24,8 @@ static const int speeds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 9600
 
 typedef struct probe {
     rf_stream *stream;
-    size_t speed;        /* index into speeds */
-    int64_t since_us;    /* at this speed */
+    size_t speed;     /* index into speeds */
+    int64_t since_us; /* at this speed */
     size_t bytes;
     bool hello;
     rf_stream_item who;
@@ -118,7 +118,7 @@ static void listen_all(rf_live_ports *p, probe *q, const rf_live_wish *w)
         more = false;
         for (size_t i = 0; i < p->n; i++)
             if (!p->at[i].answered) {
-                f[n++] = (struct pollfd){ .fd = rf_line_fd(p->at[i].line), .events = POLLIN };
+                f[n++] = (struct pollfd) { .fd = rf_line_fd(p->at[i].line), .events = POLLIN };
                 more = true;
             }
         if (more)
@@ -237,8 +237,9 @@ static int probe_all(rf_live_ports *p, probe *q, const rf_live_wish *w)
         return RF_EXIT_INTERRUPTED;
     for (size_t i = 0; i < p->n; i++) {
         if (p->at[i].over)
-            return rf_complain(RF_EXIT_INPUT, "%s%s", q[i].refused[0] ? q[i].refused : p->at[i].name,
-                               q[i].refused[0] ? "" : ": something comes, but no sensor that is known speaks there at any speed; is it another device?");
+            return rf_complain(
+                RF_EXIT_INPUT, "%s%s", q[i].refused[0] ? q[i].refused : p->at[i].name,
+                q[i].refused[0] ? "" : ": something comes, but no sensor that is known speaks there at any speed; is it another device?");
         if (p->at[i].serial && w->baud == 0)
             p->at[i].baud = speeds[q[i].speed];
         take_identity(&p->at[i], &q[i]);

@@ -14,8 +14,8 @@
 
 #include "base/base.h"
 #include "base/number.h"
-#include "cli/live_page.h"
 #include "cli/live_digits.h"
+#include "cli/live_page.h"
 #include "pattern/pattern.h"
 
 enum { PAIR_GOOD = 1, PAIR_BAD, PAIR_WARN, SIGNAL_ROWS = 3, SIGNAL_STEPS = 8 };
@@ -32,7 +32,7 @@ int rf_screen_open(void)
 {
     const char *no_color = getenv("NO_COLOR");
 
-    setlocale(LC_CTYPE, ""); /* letters only: numbers are printed without the locale */
+    setlocale(LC_CTYPE, "");           /* letters only: numbers are printed without the locale */
     if (!newterm(NULL, stdout, stdin)) /* initscr() would end the program */
         return -1;
     cbreak();
@@ -121,7 +121,8 @@ static void draw_figure(const look *k, const rf_live_figure *f, int row, int col
     char number[RF_NUMBER_MAX], head[128], band[RF_LIVE_BAND];
 
     rf_live_band_words(f, 0, band);
-    snprintf(head, sizeof head, "%.40s%s%s%s %s %s", f->title, f->n > 1 ? " L R" : "", f->unit[0] ? ", " : "", f->unit, arrow(k, f->trend[0]), f->n > 1 ? arrow(k, f->trend[1]) : "");
+    snprintf(head, sizeof head, "%.40s%s%s%s %s %s", f->title, f->n > 1 ? " L R" : "", f->unit[0] ? ", " : "", f->unit,
+             arrow(k, f->trend[0]), f->n > 1 ? arrow(k, f->trend[1]) : "");
     attron(A_BOLD);
     text_at(k, row, col, head);
     attroff(A_BOLD);
@@ -146,7 +147,8 @@ static int draw_lines(const look *k, const rf_live_figure f[RF_LIVE_FIGURES], in
         if (f[i].n > 1)
             number_of(&f[i], 1, two);
         rf_live_band_words(&f[i], 0, band);
-        snprintf(line, sizeof line, "%-7s %-7s%s %.30s%s %s", one, two, arrow(k, f[i].trend[0]), f[i].title, f[i].n > 1 ? " L R" : "", band);
+        snprintf(line, sizeof line, "%-7s %-7s%s %.30s%s %s", one, two, arrow(k, f[i].trend[0]), f[i].title, f[i].n > 1 ? " L R" : "",
+                 band);
         paint(pair_of(&f[i], 0), true);
         text_at(k, row++, 0, line);
         paint(pair_of(&f[i], 0), false);
@@ -196,7 +198,9 @@ static int head_words(const rf_live *l, bool brief, char line[512])
 {
     const int64_t s = l->now_us / 1000000;
     int n = snprintf(line, 512, "%s%02d:%02d:%02d%s%s", brief ? "" : "runform live  ", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60),
-                     l->recorder ? rf_recorder_failed(l->recorder) ? "  REC FAILED" : "  REC" : l->wish->replay > 0 ? "  REPLAY" : "",
+                     l->recorder           ? rf_recorder_failed(l->recorder) ? "  REC FAILED" : "  REC"
+                     : l->wish->replay > 0 ? "  REPLAY"
+                                           : "",
                      l->paused ? "  PAUSED" : "");
 
     for (size_t i = 0; i < rf_feed_sensors(l->feed) && n > 0 && n < 512; i++) {
@@ -206,8 +210,8 @@ static int head_words(const rf_live *l, bool brief, char line[512])
 
         if (x->battery_pct >= 0)
             snprintf(battery, sizeof battery, " %d%%", x->battery_pct);
-        n += snprintf(line + n, (size_t)(512 - n), "%s%.*s%s%s%s%s%s", brief ? " " : "  ", brief ? 1 : 16, side, side[0] ? " " : "", rf_placement_name(x->placement),
-                      battery, state[0] ? " " : "", state);
+        n += snprintf(line + n, (size_t)(512 - n), "%s%.*s%s%s%s%s%s", brief ? " " : "  ", brief ? 1 : 16, side, side[0] ? " " : "",
+                      rf_placement_name(x->placement), battery, state[0] ? " " : "", state);
     }
     return n;
 }
@@ -244,8 +248,8 @@ static int draw_findings(const look *k, int row, int rows)
     if (shown == 0 && rows > 0) {
         char line[96];
 
-        snprintf(line, sizeof line, "patterns so far: %ld clear, none seen, %ld cannot be told yet or by these sensors", rf_live_count_findings(b, RF_CLEAR),
-                 rf_live_count_findings(b, RF_CANNOT_TELL));
+        snprintf(line, sizeof line, "patterns so far: %ld clear, none seen, %ld cannot be told yet or by these sensors",
+                 rf_live_count_findings(b, RF_CLEAR), rf_live_count_findings(b, RF_CANNOT_TELL));
         text_at(k, row, 0, b->looked ? line : b->n_steps > 0 ? "" : "waiting for running; the first eight seconds are held back");
     }
     return row + rows;
@@ -272,7 +276,8 @@ static void draw_help(const look *k)
 
     attron(A_REVERSE);
     for (int i = 0; i < (int)RF_COUNT(lines); i++)
-        text_at(k, 2 + i, 2, k->utf8 || i < (int)RF_COUNT(lines) - 1 ? lines[i] : " ^ v          last eight steps against the sixteen before        ");
+        text_at(k, 2 + i, 2,
+                k->utf8 || i < (int)RF_COUNT(lines) - 1 ? lines[i] : " ^ v          last eight steps against the sixteen before        ");
     attroff(A_REVERSE);
 }
 
@@ -283,8 +288,9 @@ static void draw_foot(const look *k)
 
     if ((l->sound & RF_SOUND_METRONOME) && isfinite(l->tempo_spm))
         rf_number_print(tempo, l->tempo_spm, 0);
-    snprintf(line, sizeof line, "m marker  t target  s sound%s%s%s  p pause  ? help  q quit   %ld step%s  %ld marker%s", l->sound ? ": on" : "", tempo[0] ? " " : "",
-             tempo, l->board.n_steps, l->board.n_steps == 1 ? "" : "s", l->board.n_markers, l->board.n_markers == 1 ? "" : "s");
+    snprintf(line, sizeof line, "m marker  t target  s sound%s%s%s  p pause  ? help  q quit   %ld step%s  %ld marker%s",
+             l->sound ? ": on" : "", tempo[0] ? " " : "", tempo, l->board.n_steps, l->board.n_steps == 1 ? "" : "s", l->board.n_markers,
+             l->board.n_markers == 1 ? "" : "s");
     text_at(k, k->rows - 1, 0, line);
 }
 

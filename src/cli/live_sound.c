@@ -18,8 +18,8 @@ void rf_live_sound_open(rf_live *l)
     const rf_live_wish *w = l->wish;
     rf_why why = { "" };
 
-    l->sound = (isfinite(w->cue_spm) || isfinite(w->cue_pct) ? (unsigned)RF_SOUND_METRONOME : 0u) | (w->tones ? (unsigned)RF_SOUND_TONES : 0u) |
-               (w->clicks ? (unsigned)RF_SOUND_CLICKS : 0u);
+    l->sound = (isfinite(w->cue_spm) || isfinite(w->cue_pct) ? (unsigned)RF_SOUND_METRONOME : 0u) |
+               (w->tones ? (unsigned)RF_SOUND_TONES : 0u) | (w->clicks ? (unsigned)RF_SOUND_CLICKS : 0u);
     l->tempo_spm = w->cue_spm;
     l->cue_pct = w->cue_pct;
     if (w->silent || (l->sound == 0 && !l->screen)) /* on the screen a key may ask for it later */

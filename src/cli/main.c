@@ -21,10 +21,11 @@ static const struct command {
 static int print_help(FILE *to)
 {
     fputs("runform finds foot contacts in recorded accelerometer and gyroscope data of a run and judges running form.\n"
-         "\n"
-         "  runform analyze run.csv --report run.html        a recording becomes a report\n"
-         "\n"
-         "Commands (runform COMMAND --help tells more):\n", to);
+          "\n"
+          "  runform analyze run.csv --report run.html        a recording becomes a report\n"
+          "\n"
+          "Commands (runform COMMAND --help tells more):\n",
+          to);
     for (size_t i = 0; i < RF_COUNT(command); i++)
         fprintf(to, "  %-10s %s\n", command[i].name, command[i].text);
     fputs("\n"

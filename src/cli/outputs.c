@@ -16,10 +16,10 @@
 #include "write/writers.h"
 
 typedef struct identity {
-    bool known;         /* false: a device, a pipe, standard output, or a folder that is not there */
+    bool known; /* false: a device, a pipe, standard output, or a folder that is not there */
     dev_t device;
-    ino_t inode;        /* of the file, or of its folder with the name below */
-    const char *name;   /* NULL: the file exists */
+    ino_t inode;      /* of the file, or of its folder with the name below */
+    const char *name; /* NULL: the file exists */
 } identity;
 
 static identity identify(const char *path)
@@ -29,18 +29,18 @@ static identity identify(const char *path)
     struct stat s;
 
     if (!strcmp(path, "-"))
-        return (identity){ .known = false };
+        return (identity) { .known = false };
     if (stat(path, &s) == 0)
-        return (identity){ .known = S_ISREG(s.st_mode), .device = s.st_dev, .inode = s.st_ino };
+        return (identity) { .known = S_ISREG(s.st_mode), .device = s.st_dev, .inode = s.st_ino };
     if (slash && (size_t)(slash - path) + 2 > sizeof folder)
-        return (identity){ .known = false };
+        return (identity) { .known = false };
     if (slash) {
         memcpy(folder, path, (size_t)(slash - path) + 1);
         folder[slash - path + 1] = '\0';
     }
     if (stat(folder, &s) != 0)
-        return (identity){ .known = false };
-    return (identity){ .known = true, .device = s.st_dev, .inode = s.st_ino, .name = slash ? slash + 1 : path };
+        return (identity) { .known = false };
+    return (identity) { .known = true, .device = s.st_dev, .inode = s.st_ino, .name = slash ? slash + 1 : path };
 }
 
 static bool same(identity a, identity b)
@@ -146,7 +146,7 @@ bool rf_outputs_listen(rf_outputs *o, rf_pump_listener *to)
 
     for (size_t i = 0; i < o->n; i++)
         any |= o->at[i].folder != NULL;
-    *to = (rf_pump_listener){ o, begin, samples, asides };
+    *to = (rf_pump_listener) { o, begin, samples, asides };
     return any;
 }
 

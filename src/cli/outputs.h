@@ -12,11 +12,11 @@
 enum { RF_MAX_OUTPUTS = 16 };
 
 typedef struct rf_output {
-    const rf_writer_info *writer;   /* of a file; NULL: a folder */
+    const rf_writer_info *writer; /* of a file; NULL: a folder */
     const rf_tree_writer *tree;
-    const char *path;               /* "-" is standard output */
+    const char *path; /* "-" is standard output */
     rf_out *out;
-    void *folder;                   /* the tree's */
+    void *folder; /* the tree's */
 } rf_output;
 
 typedef struct rf_outputs {

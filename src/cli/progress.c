@@ -30,7 +30,7 @@ static double now_s(void)
 
 void rf_progress_start(rf_progress *p, rf_progress_mode mode)
 {
-    *p = (rf_progress){ .mode = mode, .start_s = now_s() };
+    *p = (rf_progress) { .mode = mode, .start_s = now_s() };
     p->next_s = p->start_s + (mode == RF_PROGRESS_BAR ? BAR_AFTER_S : KV_EVERY_S);
 }
 

@@ -21,7 +21,7 @@ typedef struct rf_progress {
 void rf_progress_start(rf_progress *p, rf_progress_mode mode);
 void rf_progress_show(rf_progress *p, rf_pump_state where); /* cheap: draws a few times a second */
 void rf_progress_end(rf_progress *p, rf_pump_state where);
-double rf_progress_seconds(const rf_progress *p);           /* since the start */
+double rf_progress_seconds(const rf_progress *p); /* since the start */
 
 /* From here on SIGINT and SIGTERM only set a mark; the second one ends the program at once. */
 void rf_interrupt_watch(void);

@@ -12,10 +12,12 @@
 #include "cli/progress.h"
 #include "cli/token.h"
 #include "serve/shelf.h"
-#include "serve/visits.h"
 #include "serve/site.h"
+#include "serve/visits.h"
 
+/* clang-format off */
 enum choice { HEAD_KEPT, DB, NO_HISTORY, HEAD_WHERE, PORT, LISTEN, TOKEN, NO_OPEN, HEAD_BOUNDS, MOST_MB, STALL_S, UPLOAD_S, HEAD_OTHER, HELP, CHOICES };
+/* clang-format on */
 
 static const rf_option option[CHOICES] = {
     [HEAD_KEPT] = { NULL, NULL, "What is kept" },
@@ -81,7 +83,7 @@ static int read_arguments(wish *w, int argc, char **argv)
     const char *value;
     int what, code = 0;
 
-    *w = (wish){ .port = 8765, .most_mb = 4000, .stall_s = 30, .upload_s = 1800 };
+    *w = (wish) { .port = 8765, .most_mb = 4000, .stall_s = 30, .upload_s = 1800 };
     rf_args_start(&args, argc, argv, option, CHOICES);
     while (code == 0 && (what = rf_args_next(&args, &value)) != RF_ARG_END)
         code = take(w, what, value);
@@ -149,7 +151,7 @@ static int serve(wish *w)
     if (fflush(stdout) == 0 && !w->no_open && !w->http.listen && (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY")))
         open_browser(address);
     while (!rf_interrupted())
-        nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+        nanosleep(&(struct timespec) { .tv_nsec = 50000000 }, NULL);
     rf_http_stop(site.http);
     rf_shelf_close(site.shelf);
     rf_visits_free(site.visits);

@@ -335,7 +335,10 @@ static void untold_lines(page *p, const rf_result *r, size_t missing, bool any)
     paint(p, DIM);
     if (!any)
         line_end(p);
-    snprintf(text, sizeof text, any ? "Not told: %zu more; --report and --json name each with its reason." : "None of the figures can be told (%zu); --report and --json say why of each.", missing);
+    snprintf(text, sizeof text,
+             any ? "Not told: %zu more; --report and --json name each with its reason."
+                 : "None of the figures can be told (%zu); --report and --json say why of each.",
+             missing);
     whole_line(p, 2, text);
     for (size_t k = 0; k < REASONS_MAX; k++) {
         seen[k] = commonest_reason(r, seen, k, &n);
@@ -407,8 +410,8 @@ static void cadence_lines(page *p, const rf_result *r)
     if (!rf_cadence_cue_of(r, &c))
         return;
     rf_number_print(from, c.from_spm, 0);
-    snprintf(text, sizeof text, "Cadence to try: %d steps a minute (5 %% more than %s) at the same speed, never above %d: %s", c.target_spm, from,
-             c.most_spm, c.command);
+    snprintf(text, sizeof text, "Cadence to try: %d steps a minute (5 %% more than %s) at the same speed, never above %d: %s", c.target_spm,
+             from, c.most_spm, c.command);
     whole_line(p, 12, text);
     whole_line(p, 12, "It " RF_CADENCE_CUE_DOES ". It does not " RF_CADENCE_CUE_DOES_NOT ".");
 }

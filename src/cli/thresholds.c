@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/number.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "cli/terminal.h"
 #include "pattern/thresholds.h"
 

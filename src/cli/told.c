@@ -84,7 +84,7 @@ int rf_told_take(rf_told *t, const rf_told_names *names)
     rf_why why = { "" };
     int err = 0;
 
-    *t = (rf_told){ .telling = { NULL, NULL, NULL, NULL } };
+    *t = (rf_told) { .telling = { NULL, NULL, NULL, NULL } };
     if (names->history)
         err = take_history(t, names, &why);
     if (err == 0 && names->notes && (err = rf_notes_read(&t->notes, names->notes, &why)) == 0) {
@@ -108,5 +108,5 @@ void rf_told_free(rf_told *t)
     rf_history_free(&t->history);
     rf_history_free(&t->earlier);
     rf_baseline_free(&t->baseline);
-    *t = (rf_told){ .telling = { NULL, NULL, NULL, NULL } };
+    *t = (rf_told) { .telling = { NULL, NULL, NULL, NULL } };
 }

@@ -44,7 +44,8 @@ bool rf_arg_speed(const char *command, const char *option_name, const char *text
         return true;
     snprintf(fastest, sizeof fastest, "%d:%02d/km", (int)ceil(1000 / hi) / 60, (int)ceil(1000 / hi) % 60);
     snprintf(slowest, sizeof slowest, "%d:%02d/km", (int)(1000 / lo) / 60, (int)(1000 / lo) % 60);
-    rf_usage_error(command, "--%s %s: not a pace; it takes minutes and seconds as 4:45/km, from %s to %s, or m/s", option_name, text, fastest, slowest);
+    rf_usage_error(command, "--%s %s: not a pace; it takes minutes and seconds as 4:45/km, from %s to %s, or m/s", option_name, text,
+                   fastest, slowest);
     return false;
 }
 

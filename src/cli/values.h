@@ -12,9 +12,9 @@
 bool rf_arg_speed(const char *command, const char *option, const char *text, double lo, double hi, double *out);
 /* One of told_options.def, by its name. */
 bool rf_arg_told(const char *command, const char *option, const char *text, rf_session_settings *out);
-bool rf_arg_format(const char *command, const char *text, const char **out); /* an id of formats.def */
+bool rf_arg_format(const char *command, const char *text, const char **out);      /* an id of formats.def */
 bool rf_arg_line_format(const char *command, const char *text, const char **out); /* an id of a decoder of lines */
-bool rf_arg_decimal(const char *command, const char *text, char *out);       /* "point" or "comma" */
+bool rf_arg_decimal(const char *command, const char *text, char *out);            /* "point" or "comma" */
 bool rf_arg_placement(const char *command, const char *text, rf_placement *out);
 bool rf_arg_progress(const char *command, const char *text, rf_progress_mode *out); /* "kv" or "none" */
 bool rf_arg_side(const char *command, const char *text, rf_side *out);

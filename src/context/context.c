@@ -171,7 +171,8 @@ static void tell_asymmetry(const rf_contact *c, size_t n, unsigned flag, double 
     else if (n > 0)
         snprintf(v->why, sizeof v->why, "fewer than 5 strides of each foot %s",
                  flag == RF_CONTACT_LEFT_TURN    ? "in turns to the left"
-                 : flag == RF_CONTACT_RIGHT_TURN ? "in turns to the right" : "that are straight and level");
+                 : flag == RF_CONTACT_RIGHT_TURN ? "in turns to the right"
+                                                 : "that are straight and level");
 }
 
 static size_t gather(const rf_contact *c, size_t n, int metric, bool size, double *work)

@@ -23,8 +23,8 @@ typedef struct rf_told_by {
 typedef struct rf_context {
     rf_asides *asides;
     const rf_session_settings *settings;
-    double uphill_pct;       /* from here on it is a hill, and as much down */
-    double fast_ratio;       /* of the usual speed: from here on it is fast */
+    double uphill_pct; /* from here on it is a hill, and as much down */
+    double fast_ratio; /* of the usual speed: from here on it is fast */
     double turn_u_dps; /* doubt of the turn rate that all strides share: what is left of the gyro's bias; NaN: no gyro */
     rf_told_by pace, grade, turn;
     bool pace_varies;  /* each stride has a speed of its own */

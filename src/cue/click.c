@@ -14,20 +14,18 @@
 typedef struct shape {
     double first_hz, second_hz; /* two notes, each half as long; the same for one */
     double length_s, decay_s;
-    float left, right;          /* loudness of the channels */
+    float left, right; /* loudness of the channels */
 } shape;
 
 static const shape shapes[RF_TONE_COUNT] = {
-    [RF_TONE_LEFT] = { 1760, 1760, 0.030, 0.006, 0.8f, 0.2f },
-    [RF_TONE_RIGHT] = { 1175, 1175, 0.030, 0.006, 0.2f, 0.8f },
-    [RF_TONE_LOW] = { 660, 440, 0.30, 0.08, 0.5f, 0.5f },
-    [RF_TONE_HIGH] = { 660, 990, 0.30, 0.08, 0.5f, 0.5f },
+    [RF_TONE_LEFT] = { 1760, 1760, 0.030, 0.006, 0.8f, 0.2f }, [RF_TONE_RIGHT] = { 1175, 1175, 0.030, 0.006, 0.2f, 0.8f },
+    [RF_TONE_LOW] = { 660, 440, 0.30, 0.08, 0.5f, 0.5f },      [RF_TONE_HIGH] = { 660, 990, 0.30, 0.08, 0.5f, 0.5f },
     [RF_TONE_MARK] = { 880, 880, 0.12, 0.04, 0.4f, 0.4f },
 };
 
 void rf_clicks_init(rf_clicks *c, int rate_hz)
 {
-    *c = (rf_clicks){ .rate_hz = rate_hz };
+    *c = (rf_clicks) { .rate_hz = rate_hz };
 }
 
 /* Half a sample is added before the division: rounded, not cut. 128 bits are not needed: 10 hours at 192 kHz and 300 a minute stay below 2^62. */
@@ -53,7 +51,7 @@ void rf_clicks_tone(rf_clicks *c, rf_tone tone)
     for (int i = 1; i < RF_CLICK_VOICES && v->sounding; i++)
         if (!c->voice[i].sounding || c->voice[i].age > v->age)
             v = &c->voice[i];
-    *v = (rf_voice){ .sounding = true, .tone = tone };
+    *v = (rf_voice) { .sounding = true, .tone = tone };
 }
 
 static float sample_of(const shape *s, int64_t age, int64_t rate_hz)

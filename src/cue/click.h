@@ -8,11 +8,11 @@
 
 /* What can be asked for. Left and right differ in pitch and in the channel that is louder. */
 typedef enum rf_tone {
-    RF_TONE_LEFT,   /* the click of a left step */
+    RF_TONE_LEFT, /* the click of a left step */
     RF_TONE_RIGHT,
-    RF_TONE_LOW,    /* a metric left its band downwards: two notes that fall */
-    RF_TONE_HIGH,   /* upwards: two notes that rise */
-    RF_TONE_MARK,   /* a marker was set */
+    RF_TONE_LOW,  /* a metric left its band downwards: two notes that fall */
+    RF_TONE_HIGH, /* upwards: two notes that rise */
+    RF_TONE_MARK, /* a marker was set */
     RF_TONE_COUNT
 } rf_tone;
 
@@ -27,11 +27,11 @@ typedef struct rf_voice {
 /* Fields belong to click.c; the struct is here so that it can live wherever the caller's thread wants it. */
 typedef struct rf_clicks {
     int64_t rate_hz;
-    int64_t frame;                /* frames made so far: the only clock that a click is placed by */
-    int64_t milli_spm;            /* tempo, thousandths of steps a minute; 0: silent */
-    int64_t origin, beat;         /* beat k sounds at origin + k steps, rounded once, never added up */
-    int64_t next;                 /* frame of the next beat */
-    int64_t beats;                /* clicks begun so far: even ones are left */
+    int64_t frame;        /* frames made so far: the only clock that a click is placed by */
+    int64_t milli_spm;    /* tempo, thousandths of steps a minute; 0: silent */
+    int64_t origin, beat; /* beat k sounds at origin + k steps, rounded once, never added up */
+    int64_t next;         /* frame of the next beat */
+    int64_t beats;        /* clicks begun so far: even ones are left */
     rf_voice voice[RF_CLICK_VOICES];
 } rf_clicks;
 

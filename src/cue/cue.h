@@ -17,13 +17,13 @@ RF_MUST_CHECK int rf_cue_open(rf_cue **out, double latency_s, rf_why *why);
 /* All from one thread; none of them waits. A NULL cue is silent. */
 void rf_cue_tempo(rf_cue *c, double steps_spm); /* 0 stops the metronome */
 void rf_cue_tone(rf_cue *c, rf_tone tone);
-bool rf_cue_lost(rf_cue *c);                    /* the device or its server went away */
+bool rf_cue_lost(rf_cue *c); /* the device or its server went away */
 
 typedef struct rf_cue_state {
     const char *device; /* its name, "" if none */
     int rate_hz;
-    double latency_s;   /* as the device gave it */
-    long underflows;    /* how often the device ran dry: heard as a crackle */
+    double latency_s; /* as the device gave it */
+    long underflows;  /* how often the device ran dry: heard as a crackle */
 } rf_cue_state;
 rf_cue_state rf_cue_where(const rf_cue *c);
 

@@ -29,7 +29,7 @@ bool rf_cue_lost(rf_cue *c)
 rf_cue_state rf_cue_where(const rf_cue *c)
 {
     (void)c;
-    return (rf_cue_state){ .device = "" };
+    return (rf_cue_state) { .device = "" };
 }
 
 void rf_cue_close(rf_cue *c)

@@ -28,10 +28,12 @@ enum { BLOCK = 256, RATE_HZ = 48000 };
 #define LIBRARY "libsoundio.so.2"
 
 /* What is called of the library, each by its name without soundio_. */
+/* clang-format off */
 #define CALLS X(connect_backend) X(create) X(default_output_device_index) X(destroy) X(device_nearest_sample_rate) \
     X(device_supports_format) X(device_supports_sample_rate) X(device_unref) X(disconnect) \
     X(flush_events) X(get_output_device) X(have_backend) X(outstream_begin_write) X(outstream_create) \
     X(outstream_destroy) X(outstream_end_write) X(outstream_open) X(outstream_start) X(strerror)
+/* clang-format on */
 
 typedef struct calls {
 #define X(name) __typeof__(&soundio_##name) name;
@@ -44,7 +46,7 @@ struct rf_cue {
     struct SoundIo *io;
     struct SoundIoDevice *device;
     struct SoundIoOutStream *stream;
-    bool floats;                     /* the samples' format; 16-bit numbers otherwise */
+    bool floats; /* the samples' format; 16-bit numbers otherwise */
     char name[96];
     atomic_long milli_spm;
     atomic_uint asked[RF_TONE_COUNT];
@@ -203,8 +205,8 @@ static int open_stream(rf_cue *c, double latency_s, rf_why *why)
         return rf_fail(why, RF_ERR_NOMEM, "no sound: out of memory");
     c->floats = c->so.device_supports_format(c->device, SoundIoFormatFloat32NE);
     c->stream->format = c->floats ? SoundIoFormatFloat32NE : SoundIoFormatS16NE;
-    c->stream->sample_rate = c->so.device_supports_sample_rate(c->device, RATE_HZ) ? RATE_HZ
-                                                                                   : c->so.device_nearest_sample_rate(c->device, RATE_HZ);
+    c->stream->sample_rate =
+        c->so.device_supports_sample_rate(c->device, RATE_HZ) ? RATE_HZ : c->so.device_nearest_sample_rate(c->device, RATE_HZ);
     c->stream->software_latency = latency_s;
     c->stream->name = "runform";
     c->stream->write_callback = write_some;
@@ -216,7 +218,8 @@ static int open_stream(rf_cue *c, double latency_s, rf_why *why)
     if (error == 0)
         error = c->so.outstream_start(c->stream);
     if (error != 0)
-        return rf_fail(why, RF_ERR_WRITE, "the sound device %s cannot be used: %s; cues are shown, not heard", c->name, c->so.strerror(error));
+        return rf_fail(why, RF_ERR_WRITE, "the sound device %s cannot be used: %s; cues are shown, not heard", c->name,
+                       c->so.strerror(error));
     return 0;
 }
 
@@ -270,9 +273,11 @@ bool rf_cue_lost(rf_cue *c)
 rf_cue_state rf_cue_where(const rf_cue *c)
 {
     if (!c)
-        return (rf_cue_state){ .device = "" };
-    return (rf_cue_state){ .device = c->name, .rate_hz = c->stream->sample_rate, .latency_s = c->stream->software_latency,
-                           .underflows = atomic_load(&c->underflows) };
+        return (rf_cue_state) { .device = "" };
+    return (rf_cue_state) { .device = c->name,
+                            .rate_hz = c->stream->sample_rate,
+                            .latency_s = c->stream->software_latency,
+                            .underflows = atomic_load(&c->underflows) };
 }
 
 void rf_cue_close(rf_cue *c)

@@ -14,7 +14,7 @@ typedef struct rf_quat {
 
 static inline rf_vec3 rf_v3(double x, double y, double z)
 {
-    return (rf_vec3){ x, y, z };
+    return (rf_vec3) { x, y, z };
 }
 static inline rf_vec3 rf_v3_add(rf_vec3 a, rf_vec3 b)
 {
@@ -63,12 +63,12 @@ static inline rf_vec3 rf_quat_rotate(rf_quat q, rf_vec3 v)
 }
 static inline rf_quat rf_quat_conj(rf_quat q)
 {
-    return (rf_quat){ q.w, -q.x, -q.y, -q.z };
+    return (rf_quat) { q.w, -q.x, -q.y, -q.z };
 }
 static inline rf_quat rf_quat_mul(rf_quat a, rf_quat b)
 {
-    return (rf_quat){ a.w * b.w - a.x * b.x - a.y * b.y - a.z * b.z, a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y,
-                      a.w * b.y - a.x * b.z + a.y * b.w + a.z * b.x, a.w * b.z + a.x * b.y - a.y * b.x + a.z * b.w };
+    return (rf_quat) { a.w * b.w - a.x * b.x - a.y * b.y - a.z * b.z, a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y,
+                       a.w * b.y - a.x * b.z + a.y * b.w + a.z * b.x, a.w * b.z + a.x * b.y - a.y * b.x + a.z * b.w };
 }
 /* q turned on by the small rotation vector r (rad, in the body's own axes), as a gyroscope tells it. Exact to 1e-12 for |r| < 0.6. */
 static inline rf_quat rf_quat_turn(rf_quat q, rf_vec3 r)
@@ -81,7 +81,7 @@ static inline rf_quat rf_quat_turn(rf_quat q, rf_vec3 r)
     /* q is of unit length but for rounding: one Newton step, of q and not of what becomes of it, which would have to wait for the product */
     const double k = 1.5 - 0.5 * ((q.w * q.w + q.x * q.x) + (q.y * q.y + q.z * q.z)), sk = s * k;
 
-    return rf_quat_mul(q, (rf_quat){ c * k, r.x * sk, r.y * sk, r.z * sk });
+    return rf_quat_mul(q, (rf_quat) { c * k, r.x * sk, r.y * sk, r.z * sk });
 }
 
 /* Symmetric 3x3 (xx, xy, xz, yy, yz, zz): eigenvalues, largest first, with their unit vectors. Jacobi in a fixed order of sweeps. */

@@ -18,10 +18,10 @@
 typedef struct rf_cadence rf_cadence;
 
 typedef struct rf_cadence_window {
-    int64_t from, to;      /* grid indexes */
-    double stride_s;       /* NaN: nothing repeats */
-    double r;              /* how well, 0–1 */
-    double spread_g;       /* SD of |acc| below 10 Hz */
+    int64_t from, to; /* grid indexes */
+    double stride_s;  /* NaN: nothing repeats */
+    double r;         /* how well, 0–1 */
+    double spread_g;  /* SD of |acc| below 10 Hz */
     bool running;
 } rf_cadence_window;
 

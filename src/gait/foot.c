@@ -22,13 +22,13 @@ typedef struct contact {
 
 struct rf_detector {
     rf_on_leg on;
-    double mid;           /* of the last stride; NaN */
+    double mid; /* of the last stride; NaN */
     rf_vec3 fm;
-    rf_stance wait[4];    /* a bout's first strides: the next one tells the vertical */
+    rf_stance wait[4]; /* a bout's first strides: the next one tells the vertical */
     int n_wait;
     rf_pair landing;
     rf_toe_off toe_off;
-    rf_sym3 push_off;     /* moments of the turning rate in push-off: the axis of the toe line */
+    rf_sym3 push_off; /* moments of the turning rate in push-off: the axis of the toe line */
     contact early[EARLY];
     int n_early;
     long n_contacts;
@@ -49,9 +49,9 @@ static void begin(rf_detector *d, int64_t index)
     d->n_contacts = 0;
     d->last_ic = -1e18;
     d->first = true;
-    d->push_off = (rf_sym3){ 0 };
-    d->landing = (rf_pair){ 0 };
-    d->toe_off = (rf_toe_off){ 0 };
+    d->push_off = (rf_sym3) { 0 };
+    d->landing = (rf_pair) { 0 };
+    d->toe_off = (rf_toe_off) { 0 };
 }
 
 /* −1: not known; no machine agrees with another on what NaN is as an integer. Negative: held no more. */
@@ -94,8 +94,8 @@ static void learn_push_off(rf_detector *d, const rf_found *f)
 {
     const long a = element(d, f->ic + 0.5 * (f->tc - f->ic)), b = element(d, f->ic + 0.95 * (f->tc - f->ic));
 
-    d->push_off = (rf_sym3){ d->push_off.xx * 0.97, d->push_off.xy * 0.97, d->push_off.xz * 0.97,
-                             d->push_off.yy * 0.97, d->push_off.yz * 0.97, d->push_off.zz * 0.97 };
+    d->push_off = (rf_sym3) { d->push_off.xx * 0.97, d->push_off.xy * 0.97, d->push_off.xz * 0.97,
+                              d->push_off.yy * 0.97, d->push_off.yz * 0.97, d->push_off.zz * 0.97 };
     for (long i = a < 0 ? 0 : a; i <= b && i < d->on.t->n; i++)
         rf_sym3_add(&d->push_off, d->on.t->gyr[i], 1);
 }
@@ -108,7 +108,8 @@ static double foot_angle(const rf_detector *d, const contact *c)
     double value[3];
     rf_vec3 axis[3], e, u, v;
 
-    if (!isfinite(c->found.tc) || rf_v3_norm(c->fm) == 0 || element(d, c->found.ic) < 0) /* the first ones wait for the toe line: not longer than they are held */
+    if (!isfinite(c->found.tc) || rf_v3_norm(c->fm) == 0 ||
+        element(d, c->found.ic) < 0) /* the first ones wait for the toe line: not longer than they are held */
         return NAN;
     rf_sym3_eigen(&d->push_off, value, axis);
     if (!(value[0] > 0))
@@ -216,7 +217,8 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
     d->first = false;
     d->usual_points = d->usual_points > 0 ? d->usual_points + 0.2 * (s->stride_points - d->usual_points) : s->stride_points;
     r.mid = rf_stance_middle(&r);
-    ok = isfinite(r.mid) && isfinite(d->mid) && r.mid - d->mid > 0.4 * RF_GRID_HZ && r.mid - d->mid < 1.6 * RF_GRID_HZ && element(d, d->mid) >= 0;
+    ok = isfinite(r.mid) && isfinite(d->mid) && r.mid - d->mid > 0.4 * RF_GRID_HZ && r.mid - d->mid < 1.6 * RF_GRID_HZ &&
+         element(d, d->mid) >= 0;
     if (ok)
         d->fm = rf_v3_scale(rf_v3_sub(d->on.t->F[element(d, r.mid)], d->on.t->F[element(d, d->mid)]), RF_GRID_HZ / (r.mid - d->mid));
     d->mid = r.mid;
@@ -231,7 +233,8 @@ static double take_stride(void *ctx, const rf_leg_stride *s)
 
 static void advance(rf_detector *d, double stride_s, bool end)
 {
-    if (d->n_wait && (double)rf_track_to(d->on.t) - d->wait[0].c0 > WAIT_AT_MOST) /* the next swing may be far: its track would be forgotten */
+    if (d->n_wait &&
+        (double)rf_track_to(d->on.t) - d->wait[0].c0 > WAIT_AT_MOST) /* the next swing may be far: its track would be forgotten */
         finish_waiting(d, NULL);
     rf_leg_advance(d->on.leg, stride_s, end, take_stride, d);
     if (!end)

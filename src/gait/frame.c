@@ -6,16 +6,16 @@
 #include "base/math.h"
 
 enum { STRIDES = 32, FOR_UP = 4, FOR_FORWARD = 8, FOR_DRIFT = 8, DRIFT_POINTS = 30 * RF_GRID_HZ, PAUSE = 2 * RF_GRID_HZ };
-#define DRIFT_LAG (5.0 * RF_GRID_HZ)
+#define DRIFT_LAG    (5.0 * RF_GRID_HZ)
 #define FORWARD_KEEP 0.98 /* a stride: some 50 of them say where forward is on a trunk */
 
 typedef struct stride {
-    double from, to;   /* mid-stances, grid index */
-    double middle;     /* between them */
-    rf_vec3 up;        /* direction of the mean specific force between them, in I */
-    rf_vec3 drift;     /* how fast the verticals up to this one move in I, 1/s */
-    rf_sym3 velocity;  /* second moments of the horizontal velocity (leg) */
-    rf_vec3 hint;      /* leg: turn of the segment in contact; trunk: propulsion less braking */
+    double from, to;  /* mid-stances, grid index */
+    double middle;    /* between them */
+    rf_vec3 up;       /* direction of the mean specific force between them, in I */
+    rf_vec3 drift;    /* how fast the verticals up to this one move in I, 1/s */
+    rf_sym3 velocity; /* second moments of the horizontal velocity (leg) */
+    rf_vec3 hint;     /* leg: turn of the segment in contact; trunk: propulsion less braking */
 } stride;
 
 struct rf_frame {
@@ -26,7 +26,7 @@ struct rf_frame {
     int64_t segment;    /* grid index where the track's segment was known to begin, to notice a new one */
     double mid_before;  /* trunk: two contacts back */
     rf_vec3 hint_before;
-    rf_vec3 forward;    /* trunk: where forward is in the sensor's own axes, a sum over strides */
+    rf_vec3 forward; /* trunk: where forward is in the sensor's own axes, a sum over strides */
 };
 
 int rf_frame_new(rf_frame **out, const rf_track *t)
@@ -164,7 +164,8 @@ static rf_vec3 push(const rf_frame *f, double ic, double tc)
  * the trunk cancels. */
 static void remember_forward(rf_frame *f, const stride *s)
 {
-    const rf_vec3 a = rf_track_to_sensor(f->t, s->hint, element(f, f->mid_before)), b = rf_track_to_sensor(f->t, s->hint, element(f, f->mid));
+    const rf_vec3 a = rf_track_to_sensor(f->t, s->hint, element(f, f->mid_before)),
+                  b = rf_track_to_sensor(f->t, s->hint, element(f, f->mid));
 
     f->forward = rf_v3_add(rf_v3_scale(f->forward, FORWARD_KEEP), rf_v3_add(a, b));
 }

@@ -16,12 +16,12 @@ enum { JERK, SMOOTH, COLUMNS, FIRST = 3 /* strides that say which of its shocks 
 
 struct rf_detector {
     rf_track *t;
-    double later_ms;      /* than the contact itself, at this height of the leg */
+    double later_ms; /* than the contact itself, at this height of the leg */
     double *col[COLUMNS];
     rf_fir lp20;
     int64_t begin, jerk_to, smooth_to;
     double stride_points;
-    double last;          /* the last shock's peak, grid index; NaN before the first */
+    double last; /* the last shock's peak, grid index; NaN before the first */
     rf_found_queue found;
 };
 

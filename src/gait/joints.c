@@ -20,11 +20,11 @@
 #include "dsp/filter.h"
 
 enum { STEP = 2, HALVED = 2 * STEP, OUT = 12, POINTS = 320, LINES = 6, SHIFT = LINES, UNKNOWNS, CHANNELS = 12 };
-#define CUT_HZ 4.5
-#define FORGET_S 120.0
-#define RIDGE 1e-3
-#define LEAST_S 4.0
-#define SHIFT_S 4.0
+#define CUT_HZ      4.5
+#define FORGET_S    120.0
+#define RIDGE       1e-3
+#define LEAST_S     4.0
+#define SHIFT_S     4.0
 #define SHANK_MIN_M 0.22
 #define SHANK_MAX_M 0.60
 
@@ -33,9 +33,9 @@ typedef struct equations {
 } equations;
 
 typedef struct joint {
-    equations whole;    /* of minutes: where the joint is */
-    equations newest;   /* of seconds: the shift */
-    double base;        /* by how many points the upper sensor's data were moved against the lower one's in the equations */
+    equations whole;  /* of minutes: where the joint is */
+    equations newest; /* of seconds: the shift */
+    double base;      /* by how many points the upper sensor's data were moved against the lower one's in the equations */
 } joint;
 
 struct rf_joints {
@@ -44,8 +44,8 @@ struct rf_joints {
     joint joint[RF_JOINTS_COUNT];
     rf_joints_shifts shifts;
     double shift_from, shift_s; /* of the strides in `newest` */
-    double from;        /* mid-stance at which the strides begin that were not yet taken in; NaN */
-    double to, newest;  /* mid-stance at which they end; of the newest contact, which gives the low-pass its room */
+    double from;                /* mid-stance at which the strides begin that were not yet taken in; NaN */
+    double to, newest;          /* mid-stance at which they end; of the newest contact, which gives the low-pass its room */
     double seconds;
     double raw[POINTS][CHANNELS]; /* of one segment: f, then the columns of K, in I; then halved in place */
 };
@@ -137,7 +137,7 @@ static sight sight_at(const rf_joints *j, int k, const rf_axes *a)
             slope[c] += rise * (j->raw[k + i][c] - j->raw[k - i][c]);
         }
     }
-    return (sight){ in_axes(y, a), in_axes(slope, a) };
+    return (sight) { in_axes(y, a), in_axes(slope, a) };
 }
 
 static double whole_clock(const rf_track *t)
@@ -310,7 +310,7 @@ static void tell_shifts(rf_joints *j, double to)
 
         j->shifts.known[k] = solve(&j->joint[k].newest, UNKNOWNS, x);
         j->shifts.points[k] = (k == RF_JOINTS_ANKLE ? -1 : 1) * (j->joint[k].base + x[SHIFT]);
-        j->joint[k].newest = (equations){ .rows = 0 };
+        j->joint[k].newest = (equations) { .rows = 0 };
     }
     j->shift_s = 0;
 }
@@ -374,7 +374,7 @@ bool rf_joints_lines(const rf_joints *j, rf_lines *out)
 {
     rf_vec3 ankle, knee, knee_thigh, hip, other;
 
-    *out = (rf_lines){ .seconds = j->seconds };
+    *out = (rf_lines) { .seconds = j->seconds };
     if (j->seconds < LEAST_S || !place_of(j, RF_JOINTS_ANKLE, &ankle, &other) || !place_of(j, RF_JOINTS_KNEE, &knee, &knee_thigh))
         return false;
     out->shank_m = rf_v3_norm(rf_v3_sub(knee, ankle));

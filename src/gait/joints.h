@@ -31,8 +31,8 @@ typedef struct rf_lines {
 
 /* How far the upper sensor's clock is ahead of the lower one's at each joint, by the newest 4 s of strides. */
 typedef struct rf_joints_shifts {
-    long n;                          /* how often it was told so far */
-    double at;                       /* grid index of the middle of those strides */
+    long n;    /* how often it was told so far */
+    double at; /* grid index of the middle of those strides */
     bool known[RF_JOINTS_COUNT];
     double points[RF_JOINTS_COUNT];
 } rf_joints_shifts;

@@ -11,13 +11,13 @@ enum { S, S5, COLUMNS, SWINGS = 64, LEADS = 5, RECENT = 8, FIRST = 4, AFTER_SHOC
 
 /* When a stride is handed over, in strides behind its contact: feet leave the ground at 0.45 at the latest, and what is looked for there needs
  * TAIL points behind it. Later is not better, and what hears an event waits. */
-#define READY 0.75
+#define READY         0.75
 #define READY_AT_ONCE 0.68 /* for who does not look at the rough contact's end */
-#define LATEST 0.87
-#define TAIL 40
-#define UNKNOWN_LEAD 0.40 /* strides from mid-swing to contact, at most: while none is known */
+#define LATEST        0.87
+#define TAIL          40
+#define UNKNOWN_LEAD  0.40 /* strides from mid-swing to contact, at most: while none is known */
 #define SHORTEST_LEAD 0.10
-#define SURE 1.0 /* standard error: below it the sign of the axis is open */
+#define SURE          1.0 /* standard error: below it the sign of the axis is open */
 
 struct rf_leg {
     rf_track *t;
@@ -30,13 +30,13 @@ struct rf_leg {
     bool oriented, to_the_end;
     int64_t swing[SWINGS]; /* mid-swings of this bout, a ring by number */
     double height[SWINGS];
-    long n_swings, done;   /* done: strides handed over; stride k runs from swing k to k + 1 */
-    int64_t candidate;     /* NONE: there is none */
+    long n_swings, done;                       /* done: strides handed over; stride k runs from swing k to k + 1 */
+    int64_t candidate;                         /* NONE: there is none */
     double candidate_height, threshold, least; /* least: no swing is slower, rad/s */
     double stride_points;
-    double lead[LEADS];    /* from mid-swing to the contact, points, a ring: of the strides handed over */
+    double lead[LEADS]; /* from mid-swing to the contact, points, a ring: of the strides handed over */
     long n_leads;
-    double more;           /* points by which the pending stride is handed over later, because its foot is still down */
+    double more; /* points by which the pending stride is handed over later, because its foot is still down */
     bool first_done;
     rf_leg_stride stride;
 };
@@ -152,7 +152,7 @@ static void gather_axis(rf_leg *g, bool end)
 
         if (g->axis_to % 2)
             continue;
-        *m = (rf_sym3){ m->xx * keep, m->xy * keep, m->xz * keep, m->yy * keep, m->yz * keep, m->zz * keep };
+        *m = (rf_sym3) { m->xx * keep, m->xy * keep, m->xz * keep, m->yy * keep, m->yz * keep, m->zz * keep };
         rf_sym3_add(m, smooth_gyro(g, element(g, g->axis_to)), 1);
     }
 }
@@ -179,7 +179,8 @@ static void confirm(rf_leg *g)
     g->height[g->n_swings % SWINGS] = g->candidate_height;
     g->n_swings++;
     g->candidate = NONE;
-    if (g->n_swings >= 4) { /* swings grow and shrink with the pace: a third of what the last ones were, so that a short step in a turn still counts */
+    if (g->n_swings >=
+        4) { /* swings grow and shrink with the pace: a third of what the last ones were, so that a short step in a turn still counts */
         double h[8];
         size_t n = 0;
 
@@ -362,7 +363,8 @@ static bool before_first(rf_leg *g, bool end, stride_fn *stride, void *ctx)
     if (!end && (double)rf_track_to(g->t) < q + P + 1)
         return false;
     g->first_done = true;
-    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P, q + P) && rf_leg_window_contact(&g->stride, &g->filters.hz10)) {
+    if (P > 0 && q - (double)first_held(g) > 0.3 * P && fill(g, p, q, q, q + P, q + P) &&
+        rf_leg_window_contact(&g->stride, &g->filters.hz10)) {
         g->stride.from_rest = p - (double)first_held(g) > 0.3 * P;
         hand_over(g, stride, ctx);
     }
@@ -384,7 +386,8 @@ static bool look_at(rf_leg *g, long k, double P, double until)
     const double p = mid_swing(g, k), q = k < FIRST && k + 1 < g->n_swings ? mid_swing(g, k + 1) : 0;
     const bool whole = q - p > 0.42 * RF_GRID_HZ && q - p < 1.6 * RF_GRID_HZ;
 
-    return (whole ? fill(g, p, q, p, q, until) : fill(g, p, due_swing(g, k, P), until - P, until, until)) && rf_leg_window_contact(&g->stride, &g->filters.hz10);
+    return (whole ? fill(g, p, q, p, q, until) : fill(g, p, due_swing(g, k, P), until - P, until, until)) &&
+           rf_leg_window_contact(&g->stride, &g->filters.hz10);
 }
 
 /* @return whether the pending stride is done with. */

@@ -8,13 +8,13 @@
 #include "gait/placement.h"
 
 enum { STRIDES = 3, MOST = 720, QUIET = 12, SMOOTH = 4 };
-#define ACTIVE_G 0.3        /* spread of |acc|: less is a stop */
-#define LEG_RANGE_DEG 35.0  /* pelvis and trunk below, legs above */
-#define LEG_MEAN 1.27
-#define LEG_HALF 0.7        /* without a gyro also: what a leg's two half-strides share */
-#define FOOT_SCORE 0.14     /* foot below, shank above */
-#define TREAD_SCORE (-0.02) /* foot below, thigh above */
-#define THIGH_SCORE 0.80    /* thigh below, shank above */
+#define ACTIVE_G      0.3  /* spread of |acc|: less is a stop */
+#define LEG_RANGE_DEG 35.0 /* pelvis and trunk below, legs above */
+#define LEG_MEAN      1.27
+#define LEG_HALF      0.7     /* without a gyro also: what a leg's two half-strides share */
+#define FOOT_SCORE    0.14    /* foot below, shank above */
+#define TREAD_SCORE   (-0.02) /* foot below, thigh above */
+#define THIGH_SCORE   0.80    /* thigh below, shank above */
 
 typedef struct stretch {
     double acc[MOST], rate[MOST];
@@ -123,7 +123,7 @@ bool rf_look_at(const rf_track *t, int64_t to, double stride_s, rf_look *out)
     double sorted[MOST], m, var = 0;
     stretch s = { .n = n };
 
-    *out = (rf_look){ 0 };
+    *out = (rf_look) { 0 };
     if (!(T > 0) || n > MOST || from < 0 || end > t->n - 1)
         return false;
     for (long i = 0; i < n; i++) {
@@ -163,7 +163,7 @@ long rf_looks_median(const rf_looks *l, rf_look *out)
 {
     const long n = l->n < RF_LOOKS ? l->n : RF_LOOKS;
 
-    *out = (rf_look){ 0 };
+    *out = (rf_look) { 0 };
     for (size_t at = 0; n && at < sizeof *out; at += sizeof(double)) /* a look is doubles and nothing else */
         *(double *)((char *)out + at) = median_at(l, n, at);
     return n;
@@ -209,7 +209,7 @@ rf_placement rf_look_guess(const rf_look *x, bool gyro)
 static bool other_half(const rf_look *x, bool gyro, rf_placement told)
 {
     if (told == RF_PLACE_THIGH && !gyro)
-        return false; /* a slow thigh feels both feet nearly alike */
+        return false;              /* a slow thigh feels both feet nearly alike */
     if (rf_placement_on_leg(told)) /* 26° is the most that a trunk turned; a thigh that was told may trudge at 2 m/s with 30° */
         return gyro ? x->range_deg < 29 && x->mean < 1.25 && x->half > 0.6 : x->half > 0.8 || (x->mean < 1.2 && x->half > 0.3);
     return gyro ? x->range_deg > 40 && (x->mean > 1.1 || x->half < 0.9) : x->mean > 1.35 && x->half < 0.3;

@@ -41,9 +41,9 @@ long rf_looks_median(const rf_looks *l, rf_look *out);
 rf_placement rf_look_guess(const rf_look *x, bool gyro);
 
 typedef enum rf_contradiction {
-    RF_LOOKS_RIGHT,    /* or nothing speaks against it */
-    RF_LOOKS_NEAR,     /* the segment beside it on the same leg: contacts can be found, angles mean another segment */
-    RF_LOOKS_WRONG     /* a leg for a trunk or the other way round */
+    RF_LOOKS_RIGHT, /* or nothing speaks against it */
+    RF_LOOKS_NEAR,  /* the segment beside it on the same leg: contacts can be found, angles mean another segment */
+    RF_LOOKS_WRONG  /* a leg for a trunk or the other way round */
 } rf_contradiction;
 /* Whether the signal contradicts what was told; *like: what it looks like. */
 rf_contradiction rf_look_contradicts(const rf_look *x, bool gyro, rf_placement told, rf_placement *like);

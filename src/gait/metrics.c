@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 static const rf_metric_info table[] = {
-#define RF_METRIC(id, title, unit, dec, step, lo, hi, places, hz, method, paper, stands_on) \
+#define RF_METRIC(id, title, unit, dec, step, lo, hi, places, hz, method, paper, stands_on)                                                \
     { #id, title, unit, dec, (step) ? (int)RF_M_##id : -1, (step) == 1, lo, hi, places, hz, method, paper },
 #include "gait/metrics.def"
 #undef RF_METRIC

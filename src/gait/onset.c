@@ -13,16 +13,16 @@
 
 #include "base/base.h"
 
-#define STRIDE_S 0.72 /* where the contact's own is not known */
-#define FROM_STRIDES 0.5
-#define LOOK_STRIDES 0.4
-#define TO_STRIDES 0.25
-#define QUIET_US 60000
-#define HOLD_US 25000
-#define EARLY_US 100000
-#define DEVIATIONS 3.0
+#define STRIDE_S      0.72 /* where the contact's own is not known */
+#define FROM_STRIDES  0.5
+#define LOOK_STRIDES  0.4
+#define TO_STRIDES    0.25
+#define QUIET_US      60000
+#define HOLD_US       25000
+#define EARLY_US      100000
+#define DEVIATIONS    3.0
 #define SHARE_OF_RISE 0.2
-#define STANDS_OUT 2.0
+#define STANDS_OUT    2.0
 
 enum { MOST = 1024 };
 
@@ -62,7 +62,8 @@ static int rises(const double *v, int n, double limit)
 
 static void of_muscle(const rf_emg *e, int muscle, int64_t ic_us, double stride_s, float *onset_ms, float *early)
 {
-    const int64_t from = (ic_us - (int64_t)(FROM_STRIDES * stride_s * 1e6)) / RF_EMG_GRID_US, to = (ic_us + (int64_t)(TO_STRIDES * stride_s * 1e6)) / RF_EMG_GRID_US;
+    const int64_t from = (ic_us - (int64_t)(FROM_STRIDES * stride_s * 1e6)) / RF_EMG_GRID_US,
+                  to = (ic_us + (int64_t)(TO_STRIDES * stride_s * 1e6)) / RF_EMG_GRID_US;
     const int look = (int)((FROM_STRIDES - LOOK_STRIDES) * stride_s * 1e6 / RF_EMG_GRID_US), at_ic = (int)(ic_us / RF_EMG_GRID_US - from);
     const int n = (int)(to - from), n_early = EARLY_US / RF_EMG_GRID_US;
     double v[MOST], mean, sd, most = 0, sum = 0;

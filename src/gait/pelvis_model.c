@@ -133,8 +133,9 @@ static double middle(double a, double b, double c)
 static double initial_ms(const rf_shape *m, double sharpness)
 {
     const double hf = rf_clamp(sharpness, 0.05, 0.32), T = 1000 * m->T;
-    const double tc = rf_clamp(167.2 + part((term){ 0.7794, 250, 440 }, T) + part((term){ -62.54, 1.7, 3.0 }, m->peak) +
-                                   part((term){ -7.86, 1, 15 }, m->push_mps2), 140, 380);
+    const double tc = rf_clamp(167.2 + part((term) { 0.7794, 250, 440 }, T) + part((term) { -62.54, 1.7, 3.0 }, m->peak) +
+                                   part((term) { -7.86, 1, 15 }, m->push_mps2),
+                               140, 380);
     const double a = -43.78 + 259.8 * hf, b = 1.898 + 181.4 * hf - rf_pelvis_rise_ms(tc, T);
     double c = -1.716 + rf_pelvis_onset_ms(m->landing), mid;
 
@@ -153,8 +154,9 @@ void rf_pelvis_events(const rf_shape *s, const rf_shape *m, double source_hz, do
     const double l10 = isfinite(s->l10_ms) ? rf_clamp(s->l10_ms - m->l10_ms, -15, 15) : 0;
 
     *ic_ms = initial_ms(m, sharpness);
-    *tc_ms = 89.22 + part((term){ 0.7524, 250, 440 }, 1000 * m->T) + part((term){ -42.84, 1.7, 3.0 }, m->peak) +
-             part((term){ -5.71, 1, 15 }, m->push_mps2) + part((term){ 105.8, 0.08, 0.6 }, x1) + part((term){ 68.17, -0.42, 0.05 }, m->x1r / 9.80665);
+    *tc_ms = 89.22 + part((term) { 0.7524, 250, 440 }, 1000 * m->T) + part((term) { -42.84, 1.7, 3.0 }, m->peak) +
+             part((term) { -5.71, 1, 15 }, m->push_mps2) + part((term) { 105.8, 0.08, 0.6 }, x1) +
+             part((term) { 68.17, -0.42, 0.05 }, m->x1r / 9.80665);
     /* this step against its neighbours: braking, steepness and width move with the event from step to step */
     *ic_ms += 2.38 * rf_clamp(s->brake_mps2 - m->brake_mps2, -4, 4) + 0.46 * l10;
     *tc_ms += 0.76 * rf_clamp(s->width_ms - m->width_ms, -25, 25);

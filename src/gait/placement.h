@@ -7,10 +7,10 @@
 
 typedef struct rf_placement_info {
     const char *id, *where, *tells;
-    const rf_detector_class *detector;         /* with a gyro; NULL: no contacts from here */
+    const rf_detector_class *detector; /* with a gyro; NULL: no contacts from here */
     const rf_detector_class *without_gyro;
     rf_cadence_limits limits;
-    double delay_strides;                      /* from an initial contact to its events, at most, once a run is warm; 0: no contacts */
+    double delay_strides; /* from an initial contact to its events, at most, once a run is warm; 0: no contacts */
 } rf_placement_info;
 
 /* Rows are in the order of rf_placement, unknown left out. NULL for RF_PLACE_UNKNOWN. */

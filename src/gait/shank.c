@@ -13,16 +13,16 @@
 #include "gait/leg_features.h"
 #include "gait/shock.h"
 
-#define RISE_MS 35.3
-#define SHOCK_MS 6.8
-#define SHOCK_LEAST_HZ 75 /* a slower source holds nothing of it */
-#define FALL_MS (-18.8)
-#define TURN_MS 20.0
+#define RISE_MS          35.3
+#define SHOCK_MS         6.8
+#define SHOCK_LEAST_HZ   75 /* a slower source holds nothing of it */
+#define FALL_MS          (-18.8)
+#define TURN_MS          20.0
 #define SLOPE_MS_PER_MPS 3.0
-#define SPEED_MPS 2.7
-#define CLIP_IC_MS 15.0
-#define CLIP_TC_MS 45.0
-#define TURN_RADPS 3.5
+#define SPEED_MPS        2.7
+#define CLIP_IC_MS       15.0
+#define CLIP_TC_MS       45.0
+#define TURN_RADPS       3.5
 
 enum { N = 256 };
 

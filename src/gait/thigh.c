@@ -17,11 +17,11 @@
 #include "gait/leg_features.h"
 #include "gait/shock.h"
 
-#define SHOCK_MS 12.2
-#define TURN_MS 136.0
-#define FALL_MS (-2.0)
+#define SHOCK_MS          12.2
+#define TURN_MS           136.0
+#define FALL_MS           (-2.0)
 #define LEAST_SWING_RADPS 0.7 /* a thigh swings at half the shank's rate */
-#define STANDS_OUT 5.0    /* times the middle of the stretch looked at */
+#define STANDS_OUT        5.0 /* times the middle of the stretch looked at */
 
 enum { BEFORE = 20, AFTER = 4, N = 256 };
 

@@ -21,7 +21,7 @@
 
 struct rf_detector {
     rf_track *t;
-    rf_detector *pelvis;  /* of pelvis.c */
+    rf_detector *pelvis;      /* of pelvis.c */
     double step_points, last; /* pocket: the rhythm, and the newest contact that was found */
 };
 

@@ -29,10 +29,13 @@ double rf_error_of(const char *metric, rf_placement p)
  * by 9 at 50. A duration takes that as it stands; an angle at contact by how fast it moves there (200 deg/s), a share by the stride. */
 double rf_error_of_rate(const char *metric, rf_placement p, double rate_hz)
 {
+    /* clang-format off */
     static const struct { const char *metric; double per_ms; } of[] = {
         { "contact_ms", 1 }, { "flight_ms", 1 }, { "duty_factor", 1 / 700.0 }, { "shank_angle_ic_deg", 0.2 }, { "shank_angle_ic_line_deg", 0.2 }, { "knee_flexion_ic_deg", 0.2 },
+        /* clang-format on */
     };
-    const double period_ms = 1000 / rate_hz, ms = rf_placement_on_leg(p) ? 0.42 * rf_max(0, period_ms - 5.5) : 0.9 * rf_max(0, period_ms - 10);
+    const double period_ms = 1000 / rate_hz,
+                 ms = rf_placement_on_leg(p) ? 0.42 * rf_max(0, period_ms - 5.5) : 0.9 * rf_max(0, period_ms - 10);
 
     for (size_t i = 0; rate_hz > 0 && i < RF_COUNT(of); i++)
         if (!strcmp(of[i].metric, metric))

@@ -92,7 +92,8 @@ static int read_folder(rf_baseline *b, const char *path, rf_why *why)
     int err = rf_folder_names(&names, path, NULL);
 
     if (err < 0)
-        return err == RF_ERR_READ ? rf_fail(why, err, "%s: cannot be read: %s", path, strerror(errno)) : rf_fail(why, err, "%s: %s", path, rf_error_text(err));
+        return err == RF_ERR_READ ? rf_fail(why, err, "%s: cannot be read: %s", path, strerror(errno))
+                                  : rf_fail(why, err, "%s: %s", path, rf_error_text(err));
     for (size_t i = 0; i < names.n && err == 0; i++)
         if (rf_name_ends(names.at[i], ".json") && snprintf(file, sizeof file, "%s/%s", path, names.at[i]) < (int)sizeof file)
             err = add_file(b, file, names.at[i], why);
@@ -105,7 +106,7 @@ int rf_baseline_read(rf_baseline *b, const char *path, rf_why *why)
     struct stat st;
     int err;
 
-    *b = (rf_baseline){ .n = 0 };
+    *b = (rf_baseline) { .n = 0 };
     if (stat(path, &st) != 0)
         return rf_fail(why, RF_ERR_READ, "%s: cannot be read: %s", path, errno == ENOENT ? "no such folder" : strerror(errno));
     err = S_ISDIR(st.st_mode) ? read_folder(b, path, why) : add_file(b, path, path, why);
@@ -141,5 +142,5 @@ size_t rf_baseline_at(const rf_baseline *b, int metric, double speed_mps, double
 void rf_baseline_free(rf_baseline *b)
 {
     free(b->session);
-    *b = (rf_baseline){ .n = 0 };
+    *b = (rf_baseline) { .n = 0 };
 }

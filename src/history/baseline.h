@@ -12,8 +12,8 @@ enum { RF_BASELINE_MOST = 256, RF_BASELINE_METRICS = 64 };
 
 /* One earlier session. */
 typedef struct rf_earlier {
-    double speed_mps;                   /* NaN where it was not known */
-    double value[RF_BASELINE_METRICS];  /* by row of metrics.def; NaN where it was not told */
+    double speed_mps;                  /* NaN where it was not known */
+    double value[RF_BASELINE_METRICS]; /* by row of metrics.def; NaN where it was not told */
 } rf_earlier;
 
 typedef struct rf_baseline {

@@ -36,7 +36,7 @@ RF_MUST_CHECK int rf_history_end_with(rf_history *h, const rf_run *now);
 
 void rf_history_free(rf_history *h);
 
-const char *rf_effort_name(rf_effort e); /* "" for untold */
+const char *rf_effort_name(rf_effort e);         /* "" for untold */
 rf_effort rf_effort_from_word(const char *word); /* RF_EFFORT_UNTOLD for NULL and for what is none */
 
 #endif

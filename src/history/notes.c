@@ -229,5 +229,6 @@ int rf_notes_read(rf_notes *n, const char *path, rf_why *why)
     errno = 0;
     rf_notes_parse(n, text, length);
     free(text);
-    return errno == ENOMEM ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path) : 0; /* cJSON does not tell that from text that is no JSON */
+    return errno == ENOMEM ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path)
+                           : 0; /* cJSON does not tell that from text that is no JSON */
 }

@@ -189,7 +189,8 @@ static int open_file(rf_store *s, const char *path, rf_store_opening how, rf_why
     if (!s->path)
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
     fix = how == RF_STORE_READ && is_on_fixed_disk(path) && fixed_address(fixed, path);
-    if (sqlite3_open_v2(fix ? fixed : path, &s->db, fix ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX : flags, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(fix ? fixed : path, &s->db, fix ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX : flags, NULL) !=
+        SQLITE_OK)
         return s->db ? rf_store_fault(s, why) : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path);
     if (how != RF_STORE_READ && sqlite3_db_readonly(s->db, "main") == 1)
         return rf_fail(why, RF_ERR_WRITE, "%s: cannot be written: it is read-only", path);

@@ -31,9 +31,9 @@ enum { RF_STORE_SCHEMA = 1 }; /* the newest schema; the file's own is in PRAGMA 
 /* ---- the file ---------------------------------------------------------------------------------------------------------------------- */
 
 typedef enum rf_store_opening {
-    RF_STORE_READ,   /* nothing is changed; it must be there and of this schema or an older one, which is then brought up to date */
-    RF_STORE_WRITE,  /* it must be there */
-    RF_STORE_CREATE  /* made where it is not there; at the history's own place with the folders above it */
+    RF_STORE_READ,  /* nothing is changed; it must be there and of this schema or an older one, which is then brought up to date */
+    RF_STORE_WRITE, /* it must be there */
+    RF_STORE_CREATE /* made where it is not there; at the history's own place with the folders above it */
 } rf_store_opening;
 
 bool rf_store_built(void); /* false: without SQLite */
@@ -74,22 +74,22 @@ typedef struct rf_store_session {
     const char *condition; /* of a study */
     const char *json;      /* the analysis, schema runform.session/1; NULL: it failed, or there is no recording */
     size_t json_length;
-    const char *steps;     /* --steps; NULL: the contacts are not kept, only their number */
+    const char *steps; /* --steps; NULL: the contacts are not kept, only their number */
     size_t steps_length;
-    const char *failed;    /* json NULL: why */
-    const char *day;       /* the runner's date, as a person tells it: 2026-05-17, or 2026-05-17T07:30; else the recording's start */
-    int utc_offset_min;    /* of the runner's clock: turns a start in UTC into the runner's day */
+    const char *failed; /* json NULL: why */
+    const char *day;    /* the runner's date, as a person tells it: 2026-05-17, or 2026-05-17T07:30; else the recording's start */
+    int utc_offset_min; /* of the runner's clock: turns a start in UTC into the runner's day */
     int (*offset_of)(const char *start_utc); /* the same, asked for the recording's start; NULL: utc_offset_min */
-    double distance_km;    /* as a person tells it; NaN: as the analysis found */
-    double minutes;        /* json NULL: as a person tells it */
+    double distance_km;                      /* as a person tells it; NaN: as the analysis found */
+    double minutes;                          /* json NULL: as a person tells it */
     rf_effort effort;
-    const char *notes;     /* free words */
-    const rf_notes *pain;  /* what was told with the session; NULL: nothing */
+    const char *notes;    /* free words */
+    const rf_notes *pain; /* what was told with the session; NULL: nothing */
 } rf_store_session;
 
-typedef enum rf_store_twice { /* the runner has a session of that content already */
-    RF_STORE_KEEP,            /* it stays as it is */
-    RF_STORE_ANEW             /* it gets the new analysis; what a person told of it stays, unless it is told again */
+typedef enum rf_store_twice {                /* the runner has a session of that content already */
+                              RF_STORE_KEEP, /* it stays as it is */
+                              RF_STORE_ANEW  /* it gets the new analysis; what a person told of it stays, unless it is told again */
 } rf_store_twice;
 
 enum { RF_STORE_NEW, RF_STORE_THERE, RF_STORE_UPDATED };
@@ -110,10 +110,10 @@ RF_MUST_CHECK int rf_store_delete(rf_store *s, int64_t id, rf_why *why); /* with
 /* What a person may change. Pointers NULL, figures NaN or 0: left as it is. */
 typedef struct rf_store_edit {
     const char *name, *notes, *condition;
-    const char *effort;      /* easy, steady, hard, or "" for not told */
-    const char *day;         /* 2026-05-17, with T07:30 behind it where the time is known */
+    const char *effort; /* easy, steady, hard, or "" for not told */
+    const char *day;    /* 2026-05-17, with T07:30 behind it where the time is known */
     double distance_km;
-    const char *runner;      /* moves it to another runner, who is made where nobody has that name */
+    const char *runner; /* moves it to another runner, who is made where nobody has that name */
 } rf_store_edit;
 RF_MUST_CHECK int rf_store_change(rf_store *s, int64_t id, const rf_store_edit *e, rf_why *why);
 
@@ -126,22 +126,23 @@ RF_MUST_CHECK int rf_store_document(rf_store *s, int64_t id, const char *name, c
 
 /* All that is given must fit; what is left 0 or NULL does not matter. */
 typedef struct rf_store_filter {
-    const char *runner;         /* "" is the runner without a name */
-    const char *from, *to;      /* days, both of them included */
+    const char *runner;    /* "" is the runner without a name */
+    const char *from, *to; /* days, both of them included */
     const char *effort;
-    const char *pattern;        /* with `pattern_status` ("" or NULL: flagged or watch) */
+    const char *pattern; /* with `pattern_status` ("" or NULL: flagged or watch) */
     const char *pattern_status;
-    const char *text;           /* in the name or the notes, in any case of ASCII letters */
-    const char *metric;         /* told in it */
-    bool pain;                  /* some was noted with it */
-    bool oldest_first;          /* otherwise the newest first; sessions without a day come last */
-    long offset, limit;         /* limit 0: all */
+    const char *text;   /* in the name or the notes, in any case of ASCII letters */
+    const char *metric; /* told in it */
+    bool pain;          /* some was noted with it */
+    bool oldest_first;  /* otherwise the newest first; sessions without a day come last */
+    long offset, limit; /* limit 0: all */
 } rf_store_filter;
 
 typedef struct rf_store_row {
     int64_t id;
-    const char *runner, *name, *condition, *status, *day, *effort, *sensors, *flagged, *watch; /* "" where not known; flagged, watch: ids between spaces */
-    int minute;                                                                               /* of the day; −1 */
+    const char *runner, *name, *condition, *status, *day, *effort, *sensors, *flagged,
+        *watch; /* "" where not known; flagged, watch: ids between spaces */
+    int minute; /* of the day; −1 */
     double distance_km, minutes, speed_mps, pain;
     long contacts;
     const char *notes; /* of several lines */
@@ -195,7 +196,8 @@ RF_MUST_CHECK int rf_store_trend_of(rf_store *s, const char *metric, const rf_st
 RF_MUST_CHECK int rf_store_history(rf_store *s, const char *runner, int64_t last, rf_history *out, rf_why *why);
 /* The same up to the day and minute (−1: not known) of a session that is not stored: it is put last, and a stored one of that content left out.
  * now NULL: all but that one; rf_history_end_with puts one at the end later. */
-RF_MUST_CHECK int rf_store_history_with(rf_store *s, const char *runner, const char *content, const rf_run *now, rf_history *out, rf_why *why);
+RF_MUST_CHECK int rf_store_history_with(rf_store *s, const char *runner, const char *content, const rf_run *now, rf_history *out,
+                                        rf_why *why);
 
 /* load_jump and short_recovery of the runner's sessions from a day on (NULL: all) judged again, each by the list up to it, and written where the
  * judgement differs: to be called when a session came, went or changed. A judge is rf_load_findings (write/load.h); the list's `line` is the id. */
@@ -203,7 +205,8 @@ enum { RF_STORE_JUDGED = 2, RF_STORE_NAME = 256 };
 typedef void rf_store_judge(const rf_history *h, rf_finding out[RF_STORE_JUDGED], const char *plain[RF_STORE_JUDGED]);
 RF_MUST_CHECK int rf_store_rejudge(rf_store *s, const char *runner, const char *from, rf_store_judge *judge, rf_why *why);
 /* rf_store_add, _change and _delete with that, as one change. */
-RF_MUST_CHECK int rf_store_add_judged(rf_store *s, const rf_store_session *in, rf_store_twice twice, rf_store_judge *judge, int64_t *id, rf_why *why);
+RF_MUST_CHECK int rf_store_add_judged(rf_store *s, const rf_store_session *in, rf_store_twice twice, rf_store_judge *judge, int64_t *id,
+                                      rf_why *why);
 RF_MUST_CHECK int rf_store_change_judged(rf_store *s, int64_t id, const rf_store_edit *e, rf_store_judge *judge, rf_why *why);
 RF_MUST_CHECK int rf_store_delete_judged(rf_store *s, int64_t id, rf_store_judge *judge, rf_why *why);
 
@@ -212,15 +215,16 @@ RF_MUST_CHECK int rf_store_baseline(rf_store *s, const char *runner, const char 
 
 /* ---- runners and pain ---------------------------------------------------------------------------------------------------------------- */
 
-RF_MUST_CHECK int rf_store_runner_add(rf_store *s, const char *name, rf_why *why);    /* RF_ERR_DATA: there is one of that name */
+RF_MUST_CHECK int rf_store_runner_add(rf_store *s, const char *name, rf_why *why); /* RF_ERR_DATA: there is one of that name */
 RF_MUST_CHECK int rf_store_runner_rename(rf_store *s, const char *name, const char *to, rf_why *why);
 RF_MUST_CHECK int rf_store_runner_delete(rf_store *s, const char *name, rf_why *why); /* with all sessions */
-RF_MUST_CHECK int rf_store_runners(rf_store *s, int (*row)(void *to, const char *name, long sessions, const char *last_day), void *to, rf_why *why);
+RF_MUST_CHECK int rf_store_runners(rf_store *s, int (*row)(void *to, const char *name, long sessions, const char *last_day), void *to,
+                                   rf_why *why);
 
 /* Pain with a session (one entry each: told again it replaces), or of a day without one. value: as rf_notes has it (history/notes.h). */
 typedef struct rf_store_pain {
-    int64_t id;      /* given back; to edit: the entry */
-    int64_t session; /* 0: none */
+    int64_t id;               /* given back; to edit: the entry */
+    int64_t session;          /* 0: none */
     const char *runner, *day; /* where there is no session */
     const double *value;      /* RF_NOTE_COUNT of them */
     const char *text;
@@ -236,15 +240,15 @@ typedef struct rf_store_share {
     double share, lo, hi; /* NaN without runs */
 } rf_store_share;
 typedef struct rf_store_beside {
-    const char *id;    /* "uphill", "distance", "pace" (faster and longer than the middle of these runs), or "pattern" (flagged or watch) */
-    char text[96];     /* "uphill for 10 % of the way or more"; of a pattern its id */
+    const char *id; /* "uphill", "distance", "pace" (faster and longer than the middle of these runs), or "pattern" (flagged or watch) */
+    char text[96];  /* "uphill for 10 % of the way or more"; of a pattern its id */
     rf_store_share with, without;
-    long untold;       /* runs with a pain entry of which it is not known which kind they were */
+    long untold; /* runs with a pain entry of which it is not known which kind they were */
 } rf_store_beside;
 enum { RF_STORE_BESIDE_MAX = 32 };
 /* when: a pain row of notes.def, such as RF_NOTE_pain_next_morning; pain is `least` or more. Runs without that entry are not counted. *n: how many. */
-RF_MUST_CHECK int rf_store_pain_beside(rf_store *s, const char *runner, int when, double least, rf_store_beside out[RF_STORE_BESIDE_MAX], size_t *n,
-                                       rf_why *why);
+RF_MUST_CHECK int rf_store_pain_beside(rf_store *s, const char *runner, int when, double least, rf_store_beside out[RF_STORE_BESIDE_MAX],
+                                       size_t *n, rf_why *why);
 void rf_wilson(long k, long n, double *lo, double *hi); /* 90 %; NaN for n 0 */
 
 /* ---- the same for pages: JSON -------------------------------------------------------------------------------------------------------- */

@@ -72,8 +72,8 @@ static double running_s(const cJSON *root)
 static void take_distance(facts *f, const rf_store_session *in)
 {
     const cJSON *way = RF_MEMBER(f->root, "way"); /* of a watch or a phone alone */
-    const double m[] = { rf_store_figure(RF_MEMBER(RF_MEMBER(f->root, "summary"), "distance_m"), "value"), rf_store_figure(way, "distance_m"),
-                         rf_store_figure(RF_MEMBER(f->root, "speed"), "value") * running_s(f->root) };
+    const double m[] = { rf_store_figure(RF_MEMBER(RF_MEMBER(f->root, "summary"), "distance_m"), "value"),
+                         rf_store_figure(way, "distance_m"), rf_store_figure(RF_MEMBER(f->root, "speed"), "value") * running_s(f->root) };
     const double s[] = { running_s(f->root), rf_store_figure(way, "moving_s") };
 
     f->told = in->distance_km > 0;
@@ -104,7 +104,8 @@ static int take_facts(facts *f, cJSON **root, const rf_store_session *in, rf_why
     if (in->json) {
         *root = cJSON_ParseWithLength(in->json, in->json_length);
         if (!*root || !rf_store_word(*root, "schema") || strncmp(rf_store_word(*root, "schema"), "runform.session/", 16) != 0)
-            return rf_fail(why, RF_ERR_DATA, "%s: what should be stored is no session of runform (JSON)", in->name ? in->name : "a session");
+            return rf_fail(why, RF_ERR_DATA, "%s: what should be stored is no session of runform (JSON)",
+                           in->name ? in->name : "a session");
         f->root = *root;
         f->status = cJSON_IsTrue(RF_MEMBER(*root, "running")) ? "done" : "no_running";
         f->start_utc = start_of(*root);
@@ -120,7 +121,8 @@ static const char insert_sql[] =
 
 /* What a person told (distance, effort, notes, name, a day without a recording's) stays where it is not told again. */
 static const char update_sql[] =
-    "UPDATE sessions SET made = ?2, status = ?3, why = ?4, start_utc = ?5, day = coalesce(?6, day), minute = CASE WHEN ?6 IS NULL THEN minute ELSE ?7 END, "
+    "UPDATE sessions SET made = ?2, status = ?3, why = ?4, start_utc = ?5, day = coalesce(?6, day), minute = CASE WHEN ?6 IS NULL THEN "
+    "minute ELSE ?7 END, "
     "distance_km = CASE WHEN distance_told AND NOT ?9 THEN distance_km ELSE ?8 END, distance_told = distance_told OR ?9, minutes = ?10, "
     "effort = coalesce(?11, effort), speed_mps = ?12, speed_u_mps = ?13, speed_method = ?14, contacts = ?15, version = ?16, command = ?17, "
     "notes = coalesce(?18, notes), condition = coalesce(?19, condition) WHERE id = ?1";

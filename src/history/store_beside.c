@@ -15,7 +15,7 @@
 #include "history/median.h"
 #include "history/store_inside.h"
 
-#define Z90 1.6448536269514722
+#define Z90        1.6448536269514722
 #define UPHILL_PCT 10.0
 
 typedef struct entry {
@@ -115,10 +115,12 @@ static int read_entries(rf_store *s, const char *runner, const char *column, ent
     size_t room = 0;
     int r;
 
-    sqlite3_snprintf((int)sizeof sql, sql,
-                     "SELECT s.id, p.%s, (SELECT value FROM metrics WHERE session_id = s.id AND metric = 'uphill_pct'), s.distance_km, s.speed_mps "
-                     "FROM pain_log p JOIN sessions s ON s.id = p.session_id JOIN runners r ON r.id = p.runner_id WHERE r.name = ? AND p.%s IS NOT "
-                     "NULL ORDER BY s.id", column, column);
+    sqlite3_snprintf(
+        (int)sizeof sql, sql,
+        "SELECT s.id, p.%s, (SELECT value FROM metrics WHERE session_id = s.id AND metric = 'uphill_pct'), s.distance_km, s.speed_mps "
+        "FROM pain_log p JOIN sessions s ON s.id = p.session_id JOIN runners r ON r.id = p.runner_id WHERE r.name = ? AND p.%s IS NOT "
+        "NULL ORDER BY s.id",
+        column, column);
     r = rf_store_prepare(s, &st, sql, why);
     if (r == 0)
         rf_store_bind_text(s, st, 1, runner ? runner : "");
@@ -132,7 +134,8 @@ static int read_entries(rf_store *s, const char *runner, const char *column, ent
             }
             *out = more;
         }
-        (*out)[(*n)++] = (entry) { .session = sqlite3_column_int64(st, 0), .pain = rf_store_number(st, 1),
+        (*out)[(*n)++] = (entry) { .session = sqlite3_column_int64(st, 0),
+                                   .pain = rf_store_number(st, 1),
                                    .figure = { rf_store_number(st, 2), rf_store_number(st, 3), rf_store_number(st, 4) } };
         r = 0;
     }
@@ -200,8 +203,8 @@ static int by_pattern(rf_store *s, moment *m, size_t moments, double least, rf_w
     return r;
 }
 
-int rf_store_pain_moments(rf_store *s, const char *runner, const int *when, size_t moments, double least, rf_store_beside (*out)[RF_STORE_BESIDE_MAX],
-                          size_t *n, rf_why *why)
+int rf_store_pain_moments(rf_store *s, const char *runner, const int *when, size_t moments, double least,
+                          rf_store_beside (*out)[RF_STORE_BESIDE_MAX], size_t *n, rf_why *why)
 {
     moment m[RF_STORE_MOMENTS] = { { .run = NULL } };
     bool any = false;
@@ -227,7 +230,8 @@ int rf_store_pain_moments(rf_store *s, const char *runner, const int *when, size
     return r;
 }
 
-int rf_store_pain_beside(rf_store *s, const char *runner, int when, double least, rf_store_beside out[RF_STORE_BESIDE_MAX], size_t *n, rf_why *why)
+int rf_store_pain_beside(rf_store *s, const char *runner, int when, double least, rf_store_beside out[RF_STORE_BESIDE_MAX], size_t *n,
+                         rf_why *why)
 {
     if (!s || !column_of(when) || !out || !n || !(least > 0))
         return rf_fail(why, RF_ERR_ARG, "pain is set beside runs by one of its moments, from a figure above 0 on");

@@ -71,11 +71,13 @@ static int change(rf_store *s, int64_t id, const rf_store_edit *e, rf_why *why)
     if (e->runner)
         r = rf_store_runner_id(s, e->runner, true, &runner, why);
     if (r >= 0)
-        r = rf_store_prepare(s, &st,
-                             "UPDATE sessions SET name = coalesce(?2, name), notes = coalesce(?3, notes), effort = CASE WHEN ?4 IS NULL THEN effort "
-                             "ELSE nullif(?4, '') END, minute = CASE WHEN ?5 IS NULL THEN minute ELSE ?6 END, day = coalesce(?5, day), "
-                             "distance_told = CASE WHEN ?7 IS NULL THEN distance_told ELSE 1 END, distance_km = coalesce(?7, distance_km), "
-                             "runner_id = coalesce(?8, runner_id), condition = coalesce(?9, condition) WHERE id = ?1", why);
+        r = rf_store_prepare(
+            s, &st,
+            "UPDATE sessions SET name = coalesce(?2, name), notes = coalesce(?3, notes), effort = CASE WHEN ?4 IS NULL THEN effort "
+            "ELSE nullif(?4, '') END, minute = CASE WHEN ?5 IS NULL THEN minute ELSE ?6 END, day = coalesce(?5, day), "
+            "distance_told = CASE WHEN ?7 IS NULL THEN distance_told ELSE 1 END, distance_km = coalesce(?7, distance_km), "
+            "runner_id = coalesce(?8, runner_id), condition = coalesce(?9, condition) WHERE id = ?1",
+            why);
     if (r < 0)
         return r;
     if (e->day && rf_day_parse(e->day, strlen(e->day), &day, &minute))
@@ -97,7 +99,8 @@ static int change(rf_store *s, int64_t id, const rf_store_edit *e, rf_why *why)
     if (r == 0 && e->runner) { /* what the runner felt goes with the run */
         char sql[128];
 
-        sqlite3_snprintf((int)sizeof sql, sql, "UPDATE pain_log SET runner_id = %lld WHERE session_id = %lld", (long long)runner, (long long)id);
+        sqlite3_snprintf((int)sizeof sql, sql, "UPDATE pain_log SET runner_id = %lld WHERE session_id = %lld", (long long)runner,
+                         (long long)id);
         r = rf_store_run(s, sql, why);
     }
     return r;
@@ -295,7 +298,10 @@ int rf_store_runners(rf_store *s, int (*row)(void *to, const char *name, long se
 
     if (!s || !row)
         return rf_fail(why, RF_ERR_ARG, "no runners to list");
-    r = rf_store_prepare(s, &st, "SELECT r.name, count(s.id), max(s.day) FROM runners r LEFT JOIN sessions s ON s.runner_id = r.id GROUP BY r.id ORDER BY r.name", why);
+    r = rf_store_prepare(
+        s, &st,
+        "SELECT r.name, count(s.id), max(s.day) FROM runners r LEFT JOIN sessions s ON s.runner_id = r.id GROUP BY r.id ORDER BY r.name",
+        why);
     while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
         r = row(to, rf_store_text(st, 0), (long)sqlite3_column_int64(st, 1), rf_store_text(st, 2));
         r = r > 0 ? 0 : r;

@@ -76,7 +76,9 @@ static int export_table(rf_store *s, const char *folder, const char *name, rf_wh
 
 static int make(const char *folder, rf_why *why)
 {
-    return mkdir(folder, 0777) == 0 || errno == EEXIST ? 0 : rf_fail(why, RF_ERR_WRITE, "%s: the folder cannot be made: %s", folder, strerror(errno));
+    return mkdir(folder, 0777) == 0 || errno == EEXIST
+               ? 0
+               : rf_fail(why, RF_ERR_WRITE, "%s: the folder cannot be made: %s", folder, strerror(errno));
 }
 
 static int export_document(rf_store *s, const char *folder, int64_t id, const char *name, rf_why *why)

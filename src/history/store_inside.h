@@ -24,15 +24,15 @@ RF_MUST_CHECK int rf_store_run(rf_store *s, const char *sql, rf_why *why); /* on
 
 /* A statement: bind from 1 on, step, read columns from 0 on, finish (takes NULL). */
 RF_MUST_CHECK int rf_store_prepare(rf_store *s, sqlite3_stmt **st, const char *sql, rf_why *why);
-void rf_store_bind_text(rf_store *s, sqlite3_stmt *st, int i, const char *text); /* cleaned; NULL is NULL */
+void rf_store_bind_text(rf_store *s, sqlite3_stmt *st, int i, const char *text);  /* cleaned; NULL is NULL */
 void rf_store_bind_prose(rf_store *s, sqlite3_stmt *st, int i, const char *text); /* of several lines */
-void rf_store_bind_word(rf_store *s, sqlite3_stmt *st, int i, const char *text); /* "" is NULL as well */
-void rf_store_bind_number(rf_store *s, sqlite3_stmt *st, int i, double v);       /* NaN is NULL */
+void rf_store_bind_word(rf_store *s, sqlite3_stmt *st, int i, const char *text);  /* "" is NULL as well */
+void rf_store_bind_number(rf_store *s, sqlite3_stmt *st, int i, double v);        /* NaN is NULL */
 void rf_store_bind_whole(rf_store *s, sqlite3_stmt *st, int i, int64_t v);
 RF_MUST_CHECK int rf_store_step(rf_store *s, sqlite3_stmt *st, rf_why *why); /* 1: a row, 0: done */
 RF_MUST_CHECK int rf_store_once(rf_store *s, sqlite3_stmt *st, rf_why *why); /* a change: stepped, and ready to be bound again */
 double rf_store_number(sqlite3_stmt *st, int i);                             /* NaN for NULL */
-const char *rf_store_text(sqlite3_stmt *st, int i);                          /* "" for NULL, and when memory ran out, which the next step tells; until then */
+const char *rf_store_text(sqlite3_stmt *st, int i); /* "" for NULL, and when memory ran out, which the next step tells; until then */
 #define rf_store_finish sqlite3_finalize
 
 /* rf_store_finish where no step follows the row that was read. @return r, or the error of having read it. */

@@ -34,21 +34,25 @@ void rf_store_where(char *out, size_t room, const rf_store_filter *f)
     if (f->effort)
         append(out, room, " AND coalesce(s.effort, '') = ?");
     if (f->pattern)
-        append(out, room, has_status(f) ? " AND s.id IN (SELECT session_id FROM findings WHERE pattern = ? AND status = ?)"
-                                        : " AND s.id IN (SELECT session_id FROM findings WHERE pattern = ? AND status IN ('flagged', 'watch'))");
+        append(out, room,
+               has_status(f) ? " AND s.id IN (SELECT session_id FROM findings WHERE pattern = ? AND status = ?)"
+                             : " AND s.id IN (SELECT session_id FROM findings WHERE pattern = ? AND status IN ('flagged', 'watch'))");
     if (f->text)
         append(out, room, " AND (instr(lower(s.name), lower(?)) OR instr(lower(s.notes), lower(?)))");
     if (f->metric)
         append(out, room, " AND EXISTS (SELECT 1 FROM metrics WHERE session_id = s.id AND metric = ? AND told = 1)");
     if (f->pain)
-        append(out, room, " AND EXISTS (SELECT 1 FROM pain_log WHERE session_id = s.id AND coalesce(before, 0) + coalesce(during, 0) + coalesce(after, 0) "
-                          "+ coalesce(sitting, 0) + coalesce(next_morning, 0) > 0)");
+        append(out, room,
+               " AND EXISTS (SELECT 1 FROM pain_log WHERE session_id = s.id AND coalesce(before, 0) + coalesce(during, 0) + "
+               "coalesce(after, 0) "
+               "+ coalesce(sitting, 0) + coalesce(next_morning, 0) > 0)");
 }
 
 int rf_store_where_bind(rf_store *s, sqlite3_stmt *st, int first, const rf_store_filter *f)
 {
-    const char *const value[] = { f->runner, f->from, f->to, f->effort, f->pattern, f->pattern && has_status(f) ? f->pattern_status : NULL,
-                                  f->text,   f->text, f->metric };
+    const char *const value[] = { f->runner, f->from,    f->to,
+                                  f->effort, f->pattern, f->pattern && has_status(f) ? f->pattern_status : NULL,
+                                  f->text,   f->text,    f->metric };
 
     for (size_t i = 0; i < RF_COUNT(value); i++)
         if (value[i])
@@ -77,7 +81,7 @@ int rf_store_count(rf_store *s, const rf_store_filter *f, long *n, rf_why *why)
 }
 
 #define ROW_COLUMNS                                                                                                                        \
-    "l.id, l.runner, l.name, l.condition, l.status, l.day, l.effort, l.sensors, l.flagged, l.watch, l.minute, l.distance_km, l.minutes, "    \
+    "l.id, l.runner, l.name, l.condition, l.status, l.day, l.effort, l.sensors, l.flagged, l.watch, l.minute, l.distance_km, l.minutes, "  \
     "l.speed_mps, l.pain, l.contacts, l.notes"
 
 /* The page first, then what hangs on its sessions: of 5,000 only those shown are looked up. */
@@ -170,13 +174,20 @@ int rf_store_metrics(rf_store *s, int64_t id, int (*row)(void *to, const rf_stor
 
     if (!s || !row)
         return rf_fail(why, RF_ERR_ARG, "no figures to show");
-    r = rf_store_prepare(s, &st, "SELECT metric, unit, method, why, value, lo, hi, n, told FROM metrics WHERE session_id = ? ORDER BY metric", why);
+    r = rf_store_prepare(s, &st,
+                         "SELECT metric, unit, method, why, value, lo, hi, n, told FROM metrics WHERE session_id = ? ORDER BY metric", why);
     if (r == 0)
         rf_store_bind_whole(s, st, 1, id);
     while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
-        r = row(to, &(rf_store_metric) { .metric = rf_store_text(st, 0), .unit = rf_store_text(st, 1), .method = rf_store_text(st, 2),
-                                         .why = rf_store_text(st, 3), .value = rf_store_number(st, 4), .lo = rf_store_number(st, 5),
-                                         .hi = rf_store_number(st, 6), .n = (long)sqlite3_column_int64(st, 7), .told = sqlite3_column_int(st, 8) != 0 });
+        r = row(to, &(rf_store_metric) { .metric = rf_store_text(st, 0),
+                                         .unit = rf_store_text(st, 1),
+                                         .method = rf_store_text(st, 2),
+                                         .why = rf_store_text(st, 3),
+                                         .value = rf_store_number(st, 4),
+                                         .lo = rf_store_number(st, 5),
+                                         .hi = rf_store_number(st, 6),
+                                         .n = (long)sqlite3_column_int64(st, 7),
+                                         .told = sqlite3_column_int(st, 8) != 0 });
         r = r > 0 ? 0 : r;
     }
     rf_store_finish(st);
@@ -190,13 +201,19 @@ int rf_store_findings(rf_store *s, int64_t id, int (*row)(void *to, const rf_sto
 
     if (!s || !row)
         return rf_fail(why, RF_ERR_ARG, "no findings to show");
-    r = rf_store_prepare(s, &st, "SELECT pattern, title, status, why, plain FROM findings WHERE session_id = ? ORDER BY status = 'clear', status = 'watch', "
-                                 "pattern", why);
+    r = rf_store_prepare(
+        s, &st,
+        "SELECT pattern, title, status, why, plain FROM findings WHERE session_id = ? ORDER BY status = 'clear', status = 'watch', "
+        "pattern",
+        why);
     if (r == 0)
         rf_store_bind_whole(s, st, 1, id);
     while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
-        r = row(to, &(rf_store_found) { .pattern = rf_store_text(st, 0), .title = rf_store_text(st, 1), .status = rf_store_text(st, 2),
-                                        .why = rf_store_text(st, 3), .plain = rf_store_text(st, 4) });
+        r = row(to, &(rf_store_found) { .pattern = rf_store_text(st, 0),
+                                        .title = rf_store_text(st, 1),
+                                        .status = rf_store_text(st, 2),
+                                        .why = rf_store_text(st, 3),
+                                        .plain = rf_store_text(st, 4) });
         r = r > 0 ? 0 : r;
     }
     rf_store_finish(st);

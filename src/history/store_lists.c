@@ -31,7 +31,8 @@ typedef struct list {
 
 static const list lists[] = {
     { "sensors", "INSERT INTO sensors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", "itttbttnwnnbwwwbtww",
-      "- sensor placement side assumed placed_by input rate_hz samples first_t_s last_t_s gyro gaps dropped clipped stood read/format read/rows "
+      "- sensor placement side assumed placed_by input rate_hz samples first_t_s last_t_s gyro gaps dropped clipped stood read/format "
+      "read/rows "
       "read/bad_rows" },
     { "bouts", "INSERT INTO bouts VALUES (?,?,?,?,?)", "innw", "- from_s to_s contacts" },
     { "markers", "INSERT INTO markers VALUES (?,?,?,?)", "int", "- t_s by" },
@@ -184,7 +185,8 @@ static int contacts_sql(char *out, size_t room, const char *header, size_t n)
             return 0; /* a header holds names of columns and nothing else */
         columns += c == ',';
     }
-    at = (size_t)sqlite3_snprintf((int)room, out, "INSERT INTO contacts (session_id, idx, %.*s) VALUES (?,?", (int)n, header) ? strlen(out) : 0;
+    at = (size_t)sqlite3_snprintf((int)room, out, "INSERT INTO contacts (session_id, idx, %.*s) VALUES (?,?", (int)n, header) ? strlen(out)
+                                                                                                                              : 0;
     for (int i = 0; i < columns; i++, at += 2)
         memcpy(out + at, ",?", 2);
     memcpy(out + at, ")", 2);

@@ -12,9 +12,12 @@
 #include "history/store_inside.h"
 
 static const char sql[] =
-    "INSERT INTO findings (session_id, pattern, title, status, why, plain, value, unit, threshold, strides, strides_seen, grade, sources, cue, confounders) "
-    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12, ?13 WHERE NOT EXISTS (SELECT 1 FROM thresholds WHERE session_id = ?1 AND pattern = ?2) "
-    "ON CONFLICT (session_id, pattern) DO UPDATE SET status = excluded.status, why = excluded.why, plain = excluded.plain, value = excluded.value, "
+    "INSERT INTO findings (session_id, pattern, title, status, why, plain, value, unit, threshold, strides, strides_seen, grade, sources, "
+    "cue, confounders) "
+    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12, ?13 WHERE NOT EXISTS (SELECT 1 FROM thresholds WHERE session_id = ?1 "
+    "AND pattern = ?2) "
+    "ON CONFLICT (session_id, pattern) DO UPDATE SET status = excluded.status, why = excluded.why, plain = excluded.plain, value = "
+    "excluded.value, "
     "unit = excluded.unit, threshold = excluded.threshold, cue = excluded.cue WHERE status <> excluded.status OR why <> excluded.why";
 
 /* ["A2","A3"]: our own words, nothing in them to escape but what SQLite's own function would. */

@@ -38,10 +38,10 @@ void rf_store_rollback(rf_store *s)
 }
 
 /* All others. */
-#define NONE(name, ...)         \
-    int name(__VA_ARGS__)       \
-    {                           \
-        return RF_ERR_ARG;      \
+#define NONE(name, ...)                                                                                                                    \
+    int name(__VA_ARGS__)                                                                                                                  \
+    {                                                                                                                                      \
+        return RF_ERR_ARG;                                                                                                                 \
     }
 #if defined(__GNUC__)
 #pragma GCC diagnostic ignored "-Wunused-parameter"
@@ -70,7 +70,8 @@ NONE(rf_store_runners, rf_store *s, int (*row)(void *to, const char *name, long 
 NONE(rf_store_pain_put, rf_store *s, rf_store_pain *p, rf_why *why)
 NONE(rf_store_pain_delete, rf_store *s, int64_t id, rf_why *why)
 NONE(rf_store_pain_list, rf_store *s, const char *runner, int (*row)(void *to, const rf_store_pain *p), void *to, rf_why *why)
-NONE(rf_store_pain_beside, rf_store *s, const char *runner, int when, double least, rf_store_beside out[RF_STORE_BESIDE_MAX], size_t *n, rf_why *why)
+NONE(rf_store_pain_beside, rf_store *s, const char *runner, int when, double least, rf_store_beside out[RF_STORE_BESIDE_MAX], size_t *n,
+     rf_why *why)
 NONE(rf_store_list_json, rf_store *s, const rf_store_filter *f, rf_out *o, rf_why *why)
 NONE(rf_store_session_json, rf_store *s, int64_t id, bool contacts, rf_out *o, rf_why *why)
 NONE(rf_store_trend_json, rf_store *s, const char *metric, const rf_store_filter *f, rf_out *o, rf_why *why)

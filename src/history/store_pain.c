@@ -9,7 +9,8 @@
 static const char *const group_name[RF_NOTE_GROUPS] = { "pain", "place", "kind", "worse", "flags", "side" };
 
 /* The figures, in the order of the columns. */
-static const int figure[] = { RF_NOTE_pain_before, RF_NOTE_pain_during, RF_NOTE_pain_after, RF_NOTE_pain_sitting, RF_NOTE_pain_next_morning };
+static const int figure[] = { RF_NOTE_pain_before, RF_NOTE_pain_during, RF_NOTE_pain_after, RF_NOTE_pain_sitting,
+                              RF_NOTE_pain_next_morning };
 
 static int check(const double *value, rf_why *why)
 {
@@ -40,7 +41,10 @@ static int put_words(rf_store *s, int64_t id, const double *value, rf_why *why)
 static int fill(rf_store *s, int64_t id, const double *value, const char *text, rf_why *why)
 {
     sqlite3_stmt *st = NULL;
-    int r = rf_store_prepare(s, &st, "UPDATE pain_log SET before = ?2, during = ?3, after = ?4, sitting = ?5, next_morning = ?6, text = coalesce(?7, text) WHERE id = ?1", why);
+    int r = rf_store_prepare(s, &st,
+                             "UPDATE pain_log SET before = ?2, during = ?3, after = ?4, sitting = ?5, next_morning = ?6, text = "
+                             "coalesce(?7, text) WHERE id = ?1",
+                             why);
 
     if (r == 0) {
         rf_store_bind_whole(s, st, 1, id);
@@ -180,16 +184,22 @@ int rf_store_pain_list(rf_store *s, const char *runner, int (*row)(void *to, con
 
     if (!s || !row)
         return rf_fail(why, RF_ERR_ARG, "no pain to list");
-    r = rf_store_prepare(s, &st,
-                         "SELECT p.id, p.session_id, r.name, coalesce(p.day, s.day), p.text, p.before, p.during, p.after, p.sitting, p.next_morning, "
-                         "(SELECT group_concat(kind || ':' || word, ' ') FROM pain_words WHERE pain_id = p.id) FROM pain_log p JOIN runners r ON "
-                         "r.id = p.runner_id LEFT JOIN sessions s ON s.id = p.session_id WHERE ?1 IS NULL OR r.name = ?1 "
-                         "ORDER BY coalesce(p.day, s.day) DESC, p.id DESC", why);
+    r = rf_store_prepare(
+        s, &st,
+        "SELECT p.id, p.session_id, r.name, coalesce(p.day, s.day), p.text, p.before, p.during, p.after, p.sitting, p.next_morning, "
+        "(SELECT group_concat(kind || ':' || word, ' ') FROM pain_words WHERE pain_id = p.id) FROM pain_log p JOIN runners r ON "
+        "r.id = p.runner_id LEFT JOIN sessions s ON s.id = p.session_id WHERE ?1 IS NULL OR r.name = ?1 "
+        "ORDER BY coalesce(p.day, s.day) DESC, p.id DESC",
+        why);
     if (r == 0)
         rf_store_bind_text(s, st, 1, runner);
     while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
-        const rf_store_pain p = { .id = sqlite3_column_int64(st, 0), .session = sqlite3_column_int64(st, 1), .runner = rf_store_text(st, 2),
-                                  .day = rf_store_text(st, 3), .value = value, .text = rf_store_text(st, 4) };
+        const rf_store_pain p = { .id = sqlite3_column_int64(st, 0),
+                                  .session = sqlite3_column_int64(st, 1),
+                                  .runner = rf_store_text(st, 2),
+                                  .day = rf_store_text(st, 3),
+                                  .value = value,
+                                  .text = rf_store_text(st, 4) };
 
         take_words(value, rf_store_text(st, 10));
         for (size_t i = 0; i < RF_COUNT(figure); i++)

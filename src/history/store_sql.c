@@ -24,7 +24,8 @@ int rf_store_fault(const rf_store *s, rf_why *why)
     case SQLITE_CORRUPT: return rf_fail(why, RF_ERR_READ, "%s: the database is damaged (%s); put a backup in its place", s->path, text);
     case SQLITE_NOTADB: return rf_fail(why, RF_ERR_READ, "%s: this is no database (SQLite); give another file", s->path);
     case SQLITE_NOMEM: return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", s->path);
-    case SQLITE_CANTOPEN: return rf_fail(why, RF_ERR_READ, "%s: cannot be opened; is its folder there, and may you read and write in it?", s->path);
+    case SQLITE_CANTOPEN:
+        return rf_fail(why, RF_ERR_READ, "%s: cannot be opened; is its folder there, and may you read and write in it?", s->path);
     case SQLITE_IOERR:
         return rf_fail(why, more == SQLITE_IOERR_READ || more == SQLITE_IOERR_SHORT_READ ? RF_ERR_READ : RF_ERR_WRITE,
                        "%s: the disk failed, or is full (%s); what was being changed is undone", s->path, text);

@@ -54,8 +54,12 @@ static int take_points(rf_store *s, sqlite3_stmt *st, rf_store_trend *t, rf_why 
     int r;
 
     while ((r = rf_store_step(s, st, why)) > 0) {
-        rf_store_point p = { .session = sqlite3_column_int64(st, 0), .value = rf_store_number(st, 2), .lo = rf_store_number(st, 3),
-                             .hi = rf_store_number(st, 4), .n = (long)sqlite3_column_int64(st, 5), .speed_mps = rf_store_number(st, 6) };
+        rf_store_point p = { .session = sqlite3_column_int64(st, 0),
+                             .value = rf_store_number(st, 2),
+                             .lo = rf_store_number(st, 3),
+                             .hi = rf_store_number(st, 4),
+                             .n = (long)sqlite3_column_int64(st, 5),
+                             .speed_mps = rf_store_number(st, 6) };
 
         snprintf(p.day, sizeof p.day, "%.15s", rf_store_text(st, 1));
         if (t->n == 0)
@@ -80,10 +84,12 @@ int rf_store_trend_of(rf_store *s, const char *metric, const rf_store_filter *f,
     own = *f;
     own.metric = NULL;
     rf_store_where(where, sizeof where, &own);
-    sqlite3_snprintf((int)sizeof sql, sql,
-                     "SELECT * FROM (SELECT s.id, s.day, m.value, m.lo, m.hi, m.n, s.speed_mps, m.unit, s.minute FROM (SELECT s.id, s.day, s.minute, "
-                     "s.speed_mps%s AND s.day IS NOT NULL) s JOIN metrics m ON m.session_id = s.id AND m.metric = ? AND m.told = 1 "
-                     "ORDER BY s.day DESC, s.minute DESC, s.id DESC LIMIT ? OFFSET ?) ORDER BY day, minute, id", where);
+    sqlite3_snprintf(
+        (int)sizeof sql, sql,
+        "SELECT * FROM (SELECT s.id, s.day, m.value, m.lo, m.hi, m.n, s.speed_mps, m.unit, s.minute FROM (SELECT s.id, s.day, s.minute, "
+        "s.speed_mps%s AND s.day IS NOT NULL) s JOIN metrics m ON m.session_id = s.id AND m.metric = ? AND m.told = 1 "
+        "ORDER BY s.day DESC, s.minute DESC, s.id DESC LIMIT ? OFFSET ?) ORDER BY day, minute, id",
+        where);
     r = rf_store_prepare(s, &st, sql, why);
     if (r == 0) {
         const int next = rf_store_where_bind(s, st, 1, &own);
@@ -120,7 +126,10 @@ static int take_runs(rf_store *s, sqlite3_stmt *st, rf_history *h, size_t *room,
 
     while ((r = rf_store_step(s, st, why)) > 0) {
         const char *day = rf_store_text(st, 1);
-        rf_run run = { .line = (long)sqlite3_column_int64(st, 0), .distance_km = rf_store_number(st, 3), .minutes = rf_store_number(st, 4), .pain = rf_store_number(st, 6) };
+        rf_run run = { .line = (long)sqlite3_column_int64(st, 0),
+                       .distance_km = rf_store_number(st, 3),
+                       .minutes = rf_store_number(st, 4),
+                       .pain = rf_store_number(st, 6) };
         int minute;
 
         if (!rf_day_parse(day, strlen(day), &run.day, &minute)) {
@@ -142,11 +151,13 @@ static int take_runs(rf_store *s, sqlite3_stmt *st, rf_history *h, size_t *room,
     return r;
 }
 
-static const char runs_sql[] =
-    "SELECT s.id, s.day, s.minute, s.distance_km, s.minutes, s.effort, (SELECT max(coalesce(before, 0), coalesce(during, 0), coalesce(after, 0)) "
-    "FROM pain_log WHERE session_id = s.id AND coalesce(before, during, after) IS NOT NULL) FROM sessions s JOIN runners r ON r.id = s.runner_id "
-    "WHERE r.name = ?1 AND s.status <> 'failed' AND s.content <> ?2 AND (?3 IS NULL OR s.day < ?3 OR (s.day = ?3 AND (?4 IS NULL OR s.minute IS NULL "
-    "OR s.minute <= ?4))) ORDER BY s.day IS NULL, s.day, s.minute, s.id";
+static const char runs_sql[] = "SELECT s.id, s.day, s.minute, s.distance_km, s.minutes, s.effort, (SELECT max(coalesce(before, 0), "
+                               "coalesce(during, 0), coalesce(after, 0)) "
+                               "FROM pain_log WHERE session_id = s.id AND coalesce(before, during, after) IS NOT NULL) FROM sessions s "
+                               "JOIN runners r ON r.id = s.runner_id "
+                               "WHERE r.name = ?1 AND s.status <> 'failed' AND s.content <> ?2 AND (?3 IS NULL OR s.day < ?3 OR (s.day = "
+                               "?3 AND (?4 IS NULL OR s.minute IS NULL "
+                               "OR s.minute <= ?4))) ORDER BY s.day IS NULL, s.day, s.minute, s.id";
 
 /* now NULL: all of them, up to the session `last` (0: to the latest). */
 static int history_of(rf_store *s, const char *runner, const char *content, const rf_run *now, int64_t last, rf_history *out, rf_why *why)
@@ -233,11 +244,13 @@ int rf_store_baseline(rf_store *s, const char *runner, const char *content, rf_b
     if (!s || !out)
         return rf_fail(why, RF_ERR_ARG, "no own norm can be made of this");
     *out = (rf_baseline) { .session = malloc(RF_BASELINE_MOST * sizeof(rf_earlier)) };
-    r = out->session ? rf_store_prepare(s, &st,
-                                        "SELECT s.id, s.speed_mps, m.metric, m.value FROM (SELECT s.id, s.speed_mps, s.day, s.minute FROM sessions s "
-                                        "JOIN runners r ON r.id = s.runner_id WHERE r.name = ?1 AND s.status = 'done' AND s.content <> ?2 ORDER BY "
-                                        "s.day IS NULL, s.day DESC, s.minute DESC, s.id DESC LIMIT ?3) s JOIN metrics m ON m.session_id = s.id AND "
-                                        "m.told = 1 ORDER BY s.day IS NULL, s.day DESC, s.minute DESC, s.id DESC", why)
+    r = out->session ? rf_store_prepare(
+                           s, &st,
+                           "SELECT s.id, s.speed_mps, m.metric, m.value FROM (SELECT s.id, s.speed_mps, s.day, s.minute FROM sessions s "
+                           "JOIN runners r ON r.id = s.runner_id WHERE r.name = ?1 AND s.status = 'done' AND s.content <> ?2 ORDER BY "
+                           "s.day IS NULL, s.day DESC, s.minute DESC, s.id DESC LIMIT ?3) s JOIN metrics m ON m.session_id = s.id AND "
+                           "m.told = 1 ORDER BY s.day IS NULL, s.day DESC, s.minute DESC, s.id DESC",
+                           why)
                      : rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", s->path);
     if (r == 0) {
         rf_store_bind_text(s, st, 1, runner ? runner : "");

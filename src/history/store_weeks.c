@@ -27,7 +27,10 @@ static int read_days(rf_store *s, const char *runner, dated **out, size_t *n, rf
 {
     sqlite3_stmt *st = NULL;
     size_t room = 0;
-    int r = rf_store_prepare(s, &st, "SELECT s.id, s.day FROM sessions s JOIN runners r ON r.id = s.runner_id WHERE r.name = ? AND s.day IS NOT NULL ORDER BY s.id", why);
+    int r = rf_store_prepare(
+        s, &st,
+        "SELECT s.id, s.day FROM sessions s JOIN runners r ON r.id = s.runner_id WHERE r.name = ? AND s.day IS NOT NULL ORDER BY s.id",
+        why);
 
     if (r == 0)
         rf_store_bind_text(s, st, 1, runner ? runner : "");
@@ -194,13 +197,19 @@ int rf_store_weeks(rf_store *s, const char *runner, int (*row)(void *to, const r
         return rf_fail(why, RF_ERR_ARG, "no weeks to show");
     r = rf_store_pattern_weeks(s, runner, &p, &n, why);
     if (r == 0)
-        r = rf_store_prepare(s, &st, "SELECT week, sessions, distance_km, minutes, hard_minutes, longest_km FROM load_weeks WHERE runner = ? ORDER BY week", why);
+        r = rf_store_prepare(
+            s, &st, "SELECT week, sessions, distance_km, minutes, hard_minutes, longest_km FROM load_weeks WHERE runner = ? ORDER BY week",
+            why);
     if (r == 0)
         rf_store_bind_text(s, st, 1, runner ? runner : "");
     while (r == 0 && (r = rf_store_step(s, st, why)) > 0) {
         name_patterns(text, sizeof text, p, n, &at, rf_store_text(st, 0));
-        r = row(to, &(rf_store_week) { .week = rf_store_text(st, 0), .patterns = text, .sessions = (long)sqlite3_column_int64(st, 1),
-                                       .distance_km = rf_store_number(st, 2), .minutes = rf_store_number(st, 3), .hard_minutes = rf_store_number(st, 4),
+        r = row(to, &(rf_store_week) { .week = rf_store_text(st, 0),
+                                       .patterns = text,
+                                       .sessions = (long)sqlite3_column_int64(st, 1),
+                                       .distance_km = rf_store_number(st, 2),
+                                       .minutes = rf_store_number(st, 3),
+                                       .hard_minutes = rf_store_number(st, 4),
                                        .longest_km = rf_store_number(st, 5) });
         r = r > 0 ? 0 : r;
     }

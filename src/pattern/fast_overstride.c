@@ -53,7 +53,8 @@ static void show_place(rf_finding *f, const rf_zero *z)
     f->lo = z->value - RF_Z90 * z->u_value;
     f->hi = z->value + RF_Z90 * z->u_value;
     f->threshold = z->limit;
-    rf_say(f, "Fast, at %2 m/s, the shank lands at %1° (90 %% %1 to %1; limit %1, watch from %1).", z->speed_mps, z->value, f->lo, f->hi, z->limit, z->watch);
+    rf_say(f, "Fast, at %2 m/s, the shank lands at %1° (90 %% %1 to %1; limit %1, watch from %1).", z->speed_mps, z->value, f->lo, f->hi,
+           z->limit, z->watch);
 }
 
 static void show_slope(rf_finding *f, const rf_judging *j, const slope *s)
@@ -71,14 +72,16 @@ static void judge(const rf_judging *j, rf_finding *f, const rf_sight *w, const r
     const rf_zero *z = pose.known ? &pose : &line;
     const rf_status placed = z->known ? rf_zeros_joined(j->evidence, &pose, &line) : RF_CANNOT_TELL;
     const bool by_slope = s->known && s->status > placed;
-    const rf_strides strides = rf_strides_where(j->evidence, pose.known || !line.known ? RF_M_shank_angle_ic_deg : RF_M_shank_angle_ic_line_deg,
-                                                pose.known ? w->posed : w->shanks, fast);
+    const rf_strides strides =
+        rf_strides_where(j->evidence, pose.known || !line.known ? RF_M_shank_angle_ic_deg : RF_M_shank_angle_ic_line_deg,
+                         pose.known ? w->posed : w->shanks, fast);
     /* a stride shows it past the norm's limit, or past where the usual rise would have brought it */
     double limit = quick->value;
 
     if (!z->known && !s->known) {
-        rf_cannot_tell(f, "Without a standing pose the fast strides have no norm, and speeds are too near to each other for a rise. Stand still "
-                          "for 3 s before running.");
+        rf_cannot_tell(
+            f, "Without a standing pose the fast strides have no norm, and speeds are too near to each other for a rise. Stand still "
+               "for 3 s before running.");
         return;
     }
     f->status = by_slope ? s->status : placed;
@@ -103,7 +106,8 @@ void rf_fast_overstride_judge(const rf_judging *j, rf_finding *f)
 {
     const rf_evidence *e = j->evidence;
     const rf_sight w = rf_sight_of(e);
-    const rf_angle quick = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, fast), slow = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, easy);
+    const rf_angle quick = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, fast),
+                   slow = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, easy);
     const slope s = slope_of(j, &quick, &slow);
 
     f->unit = "deg";
@@ -111,8 +115,9 @@ void rf_fast_overstride_judge(const rf_judging *j, rf_finding *f)
     if (rf_sight_lacks(&w))
         rf_cannot_tell(f, rf_sight_lacks(&w));
     else if (!rf_evidence_paced(e))
-        rf_cannot_tell(f, "One speed stands for all of this run, so its fast strides are not known. Wear a foot sensor too, or record a speed "
-                          "(satellites, treadmill) beside the sensors.");
+        rf_cannot_tell(f,
+                       "One speed stands for all of this run, so its fast strides are not known. Wear a foot sensor too, or record a speed "
+                       "(satellites, treadmill) beside the sensors.");
     else if (!enough(j, &quick))
         rf_say(f, "Strides %0 %% and more above the usual speed, on the level: %0; %0 are needed.",
                100 * (j->threshold[RF_T_fast_overstride_ratio] - 1), (double)quick.strides, j->threshold[RF_T_all_min_strides]);

@@ -55,7 +55,7 @@ typedef struct leads {
     rf_side side;
     long contacts, n, at_least; /* n: with both onsets */
     long without[RF_MUSCLES];
-    double value, spread;       /* the lead that `share` of them reach; robust SD */
+    double value, spread; /* the lead that `share` of them reach; robust SD */
 } leads;
 
 /* Leads lie within a stride: counted in steps of 0.5 ms, so that no list has to be sorted. */
@@ -112,8 +112,8 @@ static bool columns_fail(rf_finding *f, const rf_emg_state *s)
         else if (s->flat[m])
             rf_say(f, "The EMG of %s never moves: look at the electrode and its cable.", name);
         else if (s->clipped[m] >= RF_EMG_CLIPPED)
-            rf_say(f, "The EMG of %s sits at its amplifier's limit in %1 %% of the samples: its onset cannot be told. Lower the gain.", name,
-                   100 * s->clipped[m]);
+            rf_say(f, "The EMG of %s sits at its amplifier's limit in %1 %% of the samples: its onset cannot be told. Lower the gain.",
+                   name, 100 * s->clipped[m]);
         else
             continue;
         return true;
@@ -147,8 +147,10 @@ static void say(rf_finding *f, const rf_evidence *e, const leads *l, double shar
     if (f->value >= 0)
         rf_say(f, "The hamstring starts %0 ms before the gluteus (90 %% %0 to %0), limit %0 ms", f->value, f->lo, f->hi, f->threshold);
     else
-        rf_say(f, "The gluteus starts %0 ms before the hamstring (lead of the hamstring 90 %% %0 to %0, limit %0 ms)", -f->value, f->lo, f->hi, f->threshold);
-    rf_say(f, "; in %0 %% of %0 strides it leads by that (%0 %% needed).", 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen, 100 * share);
+        rf_say(f, "The gluteus starts %0 ms before the hamstring (lead of the hamstring 90 %% %0 to %0, limit %0 ms)", -f->value, f->lo,
+               f->hi, f->threshold);
+    rf_say(f, "; in %0 %% of %0 strides it leads by that (%0 %% needed).", 100 * (double)f->strides / (double)f->strides_seen,
+           (double)f->strides_seen, 100 * share);
     rf_say(f, " In early stance gluteus %0 %%, hamstring %0 %% of their largest.", 100 * early(e, l->side, RF_GLUTEUS_MAXIMUS),
            100 * early(e, l->side, RF_BICEPS_FEMORIS));
 }
@@ -175,8 +177,8 @@ void rf_hamstring_first_judge(const rf_judging *j, rf_finding *f)
     } else if ((double)l.n < least || 2 * l.n < l.contacts) {
         const int m = l.without[RF_GLUTEUS_MAXIMUS] >= l.without[RF_BICEPS_FEMORIS] ? RF_GLUTEUS_MAXIMUS : RF_BICEPS_FEMORIS;
 
-        rf_say(f, "The EMG of %s shows no clear onset in %0 %% of %0 strides: hardly any activity, noise, or an electrode off.", muscle_name[m],
-               100 * (double)l.without[m] / (double)l.contacts, (double)l.contacts);
+        rf_say(f, "The EMG of %s shows no clear onset in %0 %% of %0 strides: hardly any activity, noise, or an electrode off.",
+               muscle_name[m], 100 * (double)l.without[m] / (double)l.contacts, (double)l.contacts);
     } else {
         u = sqrt(u_sys * u_sys + RF_PI / 2 * l.spread * l.spread / (double)l.n);
         f->value = l.value;

@@ -15,8 +15,8 @@
 #include "base/base.h"
 #include "base/math.h"
 
-#define LEVEL_PCT 2.0    /* a grade from here on is not level */
-#define STRAIGHT_M 200.0 /* a bend tighter than this, 1 deg/s at 3.5 m/s, is not straight */
+#define LEVEL_PCT   2.0              /* a grade from here on is not level */
+#define STRAIGHT_M  200.0            /* a bend tighter than this, 1 deg/s at 3.5 m/s, is not straight */
 #define SAME_RUN_US INT64_C(2000000) /* longer than any stride: what follows later is no neighbour */
 
 const rf_finding *rf_judging_find(const rf_judging *j, const char *id)

@@ -35,10 +35,10 @@ double rf_normal_cdf(double z);
 typedef struct rf_strides {
     const rf_contact *contacts;
     size_t n;
-    int metric;     /* index into rf_contact.value */
-    unsigned sides; /* bit 1 << rf_side; 0: all */
-    int high;       /* 1: high values show the pattern, -1: low ones */
-    bool level;     /* straight and level ones only */
+    int metric;             /* index into rf_contact.value */
+    unsigned sides;         /* bit 1 << rf_side; 0: all */
+    int high;               /* 1: high values show the pattern, -1: low ones */
+    bool level;             /* straight and level ones only */
     unsigned with, without; /* enum rf_contact_flag: those that have one of these; those that have none of those. 0: no matter */
 } rf_strides;
 
@@ -48,8 +48,8 @@ bool rf_contact_where(const rf_contact *c, bool level, unsigned with, unsigned w
 bool rf_strides_value(const rf_strides *s, size_t i, double *value); /* false: contact i is none of them */
 long rf_strides_count(const rf_strides *s);
 long rf_strides_past(const rf_strides *s, double limit, long *seen); /* at the limit or past it, and of how many: seen may be NULL */
-double rf_strides_median(const rf_strides *s);           /* NaN if there are none */
-double rf_strides_middle(const rf_strides *s, long *n);  /* the same, and how many they are */
+double rf_strides_median(const rf_strides *s);                       /* NaN if there are none */
+double rf_strides_middle(const rf_strides *s, long *n);              /* the same, and how many they are */
 
 /* The spread round the median, which is known, and the correlation with the next stride of the same side (0 to 0.9), over strides less than 2 s
  * apart. */
@@ -97,7 +97,8 @@ bool rf_sides_of(const rf_evidence *e, int metric, bool percent, rf_sides *out);
 void rf_sides_show(rf_finding *f, const rf_judging *j, const rf_sides *s, int metric, bool percent, double by);
 
 /* Why sides cannot be compared where most of the strides are not straight and level. */
-#define RF_MOSTLY_BENT "Most of the strides lie in a bend or on a grade, where everybody's sides differ: run a stretch that is straight and level."
+#define RF_MOSTLY_BENT                                                                                                                     \
+    "Most of the strides lie in a bend or on a grade, where everybody's sides differ: run a stretch that is straight and level."
 bool rf_evidence_bent(const rf_evidence *e);
 
 /* A grade was told that is not level, so level strides cannot be compared. */
@@ -122,7 +123,9 @@ void rf_say(rf_finding *f, const char *format, ...);
 void rf_cannot_tell(rf_finding *f, const char *why);
 
 /* Of a page's user and of a command line's. */
-#define RF_NO_HISTORY "No session before this one is known. Keep your runs (on the page: Keep it; else --save and runform history import), or give a list: --history LIST.csv."
+#define RF_NO_HISTORY                                                                                                                      \
+    "No session before this one is known. Keep your runs (on the page: Keep it; else --save and runform history import), or give a list: " \
+    "--history LIST.csv."
 
 /* Why this metric has no value: the first placement (bits 1 << rf_placement) that is not worn, has no gyroscope or did not stand; else what
  * the metric says of itself, or that there are too few strides. */

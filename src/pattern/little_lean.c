@@ -17,7 +17,7 @@ void rf_little_lean_judge(const rf_judging *j, rf_finding *f)
     }
     f->status = rf_status_weaker(lean.status, RF_WATCH);
     rf_part_show(f, j, &lean);
-    rf_say(f, "The trunk leans %1° forward from standing (90 %% %1 to %1), limit %1°; %0 %% of %0 strides are below it.", lean.value, lean.lo,
-           lean.hi, lean.limit, 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen);
+    rf_say(f, "The trunk leans %1° forward from standing (90 %% %1 to %1), limit %1°; %0 %% of %0 strides are below it.", lean.value,
+           lean.lo, lean.hi, lean.limit, 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen);
     rf_hold_level(f, j->evidence);
 }

@@ -26,8 +26,8 @@ void rf_lumbar_mobility_judge(const rf_judging *j, rf_finding *f)
         f->status = range.status;
     }
     rf_part_show(f, j, &range);
-    rf_say(f, "Pelvis against trunk moves through %1° in a stride (90 %% %1 to %1), limit %1°; %0 %% of %0 strides are past it.", range.value,
-           range.lo, range.hi, range.limit, 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen);
+    rf_say(f, "Pelvis against trunk moves through %1° in a stride (90 %% %1 to %1), limit %1°; %0 %% of %0 strides are past it.",
+           range.value, range.lo, range.hi, range.limit, 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen);
     if (own.n > 0)
         rf_say(f, " The runner's own in %0 earlier sessions: %1°.", (double)own.n, own.median);
     rf_hold_level(f, j->evidence);

@@ -128,4 +128,3 @@ const rf_norm_row *rf_norm_row_at(size_t i)
 {
     return i < RF_COUNT(rows) ? &rows[i] : NULL;
 }
-

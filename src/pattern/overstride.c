@@ -27,7 +27,8 @@ static void say_line(rf_finding *f, const rf_evidence *e, const rf_zero *pose, c
     else if (pose->known && rf_noticed(e, "pose_or_strap"))
         rf_say(f, " By the joints %1°, more than 7° apart: an odd pose or a slipped strap; the joints hold, watch at most.", line->value);
     else if (pose->known && line->known)
-        rf_say(f, " By the joints %1° (watch from %1°, limit %1°): %s.", line->value, line->watch, line->limit, rf_status_name(line->status));
+        rf_say(f, " By the joints %1° (watch from %1°, limit %1°): %s.", line->value, line->watch, line->limit,
+               rf_status_name(line->status));
     else if (pose->known && f->status == RF_FLAGGED)
         rf_say(f, " From the standing pose alone.");
     else if (!pose->known)
@@ -43,7 +44,8 @@ static void say(rf_finding *f, const rf_evidence *e, const rf_zero *z, bool leve
         rf_say(f, ", past the watch line of %1° at %2 m/s, no flag (limit %1°); ", z->watch, z->speed_mps, f->threshold);
     else
         rf_say(f, " against a limit of %1° at %2 m/s (watch from %1°); ", f->threshold, z->speed_mps, z->watch);
-    rf_say(f, "%0 %% of %0 strides are past it.", 100 * (double)z->place.strides / (double)z->place.strides_seen, (double)z->place.strides_seen);
+    rf_say(f, "%0 %% of %0 strides are past it.", 100 * (double)z->place.strides / (double)z->place.strides_seen,
+           (double)z->place.strides_seen);
     if (!level)
         rf_say(f, " The norm is level, not %1 %%: watch at most.", e->settings.grade_pct);
 }
@@ -78,13 +80,15 @@ static void judge_zeros(const rf_judging *j, rf_finding *f, const rf_sight *w, c
         f->status = rf_status_weaker(f->status, RF_WATCH);
     say(f, e, z, level);
     say_line(f, e, pose, line);
-    own = pose->known && rf_own_judge(j, f, RF_M_shank_angle_ic_deg, j->threshold[RF_T_overstride_own_change_deg], j->threshold[RF_T_overstride_u_own_deg]);
+    own = pose->known && rf_own_judge(j, f, RF_M_shank_angle_ic_deg, j->threshold[RF_T_overstride_own_change_deg],
+                                      j->threshold[RF_T_overstride_u_own_deg]);
     if (own)
         f->strides = rf_strides_past(&all, f->threshold, NULL);
     else if (only_doubt(z, j->threshold)) { /* so far from the speeds of the norm that its own doubt is all there is */
         f->why[0] = '\0';
         f->status = RF_CANNOT_TELL;
-        rf_say(f, "Shank angle at contact %1°, but what is usual at %1 m/s is not known: the norm was measured at 2.5 to 4.5 m/s.", f->value, z->speed_mps);
+        rf_say(f, "Shank angle at contact %1°, but what is usual at %1 m/s is not known: the norm was measured at 2.5 to 4.5 m/s.",
+               f->value, z->speed_mps);
         return;
     }
     rf_evidence_pick(f, &all, f->threshold);

@@ -31,8 +31,8 @@ bool rf_own_judge(const rf_judging *j, rf_finding *f, int metric, double matters
     f->status = rf_judge_limit(f->value - own.median - matters, u, j->threshold);
     f->threshold = own.median + matters;
     f->why[0] = '\0';
-    rf_say(f, "Shank angle at contact %1°, the runner's own in %0 earlier sessions at that speed %1°: %1° more (90 %% ± %1), limit %1°.", f->value, (double)own.n,
-           own.median, f->value - own.median, RF_Z90 * u, matters);
+    rf_say(f, "Shank angle at contact %1°, the runner's own in %0 earlier sessions at that speed %1°: %1° more (90 %% ± %1), limit %1°.",
+           f->value, (double)own.n, own.median, f->value - own.median, RF_Z90 * u, matters);
     rf_say(f, " Among healthy runners at %2 m/s: %s.", e->speed_mps, rf_status_name(by_norm));
     return true;
 }

@@ -100,8 +100,7 @@ void rf_sides_show(rf_finding *f, const rf_judging *j, const rf_sides *s, int me
     f->strides = rf_strides_past(&higher, limit, &f->strides_seen);
     rf_evidence_pick(f, &higher, limit);
     if (f->status >= RF_WATCH)
-        rf_when_pick(f, j->evidence, &higher, limit, j->threshold[RF_T_all_persist_share],
-                     rf_evidence_context(j->evidence, j->threshold));
+        rf_when_pick(f, j->evidence, &higher, limit, j->threshold[RF_T_all_persist_share], rf_evidence_context(j->evidence, j->threshold));
 }
 
 /* --- what is missing --- */
@@ -140,12 +139,11 @@ static const char *lacks(const rf_evidence *e, int place, bool pose)
             gyro |= e->sensors[i].gyro;
             stood |= e->sensors[i].gyro && e->sensors[i].stood;
         }
-    return !worn  ? pose ? "No worn sensor sees the %s. Wear one there, and stand still for 3 s before running."
-                         : "No worn sensor sees the %s. Wear one there."
-           : !gyro ? "The %s sensor has no gyroscope, so it cannot follow an angle. Wear one that measures turning too."
-           : pose && !stood
-               ? "No quiet standing was found for the %s sensor, so its angle has no zero. Stand still for 3 s before running."
-               : NULL;
+    return !worn            ? pose ? "No worn sensor sees the %s. Wear one there, and stand still for 3 s before running."
+                                   : "No worn sensor sees the %s. Wear one there."
+           : !gyro          ? "The %s sensor has no gyroscope, so it cannot follow an angle. Wear one that measures turning too."
+           : pose && !stood ? "No quiet standing was found for the %s sensor, so its angle has no zero. Stand still for 3 s before running."
+                            : NULL;
 }
 
 static bool counts_from_standing(int metric)

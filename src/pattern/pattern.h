@@ -11,35 +11,41 @@
 /* What a pattern may look at. Everything is owned by the caller. */
 /* Ground contact balance as a watch or its app works it out; n 0: there is none. */
 typedef struct rf_balance {
-    double pct, u;      /* one foot's share of both contact times; which foot's, makers do not agree on */
-    long n;             /* records with running */
+    double pct, u; /* one foot's share of both contact times; which foot's, makers do not agree on */
+    long n;        /* records with running */
     const char *field;
 } rf_balance;
 
 typedef struct rf_evidence {
-    const rf_contact *contacts;      size_t n_contacts;
-    const rf_value *values;          size_t n_values;    /* one a row of metrics.def, in its order */
-    const rf_sensor_state *sensors;  size_t n_sensors;
-    const rf_bout *bouts;            size_t n_bouts;
-    const rf_notice *notices;        size_t n_notices;   /* what was met: a pattern may ask for pose_or_strap */
-    double speed_mps, speed_u_mps;   /* told, measured or estimated; NaN if nothing is known */
+    const rf_contact *contacts;
+    size_t n_contacts;
+    const rf_value *values;
+    size_t n_values; /* one a row of metrics.def, in its order */
+    const rf_sensor_state *sensors;
+    size_t n_sensors;
+    const rf_bout *bouts;
+    size_t n_bouts;
+    const rf_notice *notices;
+    size_t n_notices;              /* what was met: a pattern may ask for pose_or_strap */
+    double speed_mps, speed_u_mps; /* told, measured or estimated; NaN if nothing is known */
     const char *speed_method;
     rf_session_settings settings;
-    const rf_history *history;       /* the sessions up to this one, which is its last; NULL: no list was given */
-    const rf_notes *notes;           /* what the runner noted; NULL: nothing was given */
-    const rf_onset *onsets;          size_t n_onsets;    /* of muscles, one a contact; 0: no EMG */
-    const rf_emg_state *emg;         /* what became of its columns; NULL: no EMG */
-    rf_balance balance;              /* of a session without sensors */
-    const rf_baseline *baseline;     /* the runner's own earlier sessions; NULL: none were given */
-    const double *thresholds;        /* rf_threshold_count() values in the table's order (thresholds.h); NULL: the table's own */
+    const rf_history *history; /* the sessions up to this one, which is its last; NULL: no list was given */
+    const rf_notes *notes;     /* what the runner noted; NULL: nothing was given */
+    const rf_onset *onsets;
+    size_t n_onsets;             /* of muscles, one a contact; 0: no EMG */
+    const rf_emg_state *emg;     /* what became of its columns; NULL: no EMG */
+    rf_balance balance;          /* of a session without sensors */
+    const rf_baseline *baseline; /* the runner's own earlier sessions; NULL: none were given */
+    const double *thresholds;    /* rf_threshold_count() values in the table's order (thresholds.h); NULL: the table's own */
 } rf_evidence;
 
 typedef struct rf_pattern_info {
     const char *id, *title;
-    const char *grade;               /* "lab", "clinic", "proxy" */
-    const char *claim;               /* what the articles say, in our words */
-    const char *rule;                /* what is compared with what */
-    const char *needs;               /* sensors and context that can answer it */
+    const char *grade; /* "lab", "clinic", "proxy" */
+    const char *claim; /* what the articles say, in our words */
+    const char *rule;  /* what is compared with what */
+    const char *needs; /* sensors and context that can answer it */
     const char *cue;
     const char *const *sources;
     const char *const *confounders;

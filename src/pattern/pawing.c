@@ -19,8 +19,10 @@ static void say_over(rf_finding *f, rf_status alone, rf_status over)
 
 static void say(rf_finding *f, double watch, rf_status alone, rf_status over)
 {
-    rf_say(f, "The shank swings back at contact with %0 °/s (90 %% %0 to %0), limit %0, watch from %0; %0 %% of %0 strides are past the limit.",
-           f->value, f->lo, f->hi, f->threshold, watch, 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen);
+    rf_say(
+        f,
+        "The shank swings back at contact with %0 °/s (90 %% %0 to %0), limit %0, watch from %0; %0 %% of %0 strides are past the limit.",
+        f->value, f->lo, f->hi, f->threshold, watch, 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen);
     say_over(f, alone, over);
 }
 
@@ -48,8 +50,11 @@ static void by_own(const rf_judging *j, rf_finding *f, const rf_strides *s, cons
     rf_evidence_pick(f, s, f->threshold);
     if (f->status >= RF_WATCH)
         rf_when_pick(f, j->evidence, s, f->threshold, t[RF_T_all_persist_share], rf_evidence_context(j->evidence, t));
-    rf_say(f, "The shank swings back at contact with %0 °/s (90 %% %0 to %0); the runner's own in %0 earlier sessions %0, limit %0; %0 %% of %0 strides are past it.",
-           f->value, f->lo, f->hi, (double)own->n, own->median, f->threshold, 100 * (double)f->strides / (double)f->strides_seen, (double)f->strides_seen);
+    rf_say(f,
+           "The shank swings back at contact with %0 °/s (90 %% %0 to %0); the runner's own in %0 earlier sessions %0, limit %0; %0 %% of "
+           "%0 strides are past it.",
+           f->value, f->lo, f->hi, (double)own->n, own->median, f->threshold, 100 * (double)f->strides / (double)f->strides_seen,
+           (double)f->strides_seen);
     say_over(f, alone, over);
     rf_hold_level(f, j->evidence);
 }
@@ -77,12 +82,13 @@ void rf_pawing_judge(const rf_judging *j, rf_finding *f)
     } else if (!(e->speed_mps >= j->threshold[RF_T_pawing_from_mps] && e->speed_mps <= j->threshold[RF_T_pawing_to_mps])) {
         rf_say(f, "The shank swings back at contact with %0 °/s; ", f->value);
         if (isfinite(e->speed_mps))
-            rf_say(f, "there is no norm at this speed (%2 m/s): it holds from %1 to %1 m/s.", e->speed_mps, j->threshold[RF_T_pawing_from_mps],
-                   j->threshold[RF_T_pawing_to_mps]);
+            rf_say(f, "there is no norm at this speed (%2 m/s): it holds from %1 to %1 m/s.", e->speed_mps,
+                   j->threshold[RF_T_pawing_from_mps], j->threshold[RF_T_pawing_to_mps]);
         else
             rf_say(f, "the speed is not known, and what is usual depends on it. Tell the speed.");
     } else if (over == RF_CANNOT_TELL) {
-        rf_say(f, "The shank swings back at contact with %0 °/s, but it counts only with landing far ahead, which cannot be told.", f->value);
+        rf_say(f, "The shank swings back at contact with %0 °/s, but it counts only with landing far ahead, which cannot be told.",
+               f->value);
     } else {
         f->threshold = mean + j->threshold[RF_T_pawing_flag_sd] * sd;
         watch = mean + j->threshold[RF_T_pawing_watch_sd] * sd;

@@ -25,13 +25,20 @@ static rf_status status_of(const rf_judging *j, const part *p)
 {
     const double off = fabs(p->value) - p->limit;
 
-    return rf_judge_limit(off, p->u, j->threshold) == RF_FLAGGED ? RF_FLAGGED : rf_normal_cdf(off / p->u) >= p->watch_p ? RF_WATCH : RF_CLEAR;
+    return rf_judge_limit(off, p->u, j->threshold) == RF_FLAGGED ? RF_FLAGGED
+           : rf_normal_cdf(off / p->u) >= p->watch_p             ? RF_WATCH
+                                                                 : RF_CLEAR;
 }
 
 static part range(const rf_judging *j, const char *name, int metric, double u_mounting)
 {
-    part p = { .name = name, .metric = metric, .value = NAN, .u = NAN, .limit = j->threshold[RF_T_pelvic_asymmetry_range_deg],
-               .watch_p = j->threshold[RF_T_pelvic_asymmetry_range_watch_p], .status = RF_CANNOT_TELL };
+    part p = { .name = name,
+               .metric = metric,
+               .value = NAN,
+               .u = NAN,
+               .limit = j->threshold[RF_T_pelvic_asymmetry_range_deg],
+               .watch_p = j->threshold[RF_T_pelvic_asymmetry_range_watch_p],
+               .status = RF_CANNOT_TELL };
 
     if (!rf_sides_of(j->evidence, metric, false, &p.sides) || (double)p.sides.n < j->threshold[RF_T_all_min_strides])
         return p;
@@ -50,8 +57,13 @@ static rf_strides tilted(const rf_evidence *e, double value)
 static part offset(const rf_judging *j)
 {
     const rf_value *v = rf_evidence_value(j->evidence, RF_M_pelvic_obliquity_deg);
-    part p = { .name = "side tilt from standing", .metric = RF_M_pelvic_obliquity_deg, .value = NAN, .u = NAN,
-               .limit = j->threshold[RF_T_pelvic_asymmetry_offset_deg], .watch_p = j->threshold[RF_T_all_watch_p], .status = RF_CANNOT_TELL };
+    part p = { .name = "side tilt from standing",
+               .metric = RF_M_pelvic_obliquity_deg,
+               .value = NAN,
+               .u = NAN,
+               .limit = j->threshold[RF_T_pelvic_asymmetry_offset_deg],
+               .watch_p = j->threshold[RF_T_all_watch_p],
+               .status = RF_CANNOT_TELL };
     const rf_strides s = tilted(j->evidence, 0);
 
     if (!v || (double)rf_strides_count(&s) < j->threshold[RF_T_all_min_strides])
@@ -90,8 +102,10 @@ static void show(const rf_judging *j, rf_finding *f, const part *p)
 void rf_pelvic_asymmetry_judge(const rf_judging *j, rf_finding *f)
 {
     const double *t = j->threshold;
-    const part parts[] = { range(j, "range of side tilt, left less right", RF_M_pelvic_obliquity_range_deg, t[RF_T_pelvic_asymmetry_u_tilt_range_deg]),
-                           range(j, "range of turn, left less right", RF_M_pelvic_rotation_range_deg, t[RF_T_pelvic_asymmetry_u_turn_range_deg]), offset(j) };
+    const part parts[] = {
+        range(j, "range of side tilt, left less right", RF_M_pelvic_obliquity_range_deg, t[RF_T_pelvic_asymmetry_u_tilt_range_deg]),
+        range(j, "range of turn, left less right", RF_M_pelvic_rotation_range_deg, t[RF_T_pelvic_asymmetry_u_turn_range_deg]), offset(j)
+    };
     const part *most = &parts[0];
 
     f->unit = "deg";

@@ -243,7 +243,8 @@ static void say(rf_finding *f, const course *c, const part p[3])
     rf_say(f, "From start to end (%1 min): ", minutes(c->e));
     for (int i = 0; i < 3; i++)
         if (p[i].known) {
-            rf_say(f, first ? "%s %1%s ± %1 (limit %0)" : ", %s %1%s ± %1 (%0)", p[i].name, p[i].change, p[i].unit, RF_Z90 * p[i].u, p[i].limit);
+            rf_say(f, first ? "%s %1%s ± %1 (limit %0)" : ", %s %1%s ± %1 (%0)", p[i].name, p[i].change, p[i].unit, RF_Z90 * p[i].u,
+                   p[i].limit);
             first = false;
         }
     rf_say(f, "; less than its ± could not have been seen.");
@@ -254,7 +255,8 @@ static void say(rf_finding *f, const course *c, const part p[3])
 static bool worn(const rf_evidence *e)
 {
     for (size_t i = 0; i < e->n_sensors; i++)
-        if (e->sensors[i].placement == RF_PLACE_PELVIS || e->sensors[i].placement == RF_PLACE_SHANK || e->sensors[i].placement == RF_PLACE_FOOT)
+        if (e->sensors[i].placement == RF_PLACE_PELVIS || e->sensors[i].placement == RF_PLACE_SHANK ||
+            e->sensors[i].placement == RF_PLACE_FOOT)
             return true;
     return false;
 }
@@ -263,12 +265,14 @@ static void judge_parts(const rf_judging *j, rf_finding *f, course *c)
 {
     const double *t = j->threshold;
     const part *most;
+    /* clang-format off */
     part p[3] = { { .name = "pelvic tilt", .unit = "°", .metric = RF_M_pelvic_tilt_deg, .both_ways = true,
                     .limit = t[RF_T_posture_fade_tilt_deg], .speed_usual = 1.26, .speed_sd = 1, .cadence_sd = 0.1 },
                   { .name = "contact", .unit = " %", .metric = RF_M_contact_ms, .percent = true, .by_pace = true,
                     .limit = t[RF_T_posture_fade_contact_pct], .speed_usual = -38.7, .speed_sd = 10, .cadence_sd = 3 },
                   { .name = "shank angle", .unit = "°", .metric = RF_M_shank_angle_ic_deg, .by_pace = true,
                     .limit = t[RF_T_posture_fade_shank_deg], .speed_usual = 2.62, .speed_sd = 1, .cadence_sd = 0.25 } };
+    /* clang-format on */
 
     find_pace(c);
     for (int i = 0; i < 3; i++)
@@ -293,15 +297,18 @@ void rf_posture_fade_judge(const rf_judging *j, rf_finding *f)
 
     f->unit = "deg";
     if (!e->n_contacts && !worn(e)) {
-        rf_cannot_tell(f, "No worn sensor sees pelvis, shank or foot. Wear one on the pelvis or on the shank, and stand still for 3 s first.");
+        rf_cannot_tell(f,
+                       "No worn sensor sees pelvis, shank or foot. Wear one on the pelvis or on the shank, and stand still for 3 s first.");
     } else if (rf_evidence_sloped(e)) {
-        rf_say(f, "At %1 %% grade the level comparison is withheld: a fade is looked for in straight, level strides.", e->settings.grade_pct);
+        rf_say(f, "At %1 %% grade the level comparison is withheld: a fade is looked for in straight, level strides.",
+               e->settings.grade_pct);
     } else if (minutes(e) < least) {
         rf_say(f, "%1 min of running; %0 min are needed before a change over the run means anything.", minutes(e), least);
     } else {
         cut(&c, e);
         if (c.n < RF_TREND_FEWEST)
-            rf_say(f, "Too few straight, level strides: %0 blocks of %0 where %0 are needed.", (double)c.n, (double)BLOCK_STRIDES, (double)RF_TREND_FEWEST);
+            rf_say(f, "Too few straight, level strides: %0 blocks of %0 where %0 are needed.", (double)c.n, (double)BLOCK_STRIDES,
+                   (double)RF_TREND_FEWEST);
         else
             judge_parts(j, f, &c);
     }

@@ -77,9 +77,7 @@ rf_where rf_where_easy(const rf_judging *j)
     const rf_where easy = { true, 0, RF_CONTACT_FAST }, level = { true, 0, 0 }, all = { false, 0, 0 };
     const double least = 2 * j->threshold[RF_T_all_min_strides];
 
-    return (double)count_where(j->evidence, easy) >= least    ? easy
-           : (double)count_where(j->evidence, level) >= least ? level
-                                                              : all;
+    return (double)count_where(j->evidence, easy) >= least ? easy : (double)count_where(j->evidence, level) >= least ? level : all;
 }
 
 double rf_where_speed(const rf_evidence *e, rf_where where)

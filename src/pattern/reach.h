@@ -35,7 +35,7 @@ typedef struct rf_angle {
     double value, u_strides; /* u_strides: how well so many strides fix it */
     double speed_mps;
     long strides;
-    int legs;                /* with enough strides for a habit */
+    int legs; /* with enough strides for a habit */
 } rf_angle;
 
 rf_angle rf_angle_of(const rf_judging *j, int metric, unsigned sides, rf_where where);

@@ -196,12 +196,12 @@ static void keep(rf_finding *f, int64_t from_us, int64_t to_us, const char *cont
 
 static const char *context_of(const rf_contact *c)
 {
-    return c->flags & RF_CONTACT_UPHILL                                    ? "uphill"
-           : c->flags & RF_CONTACT_DOWNHILL                                ? "downhill"
-           : c->flags & (RF_CONTACT_LEFT_TURN | RF_CONTACT_RIGHT_TURN)     ? "turn"
-           : c->flags & RF_CONTACT_FAST                                    ? "fast"
-           : c->flags & RF_CONTACT_LATE                                    ? "late"
-                                                                           : "flat";
+    return c->flags & RF_CONTACT_UPHILL                                ? "uphill"
+           : c->flags & RF_CONTACT_DOWNHILL                            ? "downhill"
+           : c->flags & (RF_CONTACT_LEFT_TURN | RF_CONTACT_RIGHT_TURN) ? "turn"
+           : c->flags & RF_CONTACT_FAST                                ? "fast"
+           : c->flags & RF_CONTACT_LATE                                ? "late"
+                                                                       : "flat";
 }
 
 static bool follows(const rf_contact *c, size_t n, size_t i)

@@ -67,7 +67,7 @@ static void judge_part(const rf_judging *j, part *p)
     p->u = sqrt(p->sides.u * p->sides.u + p->u_timing * p->u_timing);
     p->status = rf_judge_limit(off - p->flag, p->u, j->threshold) == RF_FLAGGED    ? RF_FLAGGED
                 : rf_judge_limit(off - p->watch, p->u, j->threshold) == RF_FLAGGED ? RF_WATCH
-                                                                                  : RF_CLEAR;
+                                                                                   : RF_CLEAR;
     if (p->percent && by_pelvis(j->evidence))
         p->status = rf_status_weaker(p->status, RF_WATCH);
 }
@@ -88,14 +88,30 @@ static void judge_parts(const rf_judging *j, part p[3])
     const bool pelvis = by_pelvis(j->evidence) && !off_the_middle(j);
     const bool zeroed = stood(j->evidence, RF_SIDE_LEFT) && stood(j->evidence, RF_SIDE_RIGHT);
 
-    p[0] = (part) { .name = "contact", .unit = " %", .metric = RF_M_contact_ms, .percent = true, .watch = t[RF_T_side_imbalance_contact_pct],
+    p[0] = (part) { .name = "contact",
+                    .unit = " %",
+                    .metric = RF_M_contact_ms,
+                    .percent = true,
+                    .watch = t[RF_T_side_imbalance_contact_pct],
                     .flag = t[RF_T_side_imbalance_contact_flag_pct],
-                    .u_timing = leg ? t[RF_T_side_imbalance_u_contact_pct] : pelvis ? t[RF_T_side_imbalance_u_contact_pelvis_pct] : NAN };
-    p[1] = (part) { .name = "step", .unit = " %", .metric = RF_M_step_ms, .percent = true, .watch = t[RF_T_side_imbalance_step_pct],
+                    .u_timing = leg      ? t[RF_T_side_imbalance_u_contact_pct]
+                                : pelvis ? t[RF_T_side_imbalance_u_contact_pelvis_pct]
+                                         : NAN };
+    p[1] = (part) { .name = "step",
+                    .unit = " %",
+                    .metric = RF_M_step_ms,
+                    .percent = true,
+                    .watch = t[RF_T_side_imbalance_step_pct],
                     .flag = t[RF_T_side_imbalance_step_flag_pct],
-                    .u_timing = leg ? t[RF_T_side_imbalance_u_step_pct] : pelvis ? t[RF_T_side_imbalance_u_step_pelvis_pct] : NAN };
-    p[2] = (part) { .name = "shank angle", .unit = "°", .metric = RF_M_shank_angle_ic_deg, .percent = false,
-                    .watch = t[RF_T_side_imbalance_shank_deg], .flag = t[RF_T_side_imbalance_shank_flag_deg],
+                    .u_timing = leg      ? t[RF_T_side_imbalance_u_step_pct]
+                                : pelvis ? t[RF_T_side_imbalance_u_step_pelvis_pct]
+                                         : NAN };
+    p[2] = (part) { .name = "shank angle",
+                    .unit = "°",
+                    .metric = RF_M_shank_angle_ic_deg,
+                    .percent = false,
+                    .watch = t[RF_T_side_imbalance_shank_deg],
+                    .flag = t[RF_T_side_imbalance_shank_flag_deg],
                     .u_timing = zeroed ? t[RF_T_side_imbalance_u_shank_deg] : NAN };
     for (int i = 0; i < 3; i++)
         judge_part(j, &p[i]);
@@ -147,7 +163,8 @@ static void say(rf_finding *f, const rf_evidence *e, const part p[3])
         }
     rf_say(f, ".");
     if (f->status >= RF_WATCH)
-        rf_say(f, by_pelvis(e) ? " From the pelvis, watch at most; %0 %% of %0 strides show it." : " %0 %% of %0 strides show it.", 100 * (double)f->strides / rf_max((double)f->strides_seen, 1), (double)f->strides_seen);
+        rf_say(f, by_pelvis(e) ? " From the pelvis, watch at most; %0 %% of %0 strides show it." : " %0 %% of %0 strides show it.",
+               100 * (double)f->strides / rf_max((double)f->strides_seen, 1), (double)f->strides_seen);
     say_shown(f, e);
 }
 
@@ -160,8 +177,9 @@ static void say_missing_side(const rf_judging *j, rf_finding *f)
     for (size_t i = 0; i < e->n_contacts; i++)
         n[(unsigned)e->contacts[i].side & 3u] += !(e->contacts[i].flags & RF_CONTACT_NO_EVENT) && rf_contact_level(&e->contacts[i]);
     if (off_the_middle(j))
-        rf_cannot_tell(f, "The pelvis sensor sits off the middle: it hears one side's steps otherwise. Wear it on the spine, or wear sensors on both "
-                          "feet or both shanks.");
+        rf_cannot_tell(
+            f, "The pelvis sensor sits off the middle: it hears one side's steps otherwise. Wear it on the spine, or wear sensors on both "
+               "feet or both shanks.");
     else if (rf_evidence_bent(e))
         rf_cannot_tell(f, RF_MOSTLY_BENT);
     else if (n[RF_SIDE_LEFT] == 0 && n[RF_SIDE_RIGHT] == 0)
@@ -172,7 +190,8 @@ static void say_missing_side(const rf_judging *j, rf_finding *f)
         rf_say(f, "Strides seen: %0 left, %0 right; %0 of each side are needed to call it a habit.", (double)n[RF_SIDE_LEFT],
                (double)n[RF_SIDE_RIGHT], j->threshold[RF_T_all_min_strides]);
     else
-        rf_cannot_tell(f, "The worn sensors do not time both sides well enough. Wear sensors on both feet or both shanks, or one on the pelvis.");
+        rf_cannot_tell(
+            f, "The worn sensors do not time both sides well enough. Wear sensors on both feet or both shanks, or one on the pelvis.");
 }
 
 /* A watch's balance: how far the feet's contact times differ, and not which is the longer. A share of 51.25 % is a difference of 5 % of the mean. */
@@ -182,7 +201,8 @@ static void judge_balance(const rf_judging *j, rf_finding *f)
     const double off = fabs(4 * (b->pct - 50)), u = 4 * b->u, watch = j->threshold[RF_T_side_imbalance_contact_pct];
 
     if ((double)b->n < j->threshold[RF_T_all_min_strides]) {
-        rf_say(f, "The watch tells the balance in %0 records; %0 are needed to call it a habit.", (double)b->n, j->threshold[RF_T_all_min_strides]);
+        rf_say(f, "The watch tells the balance in %0 records; %0 are needed to call it a habit.", (double)b->n,
+               j->threshold[RF_T_all_min_strides]);
         return;
     }
     f->status = rf_judge_limit(off - watch, u, j->threshold) == RF_FLAGGED ? RF_WATCH : RF_CLEAR;
@@ -190,10 +210,10 @@ static void judge_balance(const rf_judging *j, rf_finding *f)
     f->lo = rf_max(off - RF_Z90 * u, 0);
     f->hi = off + RF_Z90 * u;
     f->threshold = watch;
-    rf_say(f, "%s of the watch, mean of %0 records with running: %1 %%. So the contact times of the feet differ by %1 %% ± %1 (watch %1), ", b->field, (double)b->n, b->pct, off,
-           RF_Z90 * u, watch);
-    rf_say(f, b->pct > 50 ? "the left one's longer if the maker counts the left foot's share, the right one's if the right's. " :
-                            "the left one's shorter if the maker counts the left foot's share, the right one's if the right's. ");
+    rf_say(f, "%s of the watch, mean of %0 records with running: %1 %%. So the contact times of the feet differ by %1 %% ± %1 (watch %1), ",
+           b->field, (double)b->n, b->pct, off, RF_Z90 * u, watch);
+    rf_say(f, b->pct > 50 ? "the left one's longer if the maker counts the left foot's share, the right one's if the right's. "
+                          : "the left one's shorter if the maker counts the left foot's share, the right one's if the right's. ");
     rf_say(f, "Makers do not agree on that, and none says how sure it is: watch at most. Sensors on both feet or shanks tell more.");
 }
 

@@ -68,7 +68,9 @@ static void by_proxies(const rf_judging *j, rf_finding *f, const rf_part *lean)
 
     if (bounce && contact && (double)rf_strides_count(&s) >= j->threshold[RF_T_all_min_strides] && low_and_long(j, bounce, contact)) {
         f->status = RF_WATCH;
-        rf_say(f, "Less bounce (%1 cm) and longer contact (%0 ms) than is usual at %1 m/s, as in sitting back; the knee is not seen: watch at most.",
+        rf_say(f,
+               "Less bounce (%1 cm) and longer contact (%0 ms) than is usual at %1 m/s, as in sitting back; the knee is not seen: watch at "
+               "most.",
                100 * bounce->value, contact->value, e->speed_mps);
         if (lean->status != RF_CANNOT_TELL)
             say_lean(f, lean);

@@ -39,14 +39,16 @@ static void take(rf_thresholds_told *t, const row *r)
     double v, lo, hi;
 
     if (i < 0) {
-        (void)rf_remark_add(&t->remarks, r->line, known_pattern(r->pattern) ? "%s has no threshold \"%s\"; runform patterns --thresholds lists them"
-                                                                             : "no pattern \"%s\" has a threshold \"%s\"; runform patterns --thresholds lists them",
+        (void)rf_remark_add(&t->remarks, r->line,
+                            known_pattern(r->pattern)
+                                ? "%s has no threshold \"%s\"; runform patterns --thresholds lists them"
+                                : "no pattern \"%s\" has a threshold \"%s\"; runform patterns --thresholds lists them",
                             r->pattern, r->metric);
         return;
     }
     if (r->unit[0] && strcmp(r->unit, rf_threshold_at((size_t)i)->unit)) {
-        (void)rf_remark_add(&t->remarks, r->line, "%s %s is in \"%s\", not in \"%s\"; it was left out", r->pattern, r->metric, rf_threshold_at((size_t)i)->unit,
-                            r->unit);
+        (void)rf_remark_add(&t->remarks, r->line, "%s %s is in \"%s\", not in \"%s\"; it was left out", r->pattern, r->metric,
+                            rf_threshold_at((size_t)i)->unit, r->unit);
         return;
     }
     rf_threshold_range((size_t)i, &lo, &hi);
@@ -139,8 +141,8 @@ static void parse_csv(rf_thresholds_told *t, const char *p, const char *end)
             continue;
         if (!begun) {
             begun = true;
-            at = (columns){ column(cell, n, "pattern", "id"), column(cell, n, "metric", "name"), column(cell, n, "threshold", "value"),
-                            column(cell, n, "unit", "units") };
+            at = (columns) { column(cell, n, "pattern", "id"), column(cell, n, "metric", "name"), column(cell, n, "threshold", "value"),
+                             column(cell, n, "unit", "units") };
             if (at.pattern < 0 || at.metric < 0 || at.value < 0) {
                 (void)rf_remark_add(&t->remarks, line, "no columns pattern,metric,threshold,unit; nothing was taken from it");
                 return;
@@ -188,7 +190,8 @@ static void parse_json(rf_thresholds_told *t, const char *text, size_t length)
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "thresholds");
 
     if (!root)
-        (void)rf_remark_add(&t->remarks, 0, "neither a table with the columns pattern,metric,threshold,unit nor JSON; nothing was taken from it");
+        (void)rf_remark_add(&t->remarks, 0,
+                            "neither a table with the columns pattern,metric,threshold,unit nor JSON; nothing was taken from it");
     list = list ? list : root;
     for (const cJSON *e = list ? list->child : NULL; e; e = e->next) {
         row r = { .line = 0 };
@@ -207,7 +210,9 @@ static void parse_json(rf_thresholds_told *t, const char *text, size_t length)
                 take(t, &r);
             }
         } else if (strcmp(e->string, "schema")) {
-            (void)rf_remark_add(&t->remarks, 0, "\"%.32s\" is no group of thresholds as {\"overstride\":{\"u_shank_deg\":2.5}}; it was left out", e->string);
+            (void)rf_remark_add(&t->remarks, 0,
+                                "\"%.32s\" is no group of thresholds as {\"overstride\":{\"u_shank_deg\":2.5}}; it was left out",
+                                e->string);
         }
     }
     cJSON_Delete(root);
@@ -215,7 +220,7 @@ static void parse_json(rf_thresholds_told *t, const char *text, size_t length)
 
 void rf_thresholds_parse(rf_thresholds_told *t, const char *text, size_t length)
 {
-    *t = (rf_thresholds_told){ .n_moved = 0 };
+    *t = (rf_thresholds_told) { .n_moved = 0 };
     rf_thresholds_default(t->value);
     if (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
         text += 3, length -= 3;
@@ -233,12 +238,13 @@ int rf_thresholds_read(rf_thresholds_told *t, const char *path, rf_why *why)
     size_t n;
     const int err = rf_told_read(&text, &n, path, MOST_BYTES, why);
 
-    *t = (rf_thresholds_told){ .n_moved = 0 };
+    *t = (rf_thresholds_told) { .n_moved = 0 };
     rf_thresholds_default(t->value);
     if (err < 0)
         return err;
     errno = 0;
     rf_thresholds_parse(t, text, n);
     free(text);
-    return errno == ENOMEM ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path) : 0; /* cJSON does not tell that from text that is no JSON */
+    return errno == ENOMEM ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path)
+                           : 0; /* cJSON does not tell that from text that is no JSON */
 }

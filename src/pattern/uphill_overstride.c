@@ -36,7 +36,8 @@ static bool enough(const rf_judging *j, const rf_angle *a)
 }
 
 /* The rise over the level strides at the speed uphill. slope: of the metric with speed, and its spread. */
-static rise rise_of(const rf_judging *j, const rf_angle *up, const rf_angle *flat, double slope, double slope_sd, double u_least, double limit)
+static rise rise_of(const rf_judging *j, const rf_angle *up, const rf_angle *flat, double slope, double slope_sd, double u_least,
+                    double limit)
 {
     const double faster = up->speed_mps - flat->speed_mps;
     rise r = { .limit = limit };
@@ -93,7 +94,8 @@ static void by_shank(const rf_judging *j, rf_finding *f, const rf_sight *w, cons
     f->status = above == RF_CANNOT_TELL ? rf_status_weaker(r.status, RF_WATCH) : rf_status_weaker(r.status, above);
     s = rf_strides_where(j->evidence, RF_M_shank_angle_ic_deg, w->shanks, hill);
     show(j, f, &r, &s, up->value - r.value + r.limit);
-    rf_say(f, "Shank angle uphill, less that on the level at the same speed: %1° (90 %% %1 to %1; limit %1)", r.value, f->lo, f->hi, r.limit);
+    rf_say(f, "Shank angle uphill, less that on the level at the same speed: %1° (90 %% %1 to %1; limit %1)", r.value, f->lo, f->hi,
+           r.limit);
     if (isfinite(excess))
         rf_say(f, ", %1° %s the norm at %2 m/s.", fabs(excess), excess < 0 ? "below" : "above", up->speed_mps);
     else
@@ -127,8 +129,8 @@ static void by_steps(const rf_judging *j, rf_finding *f, const rf_sight *w)
     f->status = rf_status_weaker(r.status, RF_WATCH);
     s = rf_strides_where(e, RF_M_step_ms, 0, hill);
     show(j, f, &r, &s, up.value * (1 - (r.value - r.limit) / 100));
-    rf_say(f, "No shank sensor. Step uphill, less that on the level at the same speed: %1 %% (90 %% %1 to %1; limit %1): watch at most.", r.value, f->lo,
-           f->hi, r.limit);
+    rf_say(f, "No shank sensor. Step uphill, less that on the level at the same speed: %1 %% (90 %% %1 to %1; limit %1): watch at most.",
+           r.value, f->lo, f->hi, r.limit);
     rf_say_speed(f, e);
 }
 
@@ -136,14 +138,16 @@ void rf_uphill_overstride_judge(const rf_judging *j, rf_finding *f)
 {
     const rf_evidence *e = j->evidence;
     const rf_sight w = rf_sight_of(e);
-    const rf_angle up = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, hill), flat = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, level);
+    const rf_angle up = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, hill),
+                   flat = rf_angle_of(j, RF_M_shank_angle_ic_deg, w.shanks, level);
     const rf_strides on_hill = rf_strides_where(e, RF_M_step_ms, 0, hill), on_level = rf_strides_where(e, RF_M_step_ms, 0, level);
     const double least = j->threshold[RF_T_all_min_strides];
 
     f->unit = "deg";
     f->strides_seen = up.strides;
     if (!any_grade(e))
-        rf_cannot_tell(f, "How steep the way was is not known. Record altitude or air pressure beside the sensors, or tell a treadmill's grade.");
+        rf_cannot_tell(
+            f, "How steep the way was is not known. Record altitude or air pressure beside the sensors, or tell a treadmill's grade.");
     else if ((double)rf_strides_count(&on_hill) < least && !enough(j, &up))
         rf_say(f, "Uphill (%0 %% and more) there were %0 strides; %0 are needed.", j->threshold[RF_T_uphill_overstride_grade_pct],
                (double)rf_strides_count(&on_hill), least);

@@ -21,8 +21,10 @@
 enum { ENTRIES_MOST = 4096, DIRECTORY_MOST = 8 << 20, END_RECORD = 22, COMMENT_MOST = 65535 };
 
 /* What is called of libzip, each by its name without zip_. */
+/* clang-format off */
 #define CALLS X(discard) X(error_code_system) X(error_code_zip) X(error_fini) X(error_init_with_code) X(error_strerror) X(fclose) X(file_get_error) X(fopen_index) X(fread) \
     X(get_error) X(get_name) X(get_num_entries) X(open) X(stat)
+/* clang-format on */
 
 typedef struct calls {
 #define X(name) __typeof__(&zip_##name) name;
@@ -36,8 +38,8 @@ struct rf_archive {
     zip_t *zip;
     zip_uint64_t *entry; /* indices of those that count */
     size_t n;
-    zip_file_t *file;    /* the entry that is open */
-    char *name;          /* of it */
+    zip_file_t *file; /* the entry that is open */
+    char *name;       /* of it */
     int64_t packed, unpacked;
 };
 
@@ -71,7 +73,8 @@ static int look_at_end(const char *path, rf_why *why)
     size_t n = 0, at;
     long size;
 
-    if (f && fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) >= 0 && fseek(f, size > END_RECORD + COMMENT_MOST ? size - END_RECORD - COMMENT_MOST : 0, SEEK_SET) == 0)
+    if (f && fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) >= 0 &&
+        fseek(f, size > END_RECORD + COMMENT_MOST ? size - END_RECORD - COMMENT_MOST : 0, SEEK_SET) == 0)
         n = fread(tail, 1, END_RECORD + COMMENT_MOST, f);
     if (f)
         fclose(f);
@@ -87,9 +90,11 @@ static int look_at_end(const char *path, rf_why *why)
     const unsigned entries = at ? little(tail + at - 1 + 10, 2) : 0, directory = at ? little(tail + at - 1 + 12, 4) : 0;
     free(tail);
     if (!at)
-        return rf_fail(why, RF_ERR_DATA, "%s: the zip archive has no directory at its end: it was cut off; copy or download it again", path);
+        return rf_fail(why, RF_ERR_DATA, "%s: the zip archive has no directory at its end: it was cut off; copy or download it again",
+                       path);
     if (entries > ENTRIES_MOST || (directory > DIRECTORY_MOST && directory != 0xffffffff))
-        return rf_fail(why, RF_ERR_REFUSED, "%s: a zip archive with more than %d entries is no session; unpack it and give the logs", path, ENTRIES_MOST);
+        return rf_fail(why, RF_ERR_REFUSED, "%s: a zip archive with more than %d entries is no session; unpack it and give the logs", path,
+                       ENTRIES_MOST);
     return 0;
 }
 
@@ -119,7 +124,8 @@ static int list(rf_archive *a, rf_why *why)
     const zip_int64_t n = a->z.get_num_entries(a->zip, 0);
 
     if (n > ENTRIES_MOST)
-        return rf_fail(why, RF_ERR_REFUSED, "%s: a zip archive with more than %d entries is no session; unpack it and give the logs", a->path, ENTRIES_MOST);
+        return rf_fail(why, RF_ERR_REFUSED, "%s: a zip archive with more than %d entries is no session; unpack it and give the logs",
+                       a->path, ENTRIES_MOST);
     a->entry = calloc((size_t)(n > 0 ? n : 1), sizeof *a->entry);
     if (!a->entry)
         return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", a->path);
@@ -132,10 +138,14 @@ static int list(rf_archive *a, rf_why *why)
             return rf_fail(why, RF_ERR_DATA, "%s: the directory of the zip archive is damaged; copy or download it again", a->path);
         for (const char *c = name; *c; c++)
             if ((unsigned char)*c < 32)
-                return rf_fail(why, RF_ERR_REFUSED, "%s: the zip archive has an entry whose name holds control characters; unpack it and give the logs", a->path);
+                return rf_fail(why, RF_ERR_REFUSED,
+                               "%s: the zip archive has an entry whose name holds control characters; unpack it and give the logs",
+                               a->path);
         if (points_outside(name))
-            return rf_fail(why, RF_ERR_REFUSED, "%s: the zip archive has an entry that points outside of it (\"%.80s\"); no logger writes that, so nothing of it is read",
-                           a->path, name);
+            return rf_fail(
+                why, RF_ERR_REFUSED,
+                "%s: the zip archive has an entry that points outside of it (\"%.80s\"); no logger writes that, so nothing of it is read",
+                a->path, name);
         if (counts(name))
             a->entry[a->n++] = (zip_uint64_t)i;
     }
@@ -154,7 +164,10 @@ static int load(calls *z, const char *path, rf_why *why)
 #undef X
     const char *missing = rf_library_load(RF_LIBZIP, name, RF_COUNT(name), z);
 
-    return missing ? rf_fail(why, RF_ERR_REFUSED, "%s: is a zip archive, and the library that reads them (" RF_LIBZIP ") %s; unpack it and give the logs", path, missing) : 0;
+    return missing ? rf_fail(why, RF_ERR_REFUSED,
+                             "%s: is a zip archive, and the library that reads them (" RF_LIBZIP ") %s; unpack it and give the logs", path,
+                             missing)
+                   : 0;
 }
 
 void rf_archive_prepare(void)
@@ -175,7 +188,9 @@ int rf_archive_open(rf_archive **out, const char *path, rf_why *why)
 
         a->z.error_init_with_code(&e, error);
         code = code_of(error, 0);
-        rf_fail(why, code, code == RF_ERR_DATA ? "%s: the zip archive cannot be read (%s); copy or download it again" : "%s: cannot be read (%s)", path, a->z.error_strerror(&e));
+        rf_fail(why, code,
+                code == RF_ERR_DATA ? "%s: the zip archive cannot be read (%s); copy or download it again" : "%s: cannot be read (%s)",
+                path, a->z.error_strerror(&e));
         a->z.error_fini(&e);
     }
     if (code == 0)
@@ -241,8 +256,9 @@ int rf_archive_read(rf_archive *a, void *buf, size_t n, rf_why *why)
         if (code != RF_ERR_DATA)
             return refuse_entry(a, code, a->z.error_strerror(e), why);
         return refuse_entry(a, RF_ERR_DATA,
-                            a->z.error_code_zip(e) == ZIP_ER_CRC ? "its checksum is wrong: the archive is damaged; copy or download it again"
-                                                                 : "the archive is damaged here, or cut off; copy or download it again",
+                            a->z.error_code_zip(e) == ZIP_ER_CRC
+                                ? "its checksum is wrong: the archive is damaged; copy or download it again"
+                                : "the archive is damaged here, or cut off; copy or download it again",
                             why);
     }
     a->unpacked += r;

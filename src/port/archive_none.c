@@ -15,7 +15,9 @@ void rf_archive_prepare(void)
 int rf_archive_open(rf_archive **out, const char *path, rf_why *why)
 {
     *out = NULL;
-    return rf_fail(why, RF_ERR_REFUSED, "%s: is a zip archive, and this runform was built without reading them (libzip); unpack it and give the logs in it", path);
+    return rf_fail(why, RF_ERR_REFUSED,
+                   "%s: is a zip archive, and this runform was built without reading them (libzip); unpack it and give the logs in it",
+                   path);
 }
 
 size_t rf_archive_count(const rf_archive *a)

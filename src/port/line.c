@@ -49,8 +49,8 @@ static int may_not_open(const char *path, const char *name, rf_why *why)
 
     if (!g || st.st_gid == 0)
         return rf_fail(why, RF_ERR_READ, "%s: you may not open this port; ask the machine's keeper for it", name);
-    return rf_fail(why, RF_ERR_READ, "%s: you may not open this port; join the group %s: sudo usermod -aG %s $USER, then log in again", name,
-                   g->gr_name, g->gr_name);
+    return rf_fail(why, RF_ERR_READ, "%s: you may not open this port; join the group %s: sudo usermod -aG %s $USER, then log in again",
+                   name, g->gr_name, g->gr_name);
 }
 
 static int fail_open(const char *path, const char *name, int error, rf_why *why)
@@ -219,8 +219,11 @@ bool rf_line_is_serial(const rf_line *l)
 
 static speed_t speed_of(int baud)
 {
-    static const struct { int baud; speed_t code; } known[] = {
-        { 9600, B9600 },   { 19200, B19200 },   { 38400, B38400 },   { 57600, B57600 },   { 115200, B115200 },
+    static const struct {
+        int baud;
+        speed_t code;
+    } known[] = {
+        { 9600, B9600 },     { 19200, B19200 },   { 38400, B38400 },   { 57600, B57600 },     { 115200, B115200 },
         { 230400, B230400 }, { 460800, B460800 }, { 921600, B921600 }, { 1000000, B1000000 }, { 2000000, B2000000 },
     };
 

@@ -25,10 +25,10 @@ struct rf_port {
     bool gzip, ended; /* ended: the last member is complete */
     char *name;
     int64_t position, size;
-    int64_t unpacked; /* by gzip so far */
+    int64_t unpacked;    /* by gzip so far */
     rf_archive *archive; /* the bytes are those of its open entry */
     z_stream z;
-    size_t first, n;  /* block[first … n) is read and not yet given */
+    size_t first, n; /* block[first … n) is read and not yet given */
     unsigned char block[BLOCK];
 };
 
@@ -195,8 +195,8 @@ static int next_member(rf_port *p, rf_why *why)
             return r;
     }
     if (p->block[p->first] != 0x1f)
-        return rf_fail(why, RF_ERR_DATA, "%s: after the end of the gzip data come other bytes, at byte %lld; unpack the file and look", p->name,
-            (long long)(p->position - (int64_t)(p->n - p->first)));
+        return rf_fail(why, RF_ERR_DATA, "%s: after the end of the gzip data come other bytes, at byte %lld; unpack the file and look",
+                       p->name, (long long)(p->position - (int64_t)(p->n - p->first)));
     p->ended = false;
     inflateReset(&p->z);
     return 1;
@@ -218,8 +218,8 @@ static int read_gzip(rf_port *p, void *buf, size_t n, rf_why *why)
             if (r < 0)
                 return r;
             if (r == 0)
-                return rf_fail(why, RF_ERR_DATA, "%s: the gzip data end too early, after %lld bytes: the file was cut off; copy it again", p->name,
-                    (long long)p->position);
+                return rf_fail(why, RF_ERR_DATA, "%s: the gzip data end too early, after %lld bytes: the file was cut off; copy it again",
+                               p->name, (long long)p->position);
         }
         p->z.next_in = p->block + p->first;
         p->z.avail_in = (uInt)(p->n - p->first);
@@ -231,7 +231,7 @@ static int read_gzip(rf_port *p, void *buf, size_t n, rf_why *why)
             return rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", p->name);
         else if (z != Z_OK && z != Z_BUF_ERROR)
             return rf_fail(why, RF_ERR_DATA, "%s: the gzip data are damaged near byte %lld (%s)", p->name,
-                (long long)(p->position - (int64_t)p->z.avail_in), p->z.msg ? p->z.msg : "no further reason");
+                           (long long)(p->position - (int64_t)p->z.avail_in), p->z.msg ? p->z.msg : "no further reason");
     }
     p->unpacked += wanted - p->z.avail_out;
     if (rf_unpacks_too_much(rf_port_position(p), p->unpacked))

@@ -102,8 +102,7 @@ static int what(const name *x, bool receiver, bool treadmill, rf_aside_column *c
     return 0;
 }
 
-void rf_asides_choose(rf_aside_columns *out, const rf_piece *names, const rf_piece *units, const bool *used, bool sensor,
-                      int n)
+void rf_asides_choose(rf_aside_columns *out, const rf_piece *names, const rf_piece *units, const bool *used, bool sensor, int n)
 {
     int rank[RF_CHANNEL_COUNT] = { 0 };
     bool receiver = false, treadmill = false;

@@ -19,8 +19,7 @@ typedef struct rf_aside_columns {
 
 /* Find them among n columns by their names, and by a row of units where there is one (NULL). used: columns that are the sensor's, by index.
  * sensor: the table has an accelerometer; in one that has none an altitude beside places is the receiver's. */
-void rf_asides_choose(rf_aside_columns *out, const rf_piece *names, const rf_piece *units, const bool *used, bool sensor,
-                      int n);
+void rf_asides_choose(rf_aside_columns *out, const rf_piece *names, const rf_piece *units, const bool *used, bool sensor, int n);
 
 /* A cell's number in the channel's unit; NaN where it is none. */
 double rf_aside_value(const rf_aside_column *c, double cell);

@@ -109,7 +109,8 @@ static bool zone_of(scan *s, int64_t *ns, bool *zone)
     if (sign(s, "Zz")) {
         *zone = true;
     } else {
-        if (s->end - s->p >= 3 && ((s->p[0] == 'G' && s->p[1] == 'M' && s->p[2] == 'T') || (s->p[0] == 'U' && s->p[1] == 'T' && s->p[2] == 'C'))) {
+        if (s->end - s->p >= 3 &&
+            ((s->p[0] == 'G' && s->p[1] == 'M' && s->p[2] == 'T') || (s->p[0] == 'U' && s->p[1] == 'T' && s->p[2] == 'C'))) {
             s->p += 3;
             *zone = true;
         }
@@ -136,7 +137,7 @@ bool rf_calendar_parse(rf_piece text, int64_t *out_ns, bool *zone)
     if (text.n < 5 || text.n > 48)
         return false;
     if (!date(&s, &days)) {
-        s = (scan){ text.p, text.p + text.n };
+        s = (scan) { text.p, text.p + text.n };
         dated = false;
     } else {
         if (s.p == s.end) {
@@ -173,7 +174,7 @@ void rf_calendar_print(char out[32], int64_t ns)
         return;
     char text[96];
     snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)year, (int)month, (int)(of_year - (153 * mp + 2) / 5 + 1),
-        (int)(day_ms / 3600000), (int)(day_ms / 60000 % 60), (int)(day_ms / 1000 % 60), (int)(day_ms % 1000));
+             (int)(day_ms / 3600000), (int)(day_ms / 60000 % 60), (int)(day_ms / 1000 % 60), (int)(day_ms % 1000));
     memcpy(out, text, 31);
     out[31] = 0;
 }

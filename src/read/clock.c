@@ -88,9 +88,7 @@ bool rf_clock_read(rf_clock *c, const rf_row *row, int64_t row_number, int64_t *
     int64_t t = 0;
 
     switch (c->plan.kind) {
-    case RF_CLOCK_ROWS:
-        *t_us = llrint((double)row_number * 1e6 / c->plan.rate_hz);
-        return true;
+    case RF_CLOCK_ROWS: *t_us = llrint((double)row_number * 1e6 / c->plan.rate_hz); return true;
     case RF_CLOCK_RELATIVE:
         if (!rf_decimal_round(&row->time, c->plan.shift10, t_us) || *t_us >= INT64_MAX / 4 || *t_us <= INT64_MIN / 4)
             return false;

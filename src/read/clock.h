@@ -16,17 +16,17 @@ typedef enum rf_clock_kind {
 
 typedef struct rf_clock_plan {
     rf_clock_kind kind;
-    int shift10;        /* RELATIVE: to µs; EPOCH: to ns */
-    int64_t offset_ns;  /* EPOCH: of its zero after 1970 */
+    int shift10;       /* RELATIVE: to µs; EPOCH: to ns */
+    int64_t offset_ns; /* EPOCH: of its zero after 1970 */
     int64_t tick_us;
-    double rate_hz;     /* ROWS, COUNTER */
+    double rate_hz; /* ROWS, COUNTER */
 } rf_clock_plan;
 
 typedef struct rf_clock {
     rf_clock_plan plan;
     bool started, zone;
     int64_t first, previous, wrapped;
-    uint64_t before_32;  /* RELATIVE, whole ms and µs: the row before, as it stood there */
+    uint64_t before_32; /* RELATIVE, whole ms and µs: the row before, as it stood there */
     int64_t start_ns;   /* of the first sample since 1970; meaningful if `zone` */
 } rf_clock;
 

@@ -11,12 +11,15 @@
 
 enum { WORDS = 12, WORD = 24 };
 
+/* clang-format off */
 enum word_class { W_ACC = 1, W_LINEAR = 2, W_GRAVITY = 4, W_GYR = 8, W_TIME = 16, W_COUNTER = 32, W_OTHER = 64, W_USER = 128, W_WITH = 256, W_PLAIN = 512 };
+/* clang-format on */
 
 static const struct {
     const char *word;
     int is;
     const char *unit;
+    /* clang-format off */
 } known[] = {
     { "acc", W_ACC, 0 },      { "accel", W_ACC, 0 },     { "acceleration", W_ACC, 0 }, { "accelerometer", W_ACC, 0 }, { "accelero", W_ACC, 0 },
     { "accl", W_ACC, 0 },     { "la", W_ACC, 0 },        { "a", W_ACC, 0 },            { "totalacceleration", W_ACC, 0 }, { "gf", W_ACC, "g" },
@@ -49,8 +52,10 @@ static const struct {
     { "zone", W_OTHER, 0 },   { "timezone", W_OTHER, 0 }, { "coarse", W_OTHER, 0 },    { "absolute", W_OTHER, 0 }, { "latitude", W_OTHER, 0 },
     { "longitude", W_OTHER, 0 }, { "heart", W_OTHER, 0 }
 };
+/* clang-format on */
 
-static const char *const place_word[] = { "shoe", "foot", "toe", "foot", "heel", "foot", "lumbar", "pelvis", "belt", "pelvis", "arm", "wrist", "hand", "wrist" };
+static const char *const place_word[] = { "shoe",   "foot", "toe",    "foot", "heel",  "foot", "lumbar",
+                                          "pelvis", "belt", "pelvis", "arm",  "wrist", "hand", "wrist" };
 
 static int class_of(const char *word, const char **unit)
 {
@@ -95,7 +100,8 @@ static int axis_of(const char *word)
     static const struct {
         const char *word;
         int axis;
-    } axis[] = { { "x", 0 }, { "y", 1 }, { "z", 2 }, { "xaxis", 0 }, { "yaxis", 1 }, { "zaxis", 2 }, { "ap", 0 }, { "ml", 1 }, { "v", 2 }, { "vt", 2 } };
+    } axis[] = { { "x", 0 },     { "y", 1 },  { "z", 2 },  { "xaxis", 0 }, { "yaxis", 1 },
+                 { "zaxis", 2 }, { "ap", 0 }, { "ml", 1 }, { "v", 2 },     { "vt", 2 } };
 
     for (size_t i = 0; i < RF_COUNT(axis); i++)
         if (!strcmp(axis[i].word, word))
@@ -201,7 +207,8 @@ static rf_column_kind kind_of(const rf_column *c, int is, int words)
         if (is & W_OTHER && !(is & W_GYR))
             return RF_COLUMN_OTHER;
         if (is & W_GYR)
-            return is & W_ACC || (q != RF_QUANTITY_NONE && q != RF_QUANTITY_GYR && q != RF_QUANTITY_COUNTS) ? RF_COLUMN_OTHER : RF_COLUMN_GYR;
+            return is & W_ACC || (q != RF_QUANTITY_NONE && q != RF_QUANTITY_GYR && q != RF_QUANTITY_COUNTS) ? RF_COLUMN_OTHER
+                                                                                                            : RF_COLUMN_GYR;
         if (is & W_GRAVITY && !(is & W_WITH))
             return RF_COLUMN_GRAVITY;
         if (is & W_ACC)
@@ -225,14 +232,18 @@ static bool emg_of_name(rf_piece name, rf_column *c)
     static const struct {
         const char *word;
         int muscle;
-    } muscle[] = { { "gluteus", RF_GLUTEUS_MAXIMUS }, { "glut", RF_GLUTEUS_MAXIMUS },   { "glute", RF_GLUTEUS_MAXIMUS }, { "gmax", RF_GLUTEUS_MAXIMUS },
-                   { "glutmax", RF_GLUTEUS_MAXIMUS }, { "maximus", RF_GLUTEUS_MAXIMUS }, { "gm", RF_GLUTEUS_MAXIMUS },   { "gluteusmaximus", RF_GLUTEUS_MAXIMUS },
-                   { "biceps", RF_BICEPS_FEMORIS },   { "bf", RF_BICEPS_FEMORIS },       { "bflh", RF_BICEPS_FEMORIS },  { "hamstring", RF_BICEPS_FEMORIS },
+    } muscle[] = { { "gluteus", RF_GLUTEUS_MAXIMUS },   { "glut", RF_GLUTEUS_MAXIMUS },
+                   { "glute", RF_GLUTEUS_MAXIMUS },     { "gmax", RF_GLUTEUS_MAXIMUS },
+                   { "glutmax", RF_GLUTEUS_MAXIMUS },   { "maximus", RF_GLUTEUS_MAXIMUS },
+                   { "gm", RF_GLUTEUS_MAXIMUS },        { "gluteusmaximus", RF_GLUTEUS_MAXIMUS },
+                   { "biceps", RF_BICEPS_FEMORIS },     { "bf", RF_BICEPS_FEMORIS },
+                   { "bflh", RF_BICEPS_FEMORIS },       { "hamstring", RF_BICEPS_FEMORIS },
                    { "hamstrings", RF_BICEPS_FEMORIS }, { "bicepsfemoris", RF_BICEPS_FEMORIS } };
     static const struct {
         const char *word;
         double to_mv;
-    } unit[] = { { "mv", 1 }, { "uv", 1e-3 }, { "v", 1e3 }, { "microvolt", 1e-3 }, { "microvolts", 1e-3 }, { "millivolt", 1 }, { "millivolts", 1 }, { "volt", 1e3 }, { "volts", 1e3 } };
+    } unit[] = { { "mv", 1 },        { "uv", 1e-3 },      { "v", 1e3 },    { "microvolt", 1e-3 }, { "microvolts", 1e-3 },
+                 { "millivolt", 1 }, { "millivolts", 1 }, { "volt", 1e3 }, { "volts", 1e3 } };
     char word[WORDS][WORD], plain[96];
     size_t length = 0;
     bool emg = false, other = false;
@@ -276,13 +287,14 @@ rf_column rf_column_of_name(rf_piece name)
     size_t stem = 0;
 
     name = rf_piece_trim(name);
-    if (name.n == 0 || rf_piece_is(name, "index") || rf_piece_is(name, "unnamed: 0") || rf_piece_is(name, "idx") || rf_piece_is(name, "row")) {
+    if (name.n == 0 || rf_piece_is(name, "index") || rf_piece_is(name, "unnamed: 0") || rf_piece_is(name, "idx") ||
+        rf_piece_is(name, "row")) {
         c.kind = RF_COLUMN_INDEX;
         return c;
     }
     if (emg_of_name(name, &c))
         return c;
-    c = (rf_column){ .axis = -1 };
+    c = (rf_column) { .axis = -1 };
     const int n = split_words(rest, take_unit(name, rest, &c), word);
     if (n == 2 && !strcmp(word[0], "g") && word[1][0] == 'f' && axis_of(word[1] + 1) >= 0) /* "gFx": g-force, no gyroscope */
         memcpy(word[0], "gf", 3), memmove(word[1], word[1] + 1, 2);

@@ -29,9 +29,9 @@ typedef struct rf_column {
     bool from_2000;      /* a Polar sensor timestamp */
     rf_placement placement;
     rf_side side;
-    int muscle;          /* of an EMG */
-    double to_mv;        /* likewise */
-    char stem[48];       /* the name without axis and unit: columns of one sensor share it */
+    int muscle;    /* of an EMG */
+    double to_mv;  /* likewise */
+    char stem[48]; /* the name without axis and unit: columns of one sensor share it */
 } rf_column;
 
 rf_column rf_column_of_name(rf_piece name);

@@ -84,7 +84,8 @@ bool rf_probe_witmotion_table(const rf_head *h)
     char t[LOOK + 1];
 
     fold(h, t);
-    return (has(t, "ax(g)") && has(t, "ay(g)") && has(t, "wx(deg/s)")) || (has(t, "accx(g)") && has(t, "accz(g)") && (has(t, "asx(") || has(t, "anglex("))) ||
+    return (has(t, "ax(g)") && has(t, "ay(g)") && has(t, "wx(deg/s)")) ||
+           (has(t, "accx(g)") && has(t, "accz(g)") && (has(t, "asx(") || has(t, "anglex("))) ||
            (has(t, "accx") && has(t, "accy") && has(t, "accz") && (has(t, "asx") || has(t, "angx")));
 }
 

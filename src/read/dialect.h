@@ -7,11 +7,11 @@
 #include "read/format.h"
 
 typedef struct rf_dialect {
-    const char *id;             /* in formats.def */
-    const char *acc, *gyr;      /* units where the header has none, as rf_unit_named knows them; NULL: the numbers are asked */
-    const char *gyr_else;       /* where the numbers do not tell either */
-    bool host_stamps;           /* rows may carry the time at which the host had them, several at once */
-    const char *usual_rate;     /* where nobody states one: shown when the user is asked, never assumed */
+    const char *id;         /* in formats.def */
+    const char *acc, *gyr;  /* units where the header has none, as rf_unit_named knows them; NULL: the numbers are asked */
+    const char *gyr_else;   /* where the numbers do not tell either */
+    bool host_stamps;       /* rows may carry the time at which the host had them, several at once */
+    const char *usual_rate; /* where nobody states one: shown when the user is asked, never assumed */
 } rf_dialect;
 
 /* NULL: an ordinary table. */

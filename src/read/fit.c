@@ -27,8 +27,8 @@ typedef struct fit {
     char *name;
     mode mode;
     bool flushed, begun;
-    int64_t base_us; /* of the first sample, µs since the FIT epoch */
-    int64_t last_us; /* of the sample polled last */
+    int64_t base_us;           /* of the first sample, µs since the FIT epoch */
+    int64_t last_us;           /* of the sample polled last */
     uint64_t last_told, taken; /* asides that stand before it in the file; those that were given */
     bool gyro_seen;
 } fit;
@@ -319,7 +319,9 @@ static size_t fit_asides(void *d, rf_aside *out, size_t max)
     const rf_aside *a;
     size_t n = 0;
 
-    for (; n < max && f->mode != UNKNOWN && f->taken < (f->mode == RAW ? UINT64_MAX : f->last_told) && (a = rf_queue_at(&f->activity.aside, 0)) != NULL; n++) {
+    for (; n < max && f->mode != UNKNOWN && f->taken < (f->mode == RAW ? UINT64_MAX : f->last_told) &&
+           (a = rf_queue_at(&f->activity.aside, 0)) != NULL;
+         n++) {
         if (f->mode == RAW && a->t_us > f->last_us && f->taken + ASIDES_WAIT >= f->last_told)
             break;
         f->taken++;

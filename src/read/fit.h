@@ -50,9 +50,9 @@ typedef struct rf_fit_container {
     bool crc_due, ended;
     uint16_t crc;
     uint16_t (*crc_table)[256]; /* eight of them: eight bytes a step */
-    uint32_t time_s; /* last full timestamp */
-    long files;      /* headers met */
-    char fault[160]; /* the first thing that was wrong with the container; "" */
+    uint32_t time_s;            /* last full timestamp */
+    long files;                 /* headers met */
+    char fault[160];            /* the first thing that was wrong with the container; "" */
     int64_t fault_at;
     void (*message)(void *to, const rf_fit_message *m);
     void (*file_begins)(void *to); /* a chained file: definitions of developers begin anew */

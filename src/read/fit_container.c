@@ -187,7 +187,8 @@ static uint16_t crc_of(const rf_fit_container *c, uint16_t crc, const uint8_t *p
     uint16_t(*t)[256] = c->crc_table;
 
     for (; n >= 8; n -= 8, p += 8)
-        crc = (uint16_t)(t[7][(p[0] ^ crc) & 255] ^ t[6][p[1] ^ crc >> 8] ^ t[5][p[2]] ^ t[4][p[3]] ^ t[3][p[4]] ^ t[2][p[5]] ^ t[1][p[6]] ^ t[0][p[7]]);
+        crc = (uint16_t)(t[7][(p[0] ^ crc) & 255] ^ t[6][p[1] ^ crc >> 8] ^ t[5][p[2]] ^ t[4][p[3]] ^ t[3][p[4]] ^ t[2][p[5]] ^ t[1][p[6]] ^
+                         t[0][p[7]]);
     for (; n > 0; n--, p++)
         crc = (uint16_t)(crc >> 8 ^ t[0][(crc ^ *p) & 255]);
     return crc;

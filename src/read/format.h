@@ -38,7 +38,8 @@ typedef struct rf_format {
 
 /* Decoders, and the probes of formats that are refused. */
 extern const rf_decoder_ops rf_table_ops, rf_fit_ops, rf_track_ops, rf_phone_json_ops;
-extern const rf_decoder_ops rf_recording_ops, rf_capture_wire_ops, rf_capture_witmotion_ops, rf_capture_xio_ops, rf_capture_ngimu_ops, rf_capture_movesense_ops, rf_capture_lines_ops;
+extern const rf_decoder_ops rf_recording_ops, rf_capture_wire_ops, rf_capture_witmotion_ops, rf_capture_xio_ops, rf_capture_ngimu_ops,
+    rf_capture_movesense_ops, rf_capture_lines_ops;
 bool rf_probe_text(const rf_head *head);
 bool rf_probe_empty(const rf_head *head);
 bool rf_probe_fit(const rf_head *head);

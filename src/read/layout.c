@@ -96,7 +96,7 @@ static int usual_cells(const lines *l, char delimiter, rf_piece *cell)
 static char stated_delimiter(rf_piece line)
 {
     if (line.n >= 2 && line.p[0] == '"')
-        line = (rf_piece){ line.p + 1, line.n - 2 };
+        line = (rf_piece) { line.p + 1, line.n - 2 };
     if (line.n < 5 || (memcmp(line.p, "sep=", 4) != 0 && memcmp(line.p, "SEP=", 4) != 0))
         return 0;
     return strchr(",;\t| ", line.p[4]) ? line.p[4] : 0;
@@ -129,7 +129,8 @@ static int mark_find(rf_layout *out, const lines *l, int first, const rf_read_se
                 const char *comma = memchr(cell[k].p, ',', cell[k].n);
                 const size_t before = (size_t)(comma - cell[k].p) - (cell[k].p[0] == '-' || cell[k].p[0] == '+');
                 commas++;
-                not_thousands += cell[k].n - (size_t)(comma - cell[k].p) != 4 || before == 0 || before > 3 || cell[k].p[cell[k].p[0] == '-'] == '0';
+                not_thousands +=
+                    cell[k].n - (size_t)(comma - cell[k].p) != 4 || before == 0 || before > 3 || cell[k].p[cell[k].p[0] == '-'] == '0';
             } else if (memchr(cell[k].p, '.', cell[k].n) && rf_cell_number(cell[k], '.', &v)) {
                 dots++;
             }
@@ -139,8 +140,9 @@ static int mark_find(rf_layout *out, const lines *l, int first, const rf_read_se
     out->mark_open = !set->decimal && dots + commas == 0 && out->delimiter != ',';
     if (!set->decimal && commas > dots && not_thousands == 0)
         return rf_fail(why, RF_ERR_DATA,
-            "%s:%u: the commas in the numbers may be decimal marks or thousands (always three digits behind them); say which: --decimal , or --decimal .",
-            h->name, (unsigned)first + 1);
+                       "%s:%u: the commas in the numbers may be decimal marks or thousands (always three digits behind them); say which: "
+                       "--decimal , or --decimal .",
+                       h->name, (unsigned)first + 1);
     return 0;
 }
 
@@ -221,7 +223,7 @@ static rf_piece *keep_cells(const rf_piece *cell, int n, int columns)
     rf_piece *kept = calloc((size_t)columns + 1, sizeof *kept);
 
     for (int i = 0; kept && i < columns; i++)
-        kept[i] = i < n ? cell[i] : (rf_piece){ "", 0 };
+        kept[i] = i < n ? cell[i] : (rf_piece) { "", 0 };
     return kept;
 }
 
@@ -280,8 +282,8 @@ static int no_table(const lines *l, const rf_head *h, rf_piece *cell, rf_why *wh
             if (rest)
                 return rf_fail(why, RF_ERR_DATA, "%s:%d: a header, but no rows of numbers below it: nothing was recorded", h->name, i + 1);
         }
-    return rf_fail(why, RF_ERR_NO_SAMPLES, "%s: text, but no table of numbers in its first %d lines: at least three columns of numbers are needed",
-        h->name, l->n);
+    return rf_fail(why, RF_ERR_NO_SAMPLES,
+                   "%s: text, but no table of numbers in its first %d lines: at least three columns of numbers are needed", h->name, l->n);
 }
 
 /* @return how many cells the rows have, of which RF_CELLS_MOST can be columns. */
@@ -308,8 +310,9 @@ static int find_with(rf_layout *out, const rf_head *head, const rf_read_settings
 {
     lines_find(l, head, head->n >= 3 && !memcmp(head->bytes, "\xef\xbb\xbf", 3) ? 3 : 0);
     if (l->n == 0 || (!head->whole && head->n > (1 << 20) && l->n < 2))
-        return head->last || head->n > (1 << 20) ? rf_fail(why, RF_ERR_DATA, "%s:1: a line longer than 1 MiB is no row of a table", head->name)
-                                                 : RF_HEAD_MORE;
+        return head->last || head->n > (1 << 20)
+                   ? rf_fail(why, RF_ERR_DATA, "%s:1: a line longer than 1 MiB is no row of a table", head->name)
+                   : RF_HEAD_MORE;
     int first = -1, cells = 0;
     for (l->least = ENOUGH_COLUMNS; l->least >= 2 && first < 0; l->least -= first < 0) {
         out->delimiter = delimiter_find(l, cell);
@@ -319,10 +322,12 @@ static int find_with(rf_layout *out, const rf_head *head, const rf_read_settings
         first = first_row(l, out, cell);
     }
     if (first < 0)
-        return !head->last && l->n < FEW_LINES ? RF_HEAD_MORE : no_table(l, head, cell, why); /* a header of ten thousand names fills the first head */
+        return !head->last && l->n < FEW_LINES ? RF_HEAD_MORE
+                                               : no_table(l, head, cell, why); /* a header of ten thousand names fills the first head */
     if (cells > RF_CELLS_MOST)
-        return rf_fail(why, RF_ERR_DATA, "%s:%d: %d columns, and %d are read at most; keep those of the time, the acceleration and the gyroscope", head->name, first + 1,
-            cells, RF_CELLS_MOST);
+        return rf_fail(why, RF_ERR_DATA,
+                       "%s:%d: %d columns, and %d are read at most; keep those of the time, the acceleration and the gyroscope", head->name,
+                       first + 1, cells, RF_CELLS_MOST);
     out->data = l->offset[first];
     out->data_line = (uint32_t)first + 1;
     for (int i = 0; i < first && !(out->rate_hz > 0); i++)

@@ -17,14 +17,14 @@ typedef struct rf_making {
     rf_unit_wish wish;
     rf_layout layout;
     rf_column *column;
-    char *given_names;      /* --columns */
-    bool guessed_names;     /* no header: by number of columns */
+    char *given_names;  /* --columns */
+    bool guessed_names; /* no header: by number of columns */
     rf_sensor_columns sensor;
-    int emg[RF_MUSCLES];    /* columns, −1 */
-    int time;               /* column, −1 */
+    int emg[RF_MUSCLES]; /* columns, −1 */
+    int time;            /* column, −1 */
     bool time_is_text, xsens;
     const rf_dialect *dialect; /* NULL: no maker's table */
-    double rate_hz;         /* told, or stated above the table */
+    double rate_hz;            /* told, or stated above the table */
     rf_look look;
     bool sign_turned, local_time;
 } rf_making;

@@ -25,7 +25,8 @@
 
 enum { NO_KEY, KEY_SENSOR, KEY_TIME, KEY_X, KEY_Y, KEY_Z, KEY_PLATFORM, KEY_STANDARD };
 
-static const char *const sensor_name[RF_PHONE_SENSORS] = { "totalacceleration", "accelerometer", "accelerometeruncalibrated", "gravity", "gyroscope", "gyroscopeuncalibrated" };
+static const char *const sensor_name[RF_PHONE_SENSORS] = { "totalacceleration", "accelerometer", "accelerometeruncalibrated",
+                                                           "gravity",           "gyroscope",     "gyroscopeuncalibrated" };
 
 const char *rf_phone_sensor(int i)
 {
@@ -45,8 +46,10 @@ static int key_of(const char *text, size_t n)
     static const struct {
         const char *word;
         int key;
+        /* clang-format off */
     } known[] = { { "sensor", KEY_SENSOR }, { "name", KEY_SENSOR }, { "time", KEY_TIME }, { "x", KEY_X }, { "y", KEY_Y }, { "z", KEY_Z },
                   { "platform", KEY_PLATFORM }, { "standardisation", KEY_STANDARD }, { "standardization", KEY_STANDARD } };
+    /* clang-format on */
 
     for (size_t i = 0; i < RF_COUNT(known); i++)
         if (strlen(known[i].word) == n && !memcmp(known[i].word, text, n))
@@ -96,14 +99,14 @@ typedef struct phone {
     rf_read_report *report;
     char *name;
     rf_want want;
-    int sensor;         /* the one that is read; −1: the first acceleration that comes */
-    double factor;      /* to m/s² or rad/s */
-    rf_queue queue;     /* found */
+    int sensor;     /* the one that is read; −1: the first acceleration that comes */
+    double factor;  /* to m/s² or rad/s */
+    rf_queue queue; /* found */
     bool begun, nomem, flushed;
     int64_t base_ns;
-    int key, of;        /* of: the sensor that the object at hand names */
-    int depth_of;       /* where it names it; 0: nowhere */
-    unsigned has;       /* bits of KEY_… */
+    int key, of;  /* of: the sensor that the object at hand names */
+    int depth_of; /* where it names it; 0: nowhere */
+    unsigned has; /* bits of KEY_… */
     int64_t ns;
     double x[3];
 } phone;
@@ -233,9 +236,12 @@ static void describe(phone *p)
     rf_read_report *r = p->report;
     const bool gyr = p->want == RF_WANT_GYR;
 
-    snprintf(r->text, sizeof r->text, "Sensor Logger's JSON, %s; time in ns since 1970 (format); %s in %s (%s)%s; no gyroscope", sensor_name[p->sensor],
-             gyr ? "angular rates" : "acceleration", gyr ? "rad/s" : p->factor > 9 ? "g" : "m/s²", p->factor > 1.5 || p->factor < 1 ? "as told" : "format",
-             p->sensor == RF_PHONE_LINEAR ? ", gravity taken out" : "");
+    snprintf(r->text, sizeof r->text, "Sensor Logger's JSON, %s; time in ns since 1970 (format); %s in %s (%s)%s; no gyroscope",
+             sensor_name[p->sensor], gyr ? "angular rates" : "acceleration",
+             gyr             ? "rad/s"
+             : p->factor > 9 ? "g"
+                             : "m/s²",
+             p->factor > 1.5 || p->factor < 1 ? "as told" : "format", p->sensor == RF_PHONE_LINEAR ? ", gravity taken out" : "");
     r->acc_unit = gyr ? "" : p->factor > 9 ? "g" : "m/s²";
     r->gyr_unit = gyr ? "rad/s" : "";
     r->time_unit = "ns";
@@ -258,8 +264,10 @@ static int phone_poll(void *d, rf_sample *out, size_t max, rf_why *why)
         describe(p);
     }
     if (!p->begun && p->flushed)
-        return p->json.wrong ? rf_fail(why, RF_ERR_REFUSED, "%s:%ld: byte %lld of the JSON: %s", p->name, p->json.line, p->json.at, p->json.wrong)
-                             : rf_fail(why, RF_ERR_NO_SAMPLES, "%s: a log of Sensor Logger without %s", p->name, p->want == RF_WANT_GYR ? "a gyroscope" : "an accelerometer");
+        return p->json.wrong
+                   ? rf_fail(why, RF_ERR_REFUSED, "%s:%ld: byte %lld of the JSON: %s", p->name, p->json.line, p->json.at, p->json.wrong)
+                   : rf_fail(why, RF_ERR_NO_SAMPLES, "%s: a log of Sensor Logger without %s", p->name,
+                             p->want == RF_WANT_GYR ? "a gyroscope" : "an accelerometer");
     for (; n < max && (f = rf_queue_at(&p->queue, 0)) != NULL; n++) {
         out[n] = f->s;
         out[n].t_us = (f->ns - p->base_ns) / 1000;

@@ -47,7 +47,7 @@ static holding column_holds(const rf_making *m, int column)
             first = t;
         moves |= t != first;
     }
-    return (holding){ rows > 0 && numbers * 10 >= rows * 8, rows > 0 && texts * 10 >= rows * 8, moves };
+    return (holding) { rows > 0 && numbers * 10 >= rows * 8, rows > 0 && texts * 10 >= rows * 8, moves };
 }
 
 /* The best column of time: numbers before ticks, dates, counters, and dates that stand still (a date beside a time of day); then the leftmost. */
@@ -153,22 +153,24 @@ static int time_decide(rf_making *m)
     rf_clock_plan *c = &m->plan->clock;
     const char *wrong = NULL;
     const rf_column *column = m->time >= 0 ? &m->column[m->time] : NULL;
-    const rf_unit *unit = m->wish.time ? m->wish.time : column && column->unit && column->unit->quantity == RF_QUANTITY_TIME ? column->unit : NULL;
+    const rf_unit *unit = m->wish.time                                                           ? m->wish.time
+                          : column && column->unit && column->unit->quantity == RF_QUANTITY_TIME ? column->unit
+                                                                                                 : NULL;
 
     m->report->time_by = m->wish.time ? RF_DECIDED_USER : unit ? RF_DECIDED_HEADER : RF_DECIDED_SNIFFED;
     if (!column || (column->kind == RF_COLUMN_COUNTER && !(m->rate_hz > 0))) {
         if (!(m->rate_hz > 0))
-            return rf_fail(m->why, RF_ERR_REFUSED, "%s: no time column (found %s). Give the sample rate: --rate %s", m->head->name, rf_making_found(m, names),
-                m->dialect && m->dialect->usual_rate ? m->dialect->usual_rate : "100");
-        *c = (rf_clock_plan){ .kind = RF_CLOCK_ROWS, .rate_hz = m->rate_hz };
+            return rf_fail(m->why, RF_ERR_REFUSED, "%s: no time column (found %s). Give the sample rate: --rate %s", m->head->name,
+                           rf_making_found(m, names), m->dialect && m->dialect->usual_rate ? m->dialect->usual_rate : "100");
+        *c = (rf_clock_plan) { .kind = RF_CLOCK_ROWS, .rate_hz = m->rate_hz };
         m->plan->flags |= RF_SAMPLE_TIME_MADE;
         m->report->time_by = m->set->rate_hz > 0 ? RF_DECIDED_USER : RF_DECIDED_HEADER;
     } else if (m->time_is_text) {
-        *c = (rf_clock_plan){ .kind = RF_CLOCK_TEXT };
+        *c = (rf_clock_plan) { .kind = RF_CLOCK_TEXT };
         for (long i = 0; i < m->look.n; i++)
             m->local_time |= !m->look.row[i].zone;
     } else if (column->kind == RF_COLUMN_COUNTER) {
-        *c = (rf_clock_plan){ .kind = RF_CLOCK_COUNTER, .rate_hz = m->rate_hz };
+        *c = (rf_clock_plan) { .kind = RF_CLOCK_COUNTER, .rate_hz = m->rate_hz };
         m->report->time_by = m->set->rate_hz > 0 ? RF_DECIDED_USER : RF_DECIDED_HEADER;
     } else if (column->kind == RF_COLUMN_TICKS && !unit) {
         wrong = rf_sniff_ticks(&m->look, m->rate_hz, c);
@@ -178,7 +180,7 @@ static int time_decide(rf_making *m)
     }
     if (wrong)
         return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: the time column \"%.*s\" %s", m->head->name, (unsigned)m->layout.data_line,
-            (int)rf_min((double)m->layout.names[m->time].n, 60), m->layout.names[m->time].p, wrong);
+                       (int)rf_min((double)m->layout.names[m->time].n, 60), m->layout.names[m->time].p, wrong);
     if (!rf_look_times(&m->look, c) && !m->time_is_text)
         return rf_fail(m->why, RF_ERR_DATA, "%s:%u: the time column never advances", m->head->name, (unsigned)m->layout.data_line);
     return 0;
@@ -219,7 +221,9 @@ static int nonsense(rf_making *m, const rf_unit *u, double g, bool rest)
     char text[RF_NUMBER_MAX];
 
     rf_number_print(text, g, 1);
-    return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: the acceleration is %s g %s if its unit is %s: that makes no sense; give the right unit: --units acc=g (or mg, mps2)",
+    return rf_fail(
+        m->why, RF_ERR_REFUSED,
+        "%s:%u: the acceleration is %s g %s if its unit is %s: that makes no sense; give the right unit: --units acc=g (or mg, mps2)",
         m->head->name, (unsigned)m->layout.data_line, text, rest ? "at rest" : "on average", u->name);
 }
 
@@ -246,10 +250,13 @@ static int acc_decide(rf_making *m, bool *lively)
         if (counts && s.lsb > 0 && s.unit->quantity == RF_QUANTITY_COUNTS)
             lsb = s.lsb; /* the header says counts, rest says how many make 1 g */
         else if (counts)
-            return fail_undecided(m, RF_HEAD_MORE,
+            return fail_undecided(
+                m, RF_HEAD_MORE,
                 "the acceleration is in raw counts, and no second of rest shows how many make 1 g; give it: --units acc=2048lsb");
         else if (!s.unit)
-            return fail_undecided(m, RF_HEAD_MORE, "the unit of the acceleration is neither stated nor seen in the numbers; give it: --units acc=g (or mg, mps2)");
+            return fail_undecided(
+                m, RF_HEAD_MORE,
+                "the unit of the acceleration is neither stated nor seen in the numbers; give it: --units acc=g (or mg, mps2)");
         u = s.unit;
         lsb = u->quantity == RF_QUANTITY_COUNTS ? s.lsb : 0;
         r->acc_by = RF_DECIDED_SNIFFED;
@@ -258,7 +265,8 @@ static int acc_decide(rf_making *m, bool *lively)
     if (r->acc_by != RF_DECIDED_USER && !s.no_gravity && (s.rest ? s.quiet > 5 * g : s.usual > 30 * g) && (!s.unit || s.unit == u))
         return nonsense(m, u, s.rest ? s.quiet / g : s.usual / g, s.rest);
     r->acc_unit = u->name;
-    r->acc_looks = s.rest && !s.no_gravity && !m->sensor.linear && s.unit && s.unit != u && u->quantity == RF_QUANTITY_ACC ? s.unit->name : "";
+    r->acc_looks =
+        s.rest && !s.no_gravity && !m->sensor.linear && s.unit && s.unit != u && u->quantity == RF_QUANTITY_ACC ? s.unit->name : "";
     m->plan->acc_scale = u->quantity == RF_QUANTITY_COUNTS ? RF_G0_MPS2 / lsb : u->factor;
     if (m->sensor.core_motion) {
         m->plan->acc_scale = -m->plan->acc_scale;
@@ -269,7 +277,8 @@ static int acc_decide(rf_making *m, bool *lively)
     if (r->gravity_missing)
         m->plan->flags |= RF_SAMPLE_NO_GRAVITY;
     *lively = s.lively;
-    m->plan->fine_range = !strcmp(r->format, "shimmer") && (strstr(m->column[m->sensor.acc[0]].stem, " ln ") || strstr(m->column[m->sensor.acc[0]].stem, "low noise "));
+    m->plan->fine_range = !strcmp(r->format, "shimmer") &&
+                          (strstr(m->column[m->sensor.acc[0]].stem, " ln ") || strstr(m->column[m->sensor.acc[0]].stem, "low noise "));
     return 0;
 }
 
@@ -303,9 +312,11 @@ static int gyr_decide(rf_making *m, bool lively)
         }
     }
     if (counts || (u && u->quantity == RF_QUANTITY_COUNTS && !(m->wish.gyr_lsb > 0)))
-        return rf_fail(m->why, RF_ERR_REFUSED, "%s: the gyroscope is in raw counts; say how many make 1 deg/s: --units gyr=16.4lsb", m->head->name);
+        return rf_fail(m->why, RF_ERR_REFUSED, "%s: the gyroscope is in raw counts; say how many make 1 deg/s: --units gyr=16.4lsb",
+                       m->head->name);
     if (!u)
-        return fail_undecided(m, RF_HEAD_MORE, "the unit of the gyroscope is neither stated nor seen in the numbers; give it: --units gyr=dps (or radps)");
+        return fail_undecided(m, RF_HEAD_MORE,
+                              "the unit of the gyroscope is neither stated nor seen in the numbers; give it: --units gyr=dps (or radps)");
     r->gyr_unit = u->name;
     m->plan->gyr_scale = u->quantity == RF_QUANTITY_COUNTS ? rf_unit_named("deg/s")->factor / m->wish.gyr_lsb : u->factor;
     return 0;
@@ -336,7 +347,7 @@ static int make(rf_making *m)
         return code;
     if (m->look.n < 2)
         return rf_fail(m->why, RF_ERR_DATA, "%s:%u: %s: too little to analyse", m->head->name, (unsigned)m->layout.data_line,
-            m->look.n == 1 ? "only one row that can be read" : "no row that can be read");
+                       m->look.n == 1 ? "only one row that can be read" : "no row that can be read");
     if ((code = time_decide(m)) < 0)
         return code;
     look_for_bursts(m);

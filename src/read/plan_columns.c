@@ -30,8 +30,12 @@ static int names_guessed(rf_making *m)
     static const struct {
         int columns;
         const char *names;
-    } usual[] = { { 3, "ax,ay,az" }, { 4, "t,ax,ay,az" }, { 6, "ax,ay,az,gx,gy,gz" }, { 7, "t,ax,ay,az,gx,gy,gz" },
-        { 9, "ax,ay,az,gx,gy,gz,mx,my,mz" }, { 10, "t,ax,ay,az,gx,gy,gz,mx,my,mz" } };
+    } usual[] = { { 3, "ax,ay,az" },
+                  { 4, "t,ax,ay,az" },
+                  { 6, "ax,ay,az,gx,gy,gz" },
+                  { 7, "t,ax,ay,az,gx,gy,gz" },
+                  { 9, "ax,ay,az,gx,gy,gz,mx,my,mz" },
+                  { 10, "t,ax,ay,az,gx,gy,gz,mx,my,mz" } };
 
     for (size_t i = 0; i < RF_COUNT(usual); i++)
         if (usual[i].columns == m->layout.columns) {
@@ -39,8 +43,9 @@ static int names_guessed(rf_making *m)
             m->guessed_names = true;
             return m->given_names ? names_given(m) : RF_ERR_NOMEM;
         }
-    return rf_fail(m->why, RF_ERR_REFUSED, "%s: no header above its %d columns; name them: --columns t,ax,ay,az,gx,gy,gz (- for one to leave out)",
-        m->head->name, m->layout.columns);
+    return rf_fail(m->why, RF_ERR_REFUSED,
+                   "%s: no header above its %d columns; name them: --columns t,ax,ay,az,gx,gy,gz (- for one to leave out)", m->head->name,
+                   m->layout.columns);
 }
 
 int rf_making_columns(rf_making *m)
@@ -61,7 +66,8 @@ int rf_making_columns(rf_making *m)
         if (!m->layout.units || !m->layout.units[i].n)
             continue;
         const rf_unit *u = rf_unit_find(m->layout.units[i].p, m->layout.units[i].n);
-        if (u && (!m->column[i].unit || u->quantity != RF_QUANTITY_OTHER)) /* the row says it plainly; a word of the name may be somebody's initial */
+        if (u && (!m->column[i].unit ||
+                  u->quantity != RF_QUANTITY_OTHER)) /* the row says it plainly; a word of the name may be somebody's initial */
             m->column[i].unit = u;
     }
     return 0;
@@ -100,12 +106,12 @@ static int no_acceleration(rf_making *m, bool emg)
         gyr |= m->column[i].kind == RF_COLUMN_GYR;
     }
     snprintf(m->report->alone, sizeof m->report->alone, "%s:%u: no acceleration: %s (found %s)", m->head->name,
-        (unsigned)(m->layout.header_line ? m->layout.header_line : m->layout.data_line),
-        gps   ? "this is a table of positions (GPS)"
-        : emg ? "EMG alone shows no contacts; give the motion sensor's file beside it"
-        : gyr ? "this table has angular rates only; give the one with the accelerometer"
-              : "no three columns of one accelerometer, x, y and z",
-        rf_making_found(m, names));
+             (unsigned)(m->layout.header_line ? m->layout.header_line : m->layout.data_line),
+             gps   ? "this is a table of positions (GPS)"
+             : emg ? "EMG alone shows no contacts; give the motion sensor's file beside it"
+             : gyr ? "this table has angular rates only; give the one with the accelerometer"
+                   : "no three columns of one accelerometer, x, y and z",
+             rf_making_found(m, names));
     m->report->asides_only = (emg || m->plan->asides.n > 0) && m->time >= 0 && !gyr;
     return m->report->asides_only ? 0 : rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s", m->report->alone);
 }
@@ -136,8 +142,8 @@ static int odd_unit(const rf_making *m, const int triple[3], const rf_unit *told
 /* Rows of several sensors in turn would be read as one that jumps about. */
 static int several_devices(rf_making *m)
 {
-    static const char *const word[] = { "sensor", "device", "devicename", "device name", "node", "location", "placement", "sensorid", "sensor id", "sensor_id",
-        "deviceid", "device id", "device_id", "id" };
+    static const char *const word[] = { "sensor",   "device",    "devicename", "device name", "node",      "location",  "placement",
+                                        "sensorid", "sensor id", "sensor_id",  "deviceid",    "device id", "device_id", "id" };
     rf_piece line, first = { NULL, 0 }, *cell = malloc(RF_CELLS_MOST * sizeof *cell);
     int code = cell ? 0 : RF_ERR_NOMEM;
 
@@ -153,9 +159,11 @@ static int several_devices(rf_making *m)
             if (!first.p)
                 first = cell[i];
             else if (first.n != cell[i].n || memcmp(first.p, cell[i].p, first.n) != 0)
-                code = rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: rows of several sensors in one table (\"%.*s\" holds %.*s and %.*s); split it, one file a sensor",
-                    m->head->name, (unsigned)m->layout.data_line + (unsigned)rows, (int)rf_min((double)m->layout.names[i].n, 30), m->layout.names[i].p,
-                    (int)rf_min((double)first.n, 30), first.p, (int)rf_min((double)cell[i].n, 30), cell[i].p);
+                code =
+                    rf_fail(m->why, RF_ERR_REFUSED,
+                            "%s:%u: rows of several sensors in one table (\"%.*s\" holds %.*s and %.*s); split it, one file a sensor",
+                            m->head->name, (unsigned)m->layout.data_line + (unsigned)rows, (int)rf_min((double)m->layout.names[i].n, 30),
+                            m->layout.names[i].p, (int)rf_min((double)first.n, 30), first.p, (int)rf_min((double)cell[i].n, 30), cell[i].p);
         }
     }
     free(cell);
@@ -195,8 +203,10 @@ int rf_making_sensor(rf_making *m)
         if (m->sensor.gyr[0] < 0)
             return rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s:%u: no angular rates in it", m->head->name, (unsigned)m->layout.data_line);
     } else if (m->set->want == RF_WANT_SENSOR && m->sensor.acc[0] >= 0 && named_otherwise(m)) {
-        return rf_fail(m->why, RF_ERR_NO_SAMPLES, "%s:%u: no acceleration: columns x, y, z, and the file is named after another sensor (%s); give the accelerometer's, or all as a zip",
-            m->head->name, (unsigned)m->layout.data_line, named_otherwise(m));
+        return rf_fail(m->why, RF_ERR_NO_SAMPLES,
+                       "%s:%u: no acceleration: columns x, y, z, and the file is named after another sensor (%s); give the "
+                       "accelerometer's, or all as a zip",
+                       m->head->name, (unsigned)m->layout.data_line, named_otherwise(m));
     } else if (m->sensor.acc[0] < 0) {
         for (int i = 0; i < 3; i++)
             m->sensor.gyr[i] = m->sensor.gravity[i] = -1;
@@ -205,8 +215,8 @@ int rf_making_sensor(rf_making *m)
     const int acc = odd_unit(m, m->sensor.acc, m->wish.acc), gyr = odd_unit(m, m->sensor.gyr, m->wish.gyr), odd = acc >= 0 ? acc : gyr;
     if (odd >= 0)
         return rf_fail(m->why, RF_ERR_REFUSED, "%s:%u: \"%.*s\": this unit is not known; say what it is: --units %s", m->head->name,
-            (unsigned)m->layout.header_line, (int)rf_min((double)m->layout.names[odd].n, 60), m->layout.names[odd].p,
-            acc >= 0 ? "acc=g (or mg, mps2)" : "gyr=dps (or radps)");
+                       (unsigned)m->layout.header_line, (int)rf_min((double)m->layout.names[odd].n, 60), m->layout.names[odd].p,
+                       acc >= 0 ? "acc=g (or mg, mps2)" : "gyr=dps (or radps)");
     for (int i = 0; i < 3; i++) {
         const rf_column *c = &m->column[m->sensor.acc[i] >= 0 ? m->sensor.acc[i] : m->sensor.gyr[i]]; /* one of them is there */
         if (c->placement)

@@ -51,7 +51,9 @@ static const char *time_words(const rf_making *m, char out[100])
 /* "; beside: altitude, latitude" */
 static void asides_words(const rf_making *m, char *out, size_t size)
 {
-    static const char *const word[RF_CHANNEL_COUNT] = { "altitude", "GPS altitude", "latitude", "longitude", "speed", "belt speed", "grade" };
+    static const char *const word[RF_CHANNEL_COUNT] = {
+        "altitude", "GPS altitude", "latitude", "longitude", "speed", "belt speed", "grade"
+    };
     size_t n = 0;
 
     out[0] = 0;
@@ -82,28 +84,30 @@ void rf_making_report(rf_making *m)
     }
     asides_words(m, others + strlen(others), sizeof others - strlen(others));
     if (m->plan->emg)
-        snprintf(others + strlen(others), sizeof others - strlen(others), "; EMG of %s%s%s", r->emg[RF_GLUTEUS_MAXIMUS] ? "gluteus maximus" : "",
-            r->emg[RF_GLUTEUS_MAXIMUS] && r->emg[RF_BICEPS_FEMORIS] ? " and " : "", r->emg[RF_BICEPS_FEMORIS] ? "biceps femoris" : "");
+        snprintf(others + strlen(others), sizeof others - strlen(others), "; EMG of %s%s%s",
+                 r->emg[RF_GLUTEUS_MAXIMUS] ? "gluteus maximus" : "",
+                 r->emg[RF_GLUTEUS_MAXIMUS] && r->emg[RF_BICEPS_FEMORIS] ? " and " : "", r->emg[RF_BICEPS_FEMORIS] ? "biceps femoris" : "");
     time_words(m, time);
     if (m->set->want == RF_WANT_GYR)
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time in %s (%s); %s", rf_delimiter_name(m->layout.delimiter),
-            m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], gyr);
+                 m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], gyr);
     else if (r->asides_only)
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time in %s (%s); no acceleration%s", rf_delimiter_name(m->layout.delimiter),
-            m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], others);
+                 m->layout.mark == ',' ? ", decimal comma" : "", header, time, by[r->time_by], others);
     else if (m->time >= 0 && m->plan->clock.kind != RF_CLOCK_ROWS) {
         const rf_piece name = m->layout.names[m->time];
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; time \"%.*s\" in %s (%s); acceleration in %s (%s)%s%s%s; %s%.160s",
-            rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, (int)rf_min((double)name.n, 40), name.p, time,
-            by[r->time_by], r->acc_unit, by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
-            r->gravity_missing ? ", gravity taken out" : "", gyr, others);
+                 rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header,
+                 (int)rf_min((double)name.n, 40), name.p, time, by[r->time_by], r->acc_unit, by[r->acc_by],
+                 r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
+                 r->gravity_missing ? ", gravity taken out" : "", gyr, others);
     } else {
         const char *whose = m->set->rate_assumed ? "measured as they come" : by[r->time_by];
 
         snprintf(r->text, sizeof r->text, "%s-separated%s, %s; no time column, %s (%s); acceleration in %s (%s)%s%s%s; %s%.160s",
-            rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, time, whose, r->acc_unit,
-            by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
-            r->gravity_missing ? ", gravity taken out" : "", gyr, others);
+                 rf_delimiter_name(m->layout.delimiter), m->layout.mark == ',' ? ", decimal comma" : "", header, time, whose, r->acc_unit,
+                 by[r->acc_by], r->gravity_joined ? ", gravity joined" : "", m->sign_turned ? ", sign turned" : "",
+                 r->gravity_missing ? ", gravity taken out" : "", gyr, others);
     }
     r->nominal_rate_hz = m->plan->clock.rate_hz > 0 ? m->plan->clock.rate_hz : m->layout.rate_hz;
 }

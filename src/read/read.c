@@ -21,9 +21,9 @@
 #endif
 
 static const rf_format formats[] = {
-#define RF_READ(id, title, by, gives, probe, ops) { { #id, title, by, gives }, probe, &ops, 0, "" },
+#define RF_READ(id, title, by, gives, probe, ops)            { { #id, title, by, gives }, probe, &ops, 0, "" },
 #define RF_UNWRAP(id, title, by, gives, probe, code, reason) { { #id, title, by, gives }, probe, NULL, code, reason },
-#define RF_REFUSE(id, title, by, probe, code, reason) { { #id, title, by, "refused" }, probe, NULL, code, reason },
+#define RF_REFUSE(id, title, by, probe, code, reason)        { { #id, title, by, "refused" }, probe, NULL, code, reason },
 #include "read/formats.def"
 #undef RF_READ
 #undef RF_UNWRAP

@@ -25,8 +25,9 @@ typedef struct rf_read_settings {
     const char *units;   /* "acc=g,gyr=dps,time=ms": overrules the sniffing; NULL */
     const char *columns; /* "t,ax,ay,az,gx,gy,gz" for a table without a header; NULL */
     rf_want want;
-    const char *quantity; /* which of a log that holds several behind one another, by its name there; NULL: the first acceleration. Copied */
-    int sensor;          /* which one of a capture or recording of several, from 0, in the order of their first samples */
+    const char
+        *quantity; /* which of a log that holds several behind one another, by its name there; NULL: the first acceleration. Copied */
+    int sensor;    /* which one of a capture or recording of several, from 0, in the order of their first samples */
 } rf_read_settings;
 
 /* Who decided a unit. */
@@ -34,24 +35,24 @@ typedef enum rf_decided { RF_DECIDED_USER, RF_DECIDED_HEADER, RF_DECIDED_FORMAT,
 
 /* What was read and what was assumed: printed in the summary and in the JSON. Known once the first sample was polled. */
 typedef struct rf_read_report {
-    const char *format;             /* id in formats.def */
-    char text[512];                 /* "comma-separated, header in line 1, time_s in s (header), acceleration in g (header), …" */
+    const char *format; /* id in formats.def */
+    char text[512];     /* "comma-separated, header in line 1, time_s in s (header), acceleration in g (header), …" */
     const char *acc_unit, *gyr_unit, *time_unit; /* "" where there is none */
     rf_decided acc_by, gyr_by, time_by;
-    const char *acc_looks;          /* "" or the unit that the acceleration looks like at rest, where that contradicts the stated one */
+    const char *acc_looks; /* "" or the unit that the acceleration looks like at rest, where that contradicts the stated one */
     bool gravity_joined, gravity_missing, gyro;
-    double nominal_rate_hz;         /* 0: the source states none */
-    char start_utc[32];             /* ISO 8601, "" where not known */
-    bool dated;                     /* the source's clock is a date, or a time of day; its zone is known if start_utc is */
-    int64_t start_us;               /* where that clock stood at the first sample, µs since 1970; 0 if not dated */
-    rf_placement placement;         /* named by the source (header words, file name is the caller's), else unknown */
+    double nominal_rate_hz; /* 0: the source states none */
+    char start_utc[32];     /* ISO 8601, "" where not known */
+    bool dated;             /* the source's clock is a date, or a time of day; its zone is known if start_utc is */
+    int64_t start_us;       /* where that clock stood at the first sample, µs since 1970; 0 if not dated */
+    rf_placement placement; /* named by the source (header words, file name is the caller's), else unknown */
     rf_side side;
-    bool asides_only;               /* no accelerometer: its samples carry time only (RF_SAMPLE_ASIDE), all it has to say is asides */
-    bool activity;                  /* of a watch: what it tells is a session of its own, without any sensor */
-    char alone[512];                /* why such a source is refused where nothing else is given; one line */
-    int n_asides;                   /* channels that it tells beside the sensor */
+    bool asides_only; /* no accelerometer: its samples carry time only (RF_SAMPLE_ASIDE), all it has to say is asides */
+    bool activity;    /* of a watch: what it tells is a session of its own, without any sensor */
+    char alone[512];  /* why such a source is refused where nothing else is given; one line */
+    int n_asides;     /* channels that it tells beside the sensor */
     rf_channel aside[RF_CHANNEL_COUNT];
-    bool emg[RF_MUSCLES];           /* there is a column of this muscle */
+    bool emg[RF_MUSCLES]; /* there is a column of this muscle */
     rf_side emg_side;
     long rows, bad_rows, bad_cells; /* so far */
     long first_bad_line;            /* 0: none */

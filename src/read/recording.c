@@ -101,7 +101,7 @@ bool rf_record_poll(rf_record_decoder *d, bool last, rf_record *r)
             continue;
         }
         d->used += length;
-        *r = (rf_record){ p[1], p[2], (int64_t)rf_wire_get64(p + 8), p + RF_RECORD_HEAD, length - RF_RECORD_HEAD - CRC };
+        *r = (rf_record) { p[1], p[2], (int64_t)rf_wire_get64(p + 8), p + RF_RECORD_HEAD, length - RF_RECORD_HEAD - CRC };
         d->ended |= r->type == RF_RECORD_END;
         return true;
     }

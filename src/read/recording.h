@@ -42,11 +42,11 @@ size_t rf_record_encode(const rf_record *r, uint8_t out[RF_RECORD_MAX]);
 
 /* Takes a file apart, whatever the pieces that it comes in. */
 typedef struct rf_record_decoder {
-    uint64_t bytes;      /* taken so far */
-    uint64_t skipped;    /* of them in no good record */
-    uint64_t first_bad;  /* where the first of those was */
-    bool ended;          /* an END was seen */
-    size_t n, used;      /* bytes held; of them given out */
+    uint64_t bytes;     /* taken so far */
+    uint64_t skipped;   /* of them in no good record */
+    uint64_t first_bad; /* where the first of those was */
+    bool ended;         /* an END was seen */
+    size_t n, used;     /* bytes held; of them given out */
     uint8_t buf[2 * RF_RECORD_MAX];
 } rf_record_decoder;
 

@@ -84,7 +84,8 @@ static bool first_line_has(const rf_head *h, const char *words)
 /* Raw data state their rate in the first line; a file without one holds counts, whatever it is called. */
 bool rf_probe_counts(const rf_head *h)
 {
-    return first_line_has(h, "Data Table File Created By ActiGraph") || (first_line_has(h, "Data File Created By ActiGraph") && !first_line_has(h, " Hz"));
+    return first_line_has(h, "Data Table File Created By ActiGraph") ||
+           (first_line_has(h, "Data File Created By ActiGraph") && !first_line_has(h, " Hz"));
 }
 
 bool rf_probe_binary(const rf_head *h)

@@ -128,7 +128,7 @@ static inline const char *time_read(const char *p, char mark, rf_decimal *out)
         const size_t n = rf_decimal_parse(p, end, mark, out);
         return n > 0 ? p + n : NULL;
     }
-    *out = (rf_decimal){ .digits = w, .exp10 = -decimals, .negative = *p == '-' };
+    *out = (rf_decimal) { .digits = w, .exp10 = -decimals, .negative = *p == '-' };
     return q;
 }
 
@@ -142,7 +142,7 @@ static inline const char *blanks_end(const char *p)
 const char *rf_row_calendar(const char *p, const char *end, rf_row *row)
 {
     p = blanks_end(p);
-    return rf_calendar_parse((rf_piece){ p, (size_t)(end - p) }, &row->time_ns, &row->zone) ? end : NULL;
+    return rf_calendar_parse((rf_piece) { p, (size_t)(end - p) }, &row->time_ns, &row->zone) ? end : NULL;
 }
 
 const char *rf_row_read_plain(const rf_row_plan *plan, const char *p, rf_row *row)
@@ -189,7 +189,8 @@ const char *rf_row_read_plain(const rf_row_plan *plan, const char *p, rf_row *ro
 rf_row_way *rf_row_way_here(char delimiter, char mark)
 {
 #ifdef RF_HAVE_AVX2
-    if (delimiter != ' ' && delimiter != mark && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) /* several blanks are one delimiter */
+    if (delimiter != ' ' && delimiter != mark && __builtin_cpu_supports("avx2") &&
+        __builtin_cpu_supports("bmi")) /* several blanks are one delimiter */
         return rf_row_read_avx2;
 #endif
     (void)delimiter, (void)mark;
@@ -264,6 +265,6 @@ const char *rf_row_read(const rf_row_plan *plan, const char *p, rf_row *row, rf_
     const char *end = p;
     while (*end != '\n' && *end != '\r')
         end++;
-    *state = read_slow(plan, (rf_piece){ p, (size_t)(end - p) }, row, bad);
+    *state = read_slow(plan, (rf_piece) { p, (size_t)(end - p) }, row, bad);
     return end[0] == '\r' && end[1] == '\n' ? end + 2 : end + 1;
 }

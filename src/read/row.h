@@ -9,7 +9,14 @@
 #include "runform/sample.h"
 
 /* Slots of a row's numbers. */
-enum { RF_SLOT_ACC = 0, RF_SLOT_GYR = 3, RF_SLOT_GRAVITY = 6, RF_SLOT_EMG = 9, RF_SLOT_ASIDE = 11, RF_SLOTS = RF_SLOT_ASIDE + RF_CHANNEL_COUNT };
+enum {
+    RF_SLOT_ACC = 0,
+    RF_SLOT_GYR = 3,
+    RF_SLOT_GRAVITY = 6,
+    RF_SLOT_EMG = 9,
+    RF_SLOT_ASIDE = 11,
+    RF_SLOTS = RF_SLOT_ASIDE + RF_CHANNEL_COUNT
+};
 
 /* What becomes of a column. A role below RF_SLOTS is a slot. */
 enum { RF_ROLE_TIME = RF_SLOTS, RF_ROLE_TIME_TEXT, RF_ROLE_SKIP };
@@ -23,11 +30,11 @@ typedef struct rf_row_plan rf_row_plan;
 typedef const char *rf_row_way(const rf_row_plan *plan, const char *p, rf_row *row);
 
 struct rf_row_plan {
-    rf_row_way *way;              /* rf_row_way_here, or another one for a test: all give the same */
+    rf_row_way *way; /* rf_row_way_here, or another one for a test: all give the same */
     char delimiter, mark;
     bool trailing;
     int columns;
-    int last_needed;              /* behind this column nothing is looked at but the number of cells */
+    int last_needed; /* behind this column nothing is looked at but the number of cells */
     uint8_t role[RF_CELLS_MOST];
 };
 
@@ -35,7 +42,7 @@ struct rf_row {
     double slot[RF_SLOTS]; /* NaN: missing */
     int missing;           /* how many of the sensor's own that the plan names; what stands beside it may be empty */
     rf_decimal time;
-    int64_t time_ns;       /* of RF_ROLE_TIME_TEXT */
+    int64_t time_ns; /* of RF_ROLE_TIME_TEXT */
     bool zone;
 };
 

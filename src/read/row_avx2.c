@@ -15,15 +15,18 @@
 enum { BLOCK = 64, WIDE = 16, DIGITS = 15 };
 
 /* For a cell of n characters with its mark at k (n: none): byte i of the digits, flushed right, is character AT of the cell; a negative one is none. */
-#define AT(n, k, i) ((i) - WIDE + (n) - ((k) < (n)))
+#define AT(n, k, i)   ((i)-WIDE + (n) - ((k) < (n)))
 #define BYTE(n, k, i) (int8_t)(AT(n, k, i) < 0 ? -128 : AT(n, k, i) + (AT(n, k, i) >= (k)))
 #define FOUR(n, k, i) BYTE(n, k, i), BYTE(n, k, i + 1), BYTE(n, k, i + 2), BYTE(n, k, i + 3)
+/* clang-format off */
 #define ROW(n, k) { FOUR(n, k, 0), FOUR(n, k, 4), FOUR(n, k, 8), FOUR(n, k, 12) }
 #define ROWS(n) { ROW(n, 0), ROW(n, 1), ROW(n, 2), ROW(n, 3), ROW(n, 4), ROW(n, 5), ROW(n, 6), ROW(n, 7), ROW(n, 8), ROW(n, 9), ROW(n, 10), \
                   ROW(n, 11), ROW(n, 12), ROW(n, 13), ROW(n, 14), ROW(n, 15), ROW(n, 16) }
+/* clang-format on */
 
-static const int8_t order[WIDE + 1][WIDE + 1][WIDE] = { ROWS(0), ROWS(1), ROWS(2), ROWS(3), ROWS(4), ROWS(5), ROWS(6), ROWS(7), ROWS(8), ROWS(9), ROWS(10),
-                                                        ROWS(11), ROWS(12), ROWS(13), ROWS(14), ROWS(15), ROWS(16) };
+static const int8_t order[WIDE + 1][WIDE + 1][WIDE] = { ROWS(0),  ROWS(1),  ROWS(2),  ROWS(3),  ROWS(4),  ROWS(5),
+                                                        ROWS(6),  ROWS(7),  ROWS(8),  ROWS(9),  ROWS(10), ROWS(11),
+                                                        ROWS(12), ROWS(13), ROWS(14), ROWS(15), ROWS(16) };
 
 /* What cells are told by. */
 typedef struct marks {
@@ -41,8 +44,10 @@ typedef struct plain {
 static inline uint64_t ends_of(const char *p, const marks *m)
 {
     const __m256i a = _mm256_loadu_si256((const __m256i *)p), b = _mm256_loadu_si256((const __m256i *)(p + 32));
-    const __m256i in_a = _mm256_or_si256(_mm256_cmpeq_epi8(a, m->delimiter), _mm256_or_si256(_mm256_cmpeq_epi8(a, m->lf), _mm256_cmpeq_epi8(a, m->cr)));
-    const __m256i in_b = _mm256_or_si256(_mm256_cmpeq_epi8(b, m->delimiter), _mm256_or_si256(_mm256_cmpeq_epi8(b, m->lf), _mm256_cmpeq_epi8(b, m->cr)));
+    const __m256i in_a =
+        _mm256_or_si256(_mm256_cmpeq_epi8(a, m->delimiter), _mm256_or_si256(_mm256_cmpeq_epi8(a, m->lf), _mm256_cmpeq_epi8(a, m->cr)));
+    const __m256i in_b =
+        _mm256_or_si256(_mm256_cmpeq_epi8(b, m->delimiter), _mm256_or_si256(_mm256_cmpeq_epi8(b, m->lf), _mm256_cmpeq_epi8(b, m->cr)));
 
     return (uint32_t)_mm256_movemask_epi8(in_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(in_b) << 32;
 }
@@ -50,8 +55,8 @@ static inline uint64_t ends_of(const char *p, const marks *m)
 /* 16 digits, the highest first, as two integers below 10^8: the higher digits in front. */
 static inline __m128i halves_of(__m128i digits)
 {
-    const __m128i two = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010a));               /* 10 a + b */
-    const __m128i four = _mm_madd_epi16(two, _mm_set1_epi32(0x00010064));                /* 100 a + b */
+    const __m128i two = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010a)); /* 10 a + b */
+    const __m128i four = _mm_madd_epi16(two, _mm_set1_epi32(0x00010064));  /* 100 a + b */
 
     return _mm_madd_epi16(_mm_packus_epi32(four, four), _mm_set1_epi32(0x00012710));
 }
@@ -64,7 +69,8 @@ static inline bool read_plain(const char *s, const char *e, __m128i mark, plain 
 
     const unsigned n = (unsigned)(e - s);
     const __m128i text = _mm_loadu_si128((const __m128i *)s);
-    const unsigned at = (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(text, mark)) | 1u << (n & 31)); /* of the mark; n: none */
+    const unsigned at =
+        (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(text, mark)) | 1u << (n & 31)); /* of the mark; n: none */
     const unsigned digits = n - (at < n);
 
     if (digits - 1 >= DIGITS)
@@ -82,7 +88,8 @@ static inline bool read_plain(const char *s, const char *e, __m128i mark, plain 
 static inline double value_of(const plain *x)
 {
     static const double ten_to[2][DIGITS + 1] = { { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 },
-                                                  { -1e0, -1e1, -1e2, -1e3, -1e4, -1e5, -1e6, -1e7, -1e8, -1e9, -1e10, -1e11, -1e12, -1e13, -1e14, -1e15 } };
+                                                  { -1e0, -1e1, -1e2, -1e3, -1e4, -1e5, -1e6, -1e7, -1e8, -1e9, -1e10, -1e11, -1e12, -1e13,
+                                                    -1e14, -1e15 } };
     const __m128d parts = _mm_mul_pd(_mm_cvtepi32_pd(x->halves), _mm_setr_pd(1e8, 1));
 
     return _mm_cvtsd_f64(_mm_add_sd(parts, _mm_unpackhi_pd(parts, parts))) / ten_to[x->negative][x->decimals];
@@ -92,7 +99,7 @@ static inline rf_decimal decimal_of(const plain *x)
 {
     const uint64_t both = (uint64_t)_mm_cvtsi128_si64(x->halves);
 
-    return (rf_decimal){ .digits = (both & UINT32_MAX) * 100000000 + (both >> 32), .exp10 = -(int)x->decimals, .negative = x->negative };
+    return (rf_decimal) { .digits = (both & UINT32_MAX) * 100000000 + (both >> 32), .exp10 = -(int)x->decimals, .negative = x->negative };
 }
 
 /* The cell of a column. @return false: it is row.c's. */

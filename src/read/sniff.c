@@ -70,7 +70,7 @@ const char *rf_sniff_time(const rf_look *l, const rf_unit *unit, bool from_2000,
     const double step = usual_step(l, &whole), v = time_of(l, l->n / 2);
     int shift;
 
-    *out = (rf_clock_plan){ .kind = RF_CLOCK_RELATIVE };
+    *out = (rf_clock_plan) { .kind = RF_CLOCK_RELATIVE };
     if (!(step > 0))
         return "never advances";
     if (unit)
@@ -117,7 +117,7 @@ const char *rf_sniff_ticks(const rf_look *l, double rate_hz, rf_clock_plan *out)
         const double hz = 1e6 / (step * (double)tick_us[i]);
         if (!(hz >= 9.9 && hz <= 2000) || (rate_hz > 0 && fabs(hz / rate_hz - 1) > 0.25))
             continue;
-        *out = (rf_clock_plan){ .kind = RF_CLOCK_TICKS, .tick_us = tick_us[i] };
+        *out = (rf_clock_plan) { .kind = RF_CLOCK_TICKS, .tick_us = tick_us[i] };
         return NULL;
     }
     return "has steps that fit no tick of 1, 100 or 1000 microseconds; give the sample rate: --rate 60";
@@ -148,8 +148,10 @@ static double length(const double v[3])
 
 bool rf_look_new(rf_look *l)
 {
-    *l = (rf_look){ .row = malloc(RF_LOOK_MOST * sizeof *l->row), .t_s = malloc(RF_LOOK_MOST * sizeof *l->t_s), .number = malloc(RF_LOOK_MOST * sizeof *l->number),
-                    .window = malloc((WINDOWS + 1) * sizeof(window)) };
+    *l = (rf_look) { .row = malloc(RF_LOOK_MOST * sizeof *l->row),
+                     .t_s = malloc(RF_LOOK_MOST * sizeof *l->t_s),
+                     .number = malloc(RF_LOOK_MOST * sizeof *l->number),
+                     .window = malloc((WINDOWS + 1) * sizeof(window)) };
     return l->row && l->t_s && l->number && l->window;
 }
 

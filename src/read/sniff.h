@@ -10,9 +10,9 @@
 typedef struct rf_look {
     long n;
     rf_row *row;
-    double *t_s;     /* filled by rf_look_times */
-    double *number;  /* room to sort in, RF_LOOK_MOST of them */
-    void *window;    /* and to count by the second */
+    double *t_s;    /* filled by rf_look_times */
+    double *number; /* room to sort in, RF_LOOK_MOST of them */
+    void *window;   /* and to count by the second */
 } rf_look;
 
 enum { RF_LOOK_MOST = 30000 };

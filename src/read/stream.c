@@ -13,7 +13,7 @@
 #include "read/stream_format.h"
 
 static const rf_stream_format formats[] = {
-#define RF_STREAM(id, title, by, ops) { #id, title, by, &ops, NULL, NULL },
+#define RF_STREAM(id, title, by, ops)                 { #id, title, by, &ops, NULL, NULL },
 #define RF_STREAM_REFUSE(id, title, by, look, reason) { #id, title, by, NULL, look, reason },
 #include "read/streams.def"
 #undef RF_STREAM
@@ -87,7 +87,9 @@ rf_read_report *rf_stream_report_of(rf_stream_sink *to, int sensor)
 void rf_stream_begin(rf_stream_sink *to, const rf_read_report *known, const char *name)
 {
     rf_read_report *r = rf_stream_report_of(to, 0);
-    rf_stream_item hello = { .kind = RF_STREAM_HELLO, .placement = known->placement, .side = known->side, .rate_hz = known->nominal_rate_hz };
+    rf_stream_item hello = {
+        .kind = RF_STREAM_HELLO, .placement = known->placement, .side = known->side, .rate_hz = known->nominal_rate_hz
+    };
 
     *r = *known;
     r->acc_looks = "";
@@ -162,7 +164,8 @@ static int refuse(rf_stream *s)
     s->refused = true;
     if (s->format)
         return rf_fail(&s->why, RF_ERR_REFUSED, "%s: %s", s->set.name, s->format->refused);
-    return rf_fail(&s->why, RF_ERR_REFUSED, "%s: no sensor that is known speaks there: %s in %zu bytes; `runform formats` lists what is known", s->set.name,
+    return rf_fail(&s->why, RF_ERR_REFUSED,
+                   "%s: no sensor that is known speaks there: %s in %zu bytes; `runform formats` lists what is known", s->set.name,
                    likeness(s->bytes, s->n), s->n);
 }
 

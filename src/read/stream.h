@@ -26,12 +26,12 @@ typedef enum rf_stream_kind {
 
 typedef struct rf_stream_item {
     rf_stream_kind kind;
-    int sensor;             /* of this line, from 0 */
-    rf_sample sample;       /* of a sample; t_us is device time, flags RF_SAMPLE_TIME_MADE: counted at the nominal or told rate */
-    uint64_t id;            /* of a hello: for ever the same; 0: none */
+    int sensor;       /* of this line, from 0 */
+    rf_sample sample; /* of a sample; t_us is device time, flags RF_SAMPLE_TIME_MADE: counted at the nominal or told rate */
+    uint64_t id;      /* of a hello: for ever the same; 0: none */
     rf_placement placement;
     rf_side side;
-    double rate_hz;         /* 0: not stated */
+    double rate_hz; /* 0: not stated */
     int64_t t_us, host_us;
     long count;
     int percent, mv;
@@ -52,8 +52,8 @@ RF_MUST_CHECK int rf_stream_poll(rf_stream *s, rf_stream_item *out, size_t max, 
 /* No more bytes: what is left is decided and given. */
 RF_MUST_CHECK int rf_stream_flush(rf_stream *s, rf_why *why);
 
-const char *rf_stream_format_id(const rf_stream *s);                       /* id in formats.def, "" while not known */
-const rf_read_report *rf_stream_report(const rf_stream *s, int sensor);    /* NULL: no sample of that sensor yet */
-void rf_stream_free(rf_stream *s);                                         /* takes NULL */
+const char *rf_stream_format_id(const rf_stream *s);                    /* id in formats.def, "" while not known */
+const rf_read_report *rf_stream_report(const rf_stream *s, int sensor); /* NULL: no sample of that sensor yet */
+void rf_stream_free(rf_stream *s);                                      /* takes NULL */
 
 #endif

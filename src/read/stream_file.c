@@ -21,15 +21,15 @@ enum { ITEMS = 64, PORTS = 16 };
 #define RESTART_US INT64_C(1000000)
 
 typedef struct file {
-    rf_read_settings set;          /* its texts are the reader's */
+    rf_read_settings set; /* its texts are the reader's */
     rf_read_report *report;
     char *name;
-    rf_stream *stream[PORTS];      /* a capture has the first alone */
-    rf_record_decoder *records;    /* of a recording; NULL: a capture */
-    int64_t arrival_us;            /* of the record at hand */
-    unsigned seen[PORTS];          /* bits of sensors that gave a sample */
-    int n_seen, port, sensor;      /* the one that is read; port −1: it did not come yet */
-    rf_sample *sample;             /* that wait */
+    rf_stream *stream[PORTS];   /* a capture has the first alone */
+    rf_record_decoder *records; /* of a recording; NULL: a capture */
+    int64_t arrival_us;         /* of the record at hand */
+    unsigned seen[PORTS];       /* bits of sensors that gave a sample */
+    int n_seen, port, sensor;   /* the one that is read; port −1: it did not come yet */
+    rf_sample *sample;          /* that wait */
     size_t head, count, room;
     int64_t shift_us, last_us;
     bool any, restarted, flushed;
@@ -114,7 +114,8 @@ static bool is_mine(file *f, int port, const rf_stream_item *x)
             make_report(f);
         } else if (f->port >= 0 && !f->records && f->n_seen - 1 > f->set.sensor) {
             const size_t n = strlen(f->report->text);
-            snprintf(f->report->text + n, sizeof f->report->text - n, "; another sensor in it (number %d of its line) is left out", x->sensor);
+            snprintf(f->report->text + n, sizeof f->report->text - n, "; another sensor in it (number %d of its line) is left out",
+                     x->sensor);
         }
     }
     return port == f->port && x->sensor == f->sensor;
@@ -252,8 +253,9 @@ static int file_poll(void *state, rf_sample *out, size_t max, rf_why *why)
         memcpy(out, f->sample + f->head, n * sizeof *out);
     f->head += n;
     if (n == 0 && f->flushed && !f->any)
-        return f->n_seen > 0 ? rf_fail(why, RF_ERR_DATA, "%s: it has %d sensors, none with number %d (from 0)", f->name, f->n_seen, f->set.sensor)
-                             : rf_fail(why, RF_ERR_DATA, "%s: no sample in it can be used: the capture is too short, or damaged throughout", f->name);
+        return f->n_seen > 0
+                   ? rf_fail(why, RF_ERR_DATA, "%s: it has %d sensors, none with number %d (from 0)", f->name, f->n_seen, f->set.sensor)
+                   : rf_fail(why, RF_ERR_DATA, "%s: no sample in it can be used: the capture is too short, or damaged throughout", f->name);
     return (int)n;
 }
 
@@ -287,11 +289,11 @@ bool rf_probe_recording(const rf_head *head)
     return rf_recording_starts(head->bytes, head->n);
 }
 
-#define RF_CAPTURE(id)                                                                                                                               \
-    static int open_##id(void **out, const rf_read_settings *set, const rf_head *head, rf_read_report *report, rf_why *why)                          \
-    {                                                                                                                                                \
-        return open_as(out, #id, set, head, report, why);                                                                                            \
-    }                                                                                                                                                \
+#define RF_CAPTURE(id)                                                                                                                     \
+    static int open_##id(void **out, const rf_read_settings *set, const rf_head *head, rf_read_report *report, rf_why *why)                \
+    {                                                                                                                                      \
+        return open_as(out, #id, set, head, report, why);                                                                                  \
+    }                                                                                                                                      \
     const rf_decoder_ops rf_capture_##id##_ops = { open_##id, file_push, file_poll, file_flush, file_free, NULL };
 
 RF_CAPTURE(wire)

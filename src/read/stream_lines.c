@@ -26,25 +26,25 @@ typedef struct decoder {
     rf_read_settings set;
     char line[RF_TEXT_LINE]; /* the line at hand */
     size_t n;
-    bool skip;               /* it is too long, or was joined in its middle: nothing up to its end counts */
-    bool joined;             /* a line end was seen */
+    bool skip;   /* it is too long, or was joined in its middle: nothing up to its end counts */
+    bool joined; /* a line end was seen */
     rf_text_line at;
     char header[RF_TEXT_LINE];
     int header_cells, cells, streak;
     bool locked;
-    char *head;              /* rows, until the table is open */
+    char *head; /* rows, until the table is open */
     size_t head_n, head_room;
     long rows, try_at;
     bool told, failed;
     void *table;
-    bool assumed;            /* the rate is ours */
+    bool assumed; /* the rate is ours */
     int64_t shift_us, last_us;
     bool any;
 } decoder;
 
 static void put_damage(rf_stream_sink *to)
 {
-    rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_DAMAGED, .count = 1 });
+    rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_DAMAGED, .count = 1 });
 }
 
 static void put_trouble(rf_stream_sink *to, const char *text)
@@ -67,13 +67,13 @@ static void give(decoder *d, rf_stream_sink *to, rf_sample *s)
             d->shift_us += WRAP_US;
             s->t_us += WRAP_US;
         } else {
-            rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_RESTART });
+            rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_RESTART });
         }
     }
     d->any = true;
     d->last_us = s->t_us;
     s->flags |= d->assumed ? (uint32_t)RF_SAMPLE_TIME_MADE : 0;
-    rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_SAMPLE, .sample = *s });
+    rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_SAMPLE, .sample = *s });
 }
 
 /* code < 0: the rows cannot be followed any further. */
@@ -146,7 +146,8 @@ static void try_table(decoder *d, rf_stream_sink *to, bool last)
         own->format = "lines";
         if (d->assumed)
             own->nominal_rate_hz = 0;
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_HELLO, .placement = own->placement, .side = own->side, .text = "text lines" });
+        rf_stream_put(to,
+                      &(rf_stream_item) { .kind = RF_STREAM_HELLO, .placement = own->placement, .side = own->side, .text = "text lines" });
         table_push(d, to, d->head, d->head_n);
         free(d->head);
         d->head = NULL;
@@ -154,7 +155,9 @@ static void try_table(decoder *d, rf_stream_sink *to, bool last)
     }
     d->failed = head.last;
     if ((code < 0 || d->head_n >= HEAD_TELL || last) && !d->told) {
-        put_trouble(to, code < 0 && !strstr(second.text[0] ? second.text : why.text, "unit") ? "no acceleration in these columns; name them: --columns" : "unit not known; say it: --units acc=g,gyr=dps");
+        put_trouble(to, code < 0 && !strstr(second.text[0] ? second.text : why.text, "unit")
+                            ? "no acceleration in these columns; name them: --columns"
+                            : "unit not known; say it: --units acc=g,gyr=dps");
         d->told = true;
     }
 }
@@ -220,7 +223,7 @@ static void take_line(decoder *d, rf_stream_sink *to)
     const bool first = !d->joined;
 
     d->joined = true;
-    rf_text_line_read(&d->at, (rf_piece){ d->line, d->n });
+    rf_text_line_read(&d->at, (rf_piece) { d->line, d->n });
     switch (d->at.kind) {
     case RF_TEXT_ROW:
         if (!first) /* the first line was joined in its middle */

@@ -17,7 +17,7 @@
 
 enum { PACKET_BYTES = 16384, PACKET_MOST = 64, KEY = 16, DEPTH_MOST = 16 };
 #define DEG      (3.14159265358979323846 / 180)
-#define ACC_MOST 400.0  /* m/s², deg/s: beyond what the sensor has */
+#define ACC_MOST 400.0 /* m/s², deg/s: beyond what the sensor has */
 #define GYR_MOST 4000.0
 #define WRAP_US  (INT64_C(4294967296) * 1000)
 
@@ -31,10 +31,10 @@ typedef struct packet {
 typedef struct decoder {
     char held[PACKET_BYTES];
     size_t n;
-    int depth, from_depth;   /* braces open; from_depth: those outside the object that is held */
+    int depth, from_depth; /* braces open; from_depth: those outside the object that is held */
     bool text, escaped, opened, overlong;
-    packet at, before;       /* before: complete, waits for the next stamp */
-    double step_us;          /* as usual; 0 not known */
+    packet at, before; /* before: complete, waits for the next stamp */
+    double step_us;    /* as usual; 0 not known */
     int64_t wrapped_us, last_us;
     bool any;
 } decoder;
@@ -123,15 +123,21 @@ static bool parse(packet *k, const char *p, const char *end)
             k->n_gyr = triples(v, end, k->gyr);
         }
     }
-    return k->timed && k->n_acc > 0 && (k->n_gyr == 0 || k->n_gyr == k->n_acc) && possible(k->acc, k->n_acc, ACC_MOST) && possible(k->gyr, k->n_gyr, GYR_MOST);
+    return k->timed && k->n_acc > 0 && (k->n_gyr == 0 || k->n_gyr == k->n_acc) && possible(k->acc, k->n_acc, ACC_MOST) &&
+           possible(k->gyr, k->n_gyr, GYR_MOST);
 }
 
 static void begin(decoder *d, rf_stream_sink *to)
 {
-    static const rf_read_report both = { .format = "movesense", .acc_unit = "m/s²", .gyr_unit = "deg/s", .time_unit = "ms", .gyro = true,
-        .text = "Movesense packets, m/s², deg/s, times of the sensor" };
-    static const rf_read_report acc = { .format = "movesense", .acc_unit = "m/s²", .gyr_unit = "", .time_unit = "ms",
-        .text = "Movesense packets, m/s², times of the sensor" };
+    static const rf_read_report both = { .format = "movesense",
+                                         .acc_unit = "m/s²",
+                                         .gyr_unit = "deg/s",
+                                         .time_unit = "ms",
+                                         .gyro = true,
+                                         .text = "Movesense packets, m/s², deg/s, times of the sensor" };
+    static const rf_read_report acc = {
+        .format = "movesense", .acc_unit = "m/s²", .gyr_unit = "", .time_unit = "ms", .text = "Movesense packets, m/s², times of the sensor"
+    };
 
     rf_stream_begin(to, d->before.n_gyr > 0 ? &both : &acc, "Movesense");
     d->any = true;
@@ -145,7 +151,9 @@ static void give(decoder *d, rf_stream_sink *to)
     if (!d->any)
         begin(d, to);
     for (int i = 0; i < k->n_acc; i++) {
-        rf_stream_item item = { .kind = RF_STREAM_SAMPLE, .sample = { .t_us = k->t_us + (int64_t)(i * d->step_us + 0.5), .flags = k->n_gyr ? 0 : RF_SAMPLE_NO_GYRO } };
+        rf_stream_item item = { .kind = RF_STREAM_SAMPLE,
+                                .sample = { .t_us = k->t_us + (int64_t)(i * d->step_us + 0.5),
+                                            .flags = k->n_gyr ? 0 : RF_SAMPLE_NO_GYRO } };
         for (int x = 0; x < 3; x++) {
             item.sample.acc_mps2[x] = k->acc[i][x];
             item.sample.gyr_radps[x] = k->n_gyr ? k->gyr[i][x] * DEG : 0;
@@ -171,7 +179,7 @@ static void take_packet(decoder *d, rf_stream_sink *to)
     if (d->before.n_acc > 0 && d->step_us > 0)
         give(d, to);
     if (d->any && k->t_us < d->last_us - 1000000)
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_RESTART });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_RESTART });
     d->last_us = k->t_us;
     d->before = *k;
 }
@@ -190,11 +198,11 @@ static bool holds(const char *bytes, size_t n, const char *word)
 static void object_closed(decoder *d, rf_stream_sink *to)
 {
     if (d->overlong)
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_DAMAGED, .count = 1 });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_DAMAGED, .count = 1 });
     else if (parse(&d->at, d->held, d->held + d->n))
         take_packet(d, to);
     else if (d->any)
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_DAMAGED, .count = 1 });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_DAMAGED, .count = 1 });
     d->n = 0;
     d->overlong = false;
 }

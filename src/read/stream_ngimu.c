@@ -61,8 +61,12 @@ static packet_kind parse(const unsigned char *p, size_t n, int64_t *t_us, double
 
 static void begin(decoder *d, rf_stream_sink *to)
 {
-    static const rf_read_report known = { .format = "ngimu", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "NTP", .gyro = true,
-        .text = "x-io NGIMU messages, g, deg/s, times of the sensor" };
+    static const rf_read_report known = { .format = "ngimu",
+                                          .acc_unit = "g",
+                                          .gyr_unit = "deg/s",
+                                          .time_unit = "NTP",
+                                          .gyro = true,
+                                          .text = "x-io NGIMU messages, g, deg/s, times of the sensor" };
 
     rf_stream_begin(to, &known, "NGIMU");
     d->any = true;
@@ -75,7 +79,7 @@ static void give(decoder *d, int64_t t_us, const double v[FLOATS], rf_stream_sin
     if (!d->any)
         begin(d, to);
     else if (t_us < d->last_us - 1000000)
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_RESTART });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_RESTART });
     d->last_us = t_us;
     for (int k = 0; k < 3; k++) {
         item.sample.gyr_radps[k] = v[k] * DEG;
@@ -95,7 +99,7 @@ static packet_kind end_packet(decoder *d, rf_stream_sink *to)
     if (kind == SENSORS_PACKET && to)
         give(d, t_us, v, to);
     else if (kind == NO_PACKET && to && d->joined && d->n > 0)
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_DAMAGED, .count = 1 });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_DAMAGED, .count = 1 });
     d->joined = true;
     d->overlong = d->escape = false;
     d->n = 0;

@@ -13,7 +13,8 @@ static bool starts(rf_piece line, const char *word)
 static bool is_text(rf_piece line)
 {
     for (size_t i = 0; i < line.n; i++)
-        if ((unsigned char)line.p[i] >= 127 || ((unsigned char)line.p[i] < 32 && line.p[i] != '\r' && line.p[i] != '\t' && line.p[i] != '\x1b'))
+        if ((unsigned char)line.p[i] >= 127 ||
+            ((unsigned char)line.p[i] < 32 && line.p[i] != '\r' && line.p[i] != '\t' && line.p[i] != '\x1b'))
             return false;
     return line.n > 1;
 }

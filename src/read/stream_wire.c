@@ -60,8 +60,8 @@ static void report(const rf_wire_hello *h, rf_read_report *r)
     r->nominal_rate_hz = (double)h->rate_mhz / 1e3;
     r->placement = h->placement < RF_PLACE_COUNT ? (rf_placement)h->placement : RF_PLACE_UNKNOWN;
     r->side = h->side <= RF_SIDE_MIDDLE ? (rf_side)h->side : RF_SIDE_UNKNOWN;
-    snprintf(r->text, sizeof r->text, "runform's wire, firmware \"%.*s\", %s Hz, %u g%s", RF_WIRE_NAME, h->name, rate, (unsigned)h->acc_range_g,
-             r->gyro ? ", gyroscope" : "");
+    snprintf(r->text, sizeof r->text, "runform's wire, firmware \"%.*s\", %s Hz, %u g%s", RF_WIRE_NAME, h->name, rate,
+             (unsigned)h->acc_range_g, r->gyro ? ", gyroscope" : "");
 }
 
 static void take_hello(worn *w, const rf_wire_message *m, rf_stream_sink *to)
@@ -147,8 +147,7 @@ static void take_news(const rf_wire_message *m, rf_stream_sink *to)
         item.kind = RF_STREAM_EMITTED;
         item.host_us = (int64_t)m->as.emitted.clock_us;
         break;
-    default:
-        return;
+    default: return;
     }
     rf_stream_put(to, &item);
 }

@@ -28,8 +28,8 @@ typedef struct decoder {
     bool timed, opened;    /* opened: the report was made */
     int64_t time_us;       /* of the newest time message */
     bool time_new;
-    int64_t count;         /* samples so far */
-    bool acc, any_gyr;     /* an acceleration waits for its rate */
+    int64_t count;     /* samples so far */
+    bool acc, any_gyr; /* an acceleration waits for its rate */
     int64_t last_us;
     rf_sample s;
 } decoder;
@@ -86,10 +86,18 @@ static void *open_witmotion(const rf_read_settings *set)
 
 static void begin(decoder *d, rf_stream_sink *to)
 {
-    static const rf_read_report timed = { .format = "witmotion", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "ms", .gyro = true,
-        .text = "WitMotion binary, ±16 g, ±2000 deg/s, times of the sensor" };
-    static const rf_read_report counted = { .format = "witmotion", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "", .gyro = true,
-        .text = "WitMotion binary, ±16 g, ±2000 deg/s, no times in it: samples are counted" };
+    static const rf_read_report timed = { .format = "witmotion",
+                                          .acc_unit = "g",
+                                          .gyr_unit = "deg/s",
+                                          .time_unit = "ms",
+                                          .gyro = true,
+                                          .text = "WitMotion binary, ±16 g, ±2000 deg/s, times of the sensor" };
+    static const rf_read_report counted = { .format = "witmotion",
+                                            .acc_unit = "g",
+                                            .gyr_unit = "deg/s",
+                                            .time_unit = "",
+                                            .gyro = true,
+                                            .text = "WitMotion binary, ±16 g, ±2000 deg/s, no times in it: samples are counted" };
 
     d->opened = true;
     d->timed = d->time_new;
@@ -105,12 +113,12 @@ static void give(decoder *d, rf_stream_sink *to, bool gyr)
         d->s.flags = (gyr ? 0 : (uint32_t)RF_SAMPLE_NO_GYRO) | (d->timed ? 0 : (uint32_t)RF_SAMPLE_TIME_MADE);
         d->s.t_us = d->timed ? d->time_us : (int64_t)((double)d->count * 1e6 / d->rate_hz + 0.5);
         if (d->timed && d->count > 0 && d->s.t_us < d->last_us - 1000000)
-            rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_RESTART });
+            rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_RESTART });
         d->last_us = d->s.t_us;
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_SAMPLE, .sample = d->s });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_SAMPLE, .sample = d->s });
         rf_stream_report_of(to, 0)->rows++;
     } else {
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_LOST, .count = 1 }); /* its rate did not come */
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_LOST, .count = 1 }); /* its rate did not come */
     }
     d->count++;
     d->acc = false;
@@ -173,7 +181,7 @@ static size_t take(decoder *d, rf_stream_sink *to)
         }
     }
     if (d->locked && !d->stumbled)
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_DAMAGED, .count = 1 });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_DAMAGED, .count = 1 });
     d->stumbled = true;
     return 1;
 }

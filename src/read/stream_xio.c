@@ -21,7 +21,7 @@ enum { MESSAGE_MOST = 4096, INERTIAL = 'I', BATTERY = 'B', BUTTON = 'O', NOTE = 
 #define DEG       (3.14159265358979323846 / 180)
 #define BACK_US   1000000
 #define TIME_MOST UINT64_C(9000000000000000) /* 285 years: what a double holds exactly */
-#define ACC_MOST  400.0   /* g: what the high-g part reaches */
+#define ACC_MOST  400.0                      /* g: what the high-g part reaches */
 #define GYR_MOST  20000.0
 
 typedef struct message {
@@ -80,7 +80,7 @@ static bool parse_binary(message *m, const unsigned char *p, size_t n)
 static bool parse_ascii(message *m, const unsigned char *bytes, size_t n)
 {
     rf_piece cell[RF_CELLS_MOST];
-    const int cells = rf_cells_split((rf_piece){ (const char *)bytes, n - (bytes[n - 1] == '\r') }, ',', cell);
+    const int cells = rf_cells_split((rf_piece) { (const char *)bytes, n - (bytes[n - 1] == '\r') }, ',', cell);
     double t;
 
     if (cells < 3 || cells > 2 + NUMBERS_MOST || cell[0].n != 1 || !rf_cell_number(cell[1], '.', &t) || !(t >= 0 && t < (double)TIME_MOST))
@@ -135,8 +135,12 @@ static void *open_xio(const rf_read_settings *set)
 
 static void begin(decoder *d, rf_stream_sink *to)
 {
-    static const rf_read_report known = { .format = "xio", .acc_unit = "g", .gyr_unit = "deg/s", .time_unit = "µs", .gyro = true,
-        .text = "x-io x-IMU3 messages, g, deg/s, times of the sensor" };
+    static const rf_read_report known = { .format = "xio",
+                                          .acc_unit = "g",
+                                          .gyr_unit = "deg/s",
+                                          .time_unit = "µs",
+                                          .gyro = true,
+                                          .text = "x-io x-IMU3 messages, g, deg/s, times of the sensor" };
 
     rf_stream_begin(to, &known, "x-IMU3");
     d->any = true;
@@ -149,7 +153,7 @@ static void take_inertial(decoder *d, const message *m, rf_stream_sink *to)
     if (!d->any)
         begin(d, to);
     else if (m->t_us < d->last_us - BACK_US)
-        rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_RESTART });
+        rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_RESTART });
     d->last_us = m->t_us;
     for (int k = 0; k < 3; k++) {
         item.sample.gyr_radps[k] = m->number[k] * DEG;
@@ -198,7 +202,7 @@ static void push(void *state, const unsigned char *bytes, size_t n, rf_stream_si
         if (!d->overlong && parse(&m, d->held, d->n))
             take(d, &m, to);
         else if (d->joined && d->n > 0 && d->held[0] != '{') /* answers to commands are no samples and no damage */
-            rf_stream_put(to, &(rf_stream_item){ .kind = RF_STREAM_DAMAGED, .count = 1 });
+            rf_stream_put(to, &(rf_stream_item) { .kind = RF_STREAM_DAMAGED, .count = 1 });
         d->joined = true;
         d->overlong = false;
         d->n = 0;

@@ -34,9 +34,9 @@ typedef struct table {
     bool cut;               /* the last line came without an end */
     bool flushed;
     rf_row row;
-    double even_us;         /* where an evened time stands; NaN: nowhere yet */
-    long at_rail;           /* samples near 2 g or beyond, of an accelerometer of that range */
-    rf_aside *aside;        /* a ring, RF_ASIDE_ROWS rows of it; NULL: the table tells nothing beside */
+    double even_us;  /* where an evened time stands; NaN: nowhere yet */
+    long at_rail;    /* samples near 2 g or beyond, of an accelerometer of that range */
+    rf_aside *aside; /* a ring, RF_ASIDE_ROWS rows of it; NULL: the table tells nothing beside */
     size_t aside_head, aside_count;
     double held[RF_SLOT_EMG]; /* beside EMG: the motion sensor's last sample, and when it came */
     int64_t held_us;
@@ -161,8 +161,8 @@ static int check_trial(const table *t, rf_why *why)
         return rf_fail(why, RF_ERR_DATA, "%s: no rows of numbers", t->name);
     if (r->bad_rows * 2 <= t->rows)
         return 0;
-    return rf_fail(why, RF_ERR_DATA, "%s:%ld: %ld of the first %lld rows cannot be read, the first because of this: %s", t->name, r->first_bad_line,
-        r->bad_rows, (long long)t->rows, r->first_bad);
+    return rf_fail(why, RF_ERR_DATA, "%s:%ld: %ld of the first %lld rows cannot be read, the first because of this: %s", t->name,
+                   r->first_bad_line, r->bad_rows, (long long)t->rows, r->first_bad);
 }
 
 /* What stands beside the sensor in the row that was read. */
@@ -172,7 +172,7 @@ static void take_asides(table *t, int64_t t_us)
         const double v = rf_aside_value(&t->plan.asides.at[i], t->row.slot[RF_SLOT_ASIDE + i]);
 
         if (isfinite(v))
-            t->aside[(t->aside_head + t->aside_count++) % ASIDES_MOST] = (rf_aside){ t_us, t->plan.asides.at[i].channel, v };
+            t->aside[(t->aside_head + t->aside_count++) % ASIDES_MOST] = (rf_aside) { t_us, t->plan.asides.at[i].channel, v };
     }
 }
 
@@ -202,7 +202,8 @@ static bool fill_emg(table *t, rf_sample *s)
             s->flags |= RF_SAMPLE_EMG;
     }
     if (!alone && row->missing == 0) {
-        alone = t->held_us != INT64_MIN && s->t_us < t->held_us + HELD_US && s->t_us >= t->held_us && !memcmp(t->held, row->slot, sizeof t->held);
+        alone = t->held_us != INT64_MIN && s->t_us < t->held_us + HELD_US && s->t_us >= t->held_us &&
+                !memcmp(t->held, row->slot, sizeof t->held);
         if (!alone) {
             memcpy(t->held, row->slot, sizeof t->held);
             t->held_us = s->t_us;
@@ -258,7 +259,9 @@ static bool fill(table *t, rf_sample *s)
         return true;
     }
     for (int i = 0; i < 3; i++) {
-        s->acc_mps2[i] = !p->acc ? NAN : (p->gravity ? row->slot[RF_SLOT_ACC + i] + row->slot[RF_SLOT_GRAVITY + i] : row->slot[RF_SLOT_ACC + i]) * p->acc_scale;
+        s->acc_mps2[i] = !p->acc ? NAN
+                                 : (p->gravity ? row->slot[RF_SLOT_ACC + i] + row->slot[RF_SLOT_GRAVITY + i] : row->slot[RF_SLOT_ACC + i]) *
+                                       p->acc_scale;
         s->gyr_radps[i] = p->gyr ? row->slot[RF_SLOT_GYR + i] * p->gyr_scale : 0;
     }
     if (p->fine_range)
@@ -338,8 +341,10 @@ static int table_poll(void *d, rf_sample *out, size_t max, rf_why *why)
     if (t->end - t->start > LINE_MOST)
         return too_long(t, why);
     if (t->flushed && t->at_rail * 1000 > t->report->rows)
-        return rf_fail(why, RF_ERR_REFUSED, "%s: the low-noise accelerometer ends at 2 g, where %ld of its %ld samples stand; export the wide-range one (Accel_WR)", t->name,
-            t->at_rail, t->report->rows);
+        return rf_fail(
+            why, RF_ERR_REFUSED,
+            "%s: the low-noise accelerometer ends at 2 g, where %ld of its %ld samples stand; export the wide-range one (Accel_WR)",
+            t->name, t->at_rail, t->report->rows);
     return t->flushed && t->rows < TRIAL_ROWS ? check_trial(t, why) : 0;
 }
 

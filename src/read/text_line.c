@@ -91,7 +91,10 @@ static bool labelled(rf_text_line *out, rf_piece line)
 static bool plain(rf_text_line *out, rf_piece line)
 {
     rf_piece cell[RF_CELLS_MOST];
-    const char delimiter = memchr(line.p, ';', line.n) ? ';' : memchr(line.p, '\t', line.n) ? '\t' : memchr(line.p, ',', line.n) ? ',' : ' ';
+    const char delimiter = memchr(line.p, ';', line.n)    ? ';'
+                           : memchr(line.p, '\t', line.n) ? '\t'
+                           : memchr(line.p, ',', line.n)  ? ','
+                                                          : ' ';
     const int n = rf_cells_split(line, delimiter, cell);
     const bool trailing = n > 1 && n <= RF_TEXT_CELLS && cell[n - 1].n == 0;
     const int cells = n - trailing;
@@ -128,7 +131,7 @@ static rf_text_line_kind checked(rf_piece *line)
         return RF_TEXT_DAMAGED;
     for (const char *p = line->p + 1; p < star; p++)
         sum ^= (unsigned char)*p;
-    *line = (rf_piece){ line->p + 4, (size_t)(star - line->p) - 4 };
+    *line = (rf_piece) { line->p + 4, (size_t)(star - line->p) - 4 };
     return sum == (unsigned)(hex(star[1]) << 4 | hex(star[2])) ? RF_TEXT_ROW : RF_TEXT_DAMAGED;
 }
 
@@ -155,7 +158,7 @@ static bool tagged(rf_text_line *out, rf_piece line)
         return true;
     }
     if (starts(line, "a/g:")) {
-        line = rf_piece_trim((rf_piece){ line.p + 4, line.n - 4 });
+        line = rf_piece_trim((rf_piece) { line.p + 4, line.n - 4 });
         if (!plain(out, line) || out->kind != RF_TEXT_ROW || out->cells != 6)
             out->kind = RF_TEXT_OTHER;
         set_names(out, "ax,ay,az,gx,gy,gz");
@@ -172,7 +175,7 @@ void rf_text_line_read(rf_text_line *out, rf_piece line)
     line = rf_piece_trim(line);
     for (size_t i = 0; i + 4 <= line.n && i < 24; i++)
         if (!memcmp(line.p + i, " -> ", 4)) {
-            line = rf_piece_trim((rf_piece){ line.p + i + 4, line.n - i - 4 });
+            line = rf_piece_trim((rf_piece) { line.p + i + 4, line.n - i - 4 });
             break;
         }
     if (line.n == 0 || line.n >= RF_TEXT_LINE || *line.p == '#' || tagged(out, line))

@@ -18,8 +18,8 @@ typedef enum rf_text_line_kind {
 typedef struct rf_text_line {
     rf_text_line_kind kind;
     int cells;
-    char row[RF_TEXT_LINE];    /* of a row or header: as it goes into a table, without line end */
-    char names[RF_TEXT_LINE];  /* of a row that names its values; "" for one that does not */
+    char row[RF_TEXT_LINE];   /* of a row or header: as it goes into a table, without line end */
+    char names[RF_TEXT_LINE]; /* of a row that names its values; "" for one that does not */
 } rf_text_line;
 
 void rf_text_line_read(rf_text_line *out, rf_piece line);

@@ -307,8 +307,7 @@ static int track_poll(void *d, rf_sample *out, size_t max, rf_why *why)
         describe(t);
     }
     if (!t->begun && t->flushed)
-        return t->cut
-                   ? rf_fail(why, RF_ERR_DATA, "%s:%ld: %s", t->name, t->report->first_bad_line, t->report->first_bad)
+        return t->cut          ? rf_fail(why, RF_ERR_DATA, "%s:%ld: %s", t->name, t->report->first_bad_line, t->report->first_bad)
                : t->root_known ? rf_fail(why, RF_ERR_NO_SAMPLES, "%s: a track without a point that has a time", t->name)
                                : rf_fail(why, RF_ERR_NO_SAMPLES, "%s: XML, but neither GPX nor TCX: there is no track in it", t->name);
     for (; n < max && (at = rf_queue_at(&t->record, 0)) != NULL; n++) {

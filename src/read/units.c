@@ -12,16 +12,19 @@
 #define DEG 0.017453292519943295 /* pi / 180, rounded once */
 
 static const rf_unit unit[] = {
+    /* clang-format off */
     { "m/s²", RF_QUANTITY_ACC, 1, 0 },           { "g", RF_QUANTITY_ACC, 9.80665, 0 },        { "mg", RF_QUANTITY_ACC, 0.00980665, 0 },
     { "deg/s", RF_QUANTITY_GYR, DEG, 0 },        { "mdeg/s", RF_QUANTITY_GYR, DEG / 1000, 0 }, { "rad/s", RF_QUANTITY_GYR, 1, 0 },
     { "counts", RF_QUANTITY_COUNTS, 1, 0 },      { "s", RF_QUANTITY_TIME, 0, 0 },             { "ms", RF_QUANTITY_TIME, 0, -3 },
     { "µs", RF_QUANTITY_TIME, 0, -6 },           { "ns", RF_QUANTITY_TIME, 0, -9 },           { "µT", RF_QUANTITY_OTHER, 0, 0 },
     { "deg", RF_QUANTITY_OTHER, 0, 0 },          { "rad", RF_QUANTITY_OTHER, 0, 0 },          { "other", RF_QUANTITY_OTHER, 0, 0 },
+    /* clang-format on */
 };
 
 static const struct {
     const char *word, *name;
 } spelling[] = {
+    /* clang-format off */
     { "m/s2", "m/s²" },   { "m/s/s", "m/s²" },   { "ms-2", "m/s²" },     { "ms2", "m/s²" },       { "mps2", "m/s²" },     { "m/sec2", "m/s²" },
     { "m/ss", "m/s²" },   { "mss", "m/s²" },     { "g", "g" },           { "gs", "g" },           { "g0", "g" },          { "gn", "g" },
     { "gravity", "g" },   { "gforce", "g" },     { "mg", "mg" },         { "milli-g", "mg" },     { "millig", "mg" },     { "deg/s", "deg/s" },
@@ -37,15 +40,18 @@ static const struct {
     { "pa", "other" },    { "v", "other" },      { "mv", "other" },      { "uv", "other" },       { "%", "other" },       { "none", "other" },
     { "nounits", "other" }, { "localflux", "other" }, { "kpa", "other" },       { "degreescelsius", "other" }, { "uvolts", "other" }, { "mvolts", "other" },
     { "yyyy/mm/ddhh:mm:ss.000", "other" }, { "u8", "other" },  { "u12", "other" },    { "u24", "other" }, { "cal", "other" },
+    /* clang-format on */
 };
 
 /* Letters that come in several encodings, and signs that mean nothing. Latin-1 bytes come last, as UTF-8 sequences end in them. */
 static const struct {
     const char *from, *to;
 } letter[] = {
+    /* clang-format off */
     { "\xc2\xb2", "2" },  { "\xc2\xb0", "deg" }, { "\xc2\xba", "deg" }, { "\xcb\x9a", "deg" }, { "\xc2\xb5", "u" }, { "\xce\xbc", "u" },
     { "\xe2\x88\x92", "-" }, { "\xe2\x81\xbb\xc2\xb2", "-2" }, { "\xe2\x81\xbb\xc2\xb9", "-1" }, { "\xc2\xb7", "" }, { "\xe2\x8b\x85", "" },
     { "\xb2", "2" },      { "\xb0", "deg" },     { "\xba", "deg" },     { "\xb5", "u" },       { "\xb7", "" },
+    /* clang-format on */
 };
 
 /* To lower case without blanks, brackets, ^ and *. @return the length, 0 if it is too long for a unit. */
@@ -114,8 +120,12 @@ static int wish_one(rf_unit_wish *w, const char *p, const char *end, rf_why *why
     const rf_quantity q = acc ? RF_QUANTITY_ACC : gyr ? RF_QUANTITY_GYR : RF_QUANTITY_TIME;
     if (!u || u->quantity != q)
         return rf_fail(why, RF_ERR_ARG, "units: \"%.*s\" is no unit of %s; known are %s", (int)n, value,
-            acc ? "acceleration" : gyr ? "angular rate" : "time",
-            acc ? "g, mg, mps2, or counts per g such as 2048lsb" : gyr ? "dps, mdps, radps, or counts per deg/s such as 16.4lsb" : "s, ms, us, ns");
+                       acc   ? "acceleration"
+                       : gyr ? "angular rate"
+                             : "time",
+                       acc   ? "g, mg, mps2, or counts per g such as 2048lsb"
+                       : gyr ? "dps, mdps, radps, or counts per deg/s such as 16.4lsb"
+                             : "s, ms, us, ns");
     *(acc ? &w->acc : gyr ? &w->gyr : &w->time) = u;
     return 0;
 }

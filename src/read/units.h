@@ -7,13 +7,20 @@
 
 #include "runform/error.h"
 
-typedef enum rf_quantity { RF_QUANTITY_NONE, RF_QUANTITY_ACC, RF_QUANTITY_GYR, RF_QUANTITY_TIME, RF_QUANTITY_COUNTS, RF_QUANTITY_OTHER } rf_quantity;
+typedef enum rf_quantity {
+    RF_QUANTITY_NONE,
+    RF_QUANTITY_ACC,
+    RF_QUANTITY_GYR,
+    RF_QUANTITY_TIME,
+    RF_QUANTITY_COUNTS,
+    RF_QUANTITY_OTHER
+} rf_quantity;
 
 typedef struct rf_unit {
     const char *name; /* as it is shown: "m/s²" */
     rf_quantity quantity;
-    double factor;    /* to m/s² or rad/s */
-    int shift10;      /* of a time: 10^shift10 seconds */
+    double factor; /* to m/s² or rad/s */
+    int shift10;   /* of a time: 10^shift10 seconds */
 } rf_unit;
 
 /* The unit that n bytes of text name, however they are written; NULL if none. "counts" fits acceleration and gyroscope. */

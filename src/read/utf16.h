@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 typedef struct rf_utf16 {
-    int seen;         /* bytes looked at, 2 when it is known */
-    char first;       /* the first byte, while it waits for the second */
-    char order;       /* 0: not UTF-16, 'l' little, 'b' big endian */
-    bool half;        /* a first byte of a unit is held */
+    int seen;   /* bytes looked at, 2 when it is known */
+    char first; /* the first byte, while it waits for the second */
+    char order; /* 0: not UTF-16, 'l' little, 'b' big endian */
+    bool half;  /* a first byte of a unit is held */
     unsigned char held;
-    uint16_t high;    /* a high surrogate waits */
+    uint16_t high; /* a high surrogate waits */
 } rf_utf16;
 
 static inline bool rf_utf16_known(const rf_utf16 *u)

@@ -14,13 +14,13 @@
 #include "run/chain.h"
 
 enum { FIRST = 6, ENOUGH = 12, START = 2 /* contacts of a run's start, which is no rhythm yet */ };
-#define DRIFT_S 0.040        /* wandering of the phase beyond the clocks' drift; sensors of one runner: 0.010 at most */
-#define CLOCK_PPM 300e-6
-#define STEADY 0.25          /* cycles from one contact to the next */
-#define NEAR 0.15            /* cycles */
-#define NEAR_TURN 0.08       /* of half a stride, between left and right: a third more step time on one side; of 26 runners the worst has 6 % */
+#define DRIFT_S      0.040 /* wandering of the phase beyond the clocks' drift; sensors of one runner: 0.010 at most */
+#define CLOCK_PPM    300e-6
+#define STEADY       0.25 /* cycles from one contact to the next */
+#define NEAR         0.15 /* cycles */
+#define NEAR_TURN    0.08 /* of half a stride, between left and right: a third more step time on one side; of 26 runners the worst has 6 % */
 #define SURE_OF_FOOT 0.75F
-#define SIDE_SHARE 0.8
+#define SIDE_SHARE   0.8
 
 void rf_train_add(rf_train *t, const rf_found *f)
 {
@@ -98,10 +98,13 @@ void rf_agree_update(rf_agree *a, const rf_chain *chain, int n_chains)
     for (int i = 0; i < n_chains; i++)
         for (int j = i + 1; j < n_chains; j++) {
             const rf_chain *x = &chain[i], *y = &chain[j];
-            const bool swap = !rf_placement_on_leg(x->placement) && rf_placement_on_leg(y->placement); /* the leg's contacts within the steps of the trunk */
+            const bool swap = !rf_placement_on_leg(x->placement) &&
+                              rf_placement_on_leg(y->placement); /* the leg's contacts within the steps of the trunk */
             const rf_chain *of = swap ? y : x, *in = swap ? x : y;
 
-            compare(&a->pair[i][j], &of->train, &in->train, in->track->clock - of->track->clock, rf_placement_on_leg(in->placement) || !in->track->gyro ? RF_SIDE_UNKNOWN : of->info.side, rf_placement_on_leg(in->placement) ? 0.42 : 0.2, rf_placement_on_leg(in->placement) ? 1.4 : 0.6);
+            compare(&a->pair[i][j], &of->train, &in->train, in->track->clock - of->track->clock,
+                    rf_placement_on_leg(in->placement) || !in->track->gyro ? RF_SIDE_UNKNOWN : of->info.side,
+                    rf_placement_on_leg(in->placement) ? 0.42 : 0.2, rf_placement_on_leg(in->placement) ? 1.4 : 0.6);
         }
 }
 
@@ -111,7 +114,8 @@ static rf_discord by_place(const rf_chain *x, const rf_chain *y, double phase)
 {
     const bool timed = (!rf_placement_on_leg(x->placement) || x->track->gyro) && (!rf_placement_on_leg(y->placement) || y->track->gyro);
     const rf_discord apart = timed ? RF_CLOCKS : RF_AGREE;
-    const bool together = fabs(wrapped(phase)) < NEAR, in_turn = fabs(wrapped(phase - 0.5)) < (x->info.side == y->info.side ? NEAR : NEAR_TURN);
+    const bool together = fabs(wrapped(phase)) < NEAR,
+               in_turn = fabs(wrapped(phase - 0.5)) < (x->info.side == y->info.side ? NEAR : NEAR_TURN);
 
     if (!rf_placement_on_leg(x->placement) || !rf_placement_on_leg(y->placement))
         return rf_placement_on_leg(x->placement) == rf_placement_on_leg(y->placement) || fabs(wrapped(phase)) < 0.30 ? RF_AGREE : apart;
@@ -180,7 +184,8 @@ int rf_agree_foreign(const rf_agree *a, const rf_chain *chain, int n_chains, boo
         for (int i = 0; i < n_chains; i++) {
             const int c = foreign[i] ? 0 : conflicts(a, chain, n_chains, foreign, i);
 
-            if (c > most || (c == most && worst >= 0 && c > 0 && rf_placement_rank(chain[i].placement) <= rf_placement_rank(chain[worst].placement))) {
+            if (c > most ||
+                (c == most && worst >= 0 && c > 0 && rf_placement_rank(chain[i].placement) <= rf_placement_rank(chain[worst].placement))) {
                 most = c;
                 worst = i;
             }

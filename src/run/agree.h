@@ -20,13 +20,13 @@ typedef struct rf_train {
 void rf_train_add(rf_train *t, const rf_found *f);
 
 typedef struct rf_pair_state {
-    long next;               /* number of the leg's contact that is compared next */
+    long next; /* number of the leg's contact that is compared next */
     long n, leaps;
-    double first_c, first_s; /* sum of the first phases as directions */
-    double phase, moved;     /* newest phase; how far it has gone since the first one, cycles, turns counted */
+    double first_c, first_s;                    /* sum of the first phases as directions */
+    double phase, moved;                        /* newest phase; how far it has gone since the first one, cycles, turns counted */
     double begun[RF_PHASES], recent[RF_PHASES]; /* that, of the first ones behind a run's start and of the newest ones */
-    double cycle;            /* newest cycle, points */
-    double from, to;         /* grid indexes */
+    double cycle;                               /* newest cycle, points */
+    double from, to;                            /* grid indexes */
     long side_right, side_wrong;
 } rf_pair_state;
 
@@ -35,12 +35,12 @@ typedef struct rf_agree {
 } rf_agree;
 
 typedef enum rf_discord {
-    RF_AGREE,          /* or too little to know */
-    RF_OTHER_SESSION,  /* their rhythms drift apart */
-    RF_SAME_LEG,       /* said to sit on both legs, and landing together */
-    RF_BOTH_LEGS,      /* said to sit on one leg, and landing in turn */
-    RF_CLOCKS,         /* one rhythm, at a distance in time that no runner has */
-    RF_SIDES           /* the pelvis lands on the other foot */
+    RF_AGREE,         /* or too little to know */
+    RF_OTHER_SESSION, /* their rhythms drift apart */
+    RF_SAME_LEG,      /* said to sit on both legs, and landing together */
+    RF_BOTH_LEGS,     /* said to sit on one leg, and landing in turn */
+    RF_CLOCKS,        /* one rhythm, at a distance in time that no runner has */
+    RF_SIDES          /* the pelvis lands on the other foot */
 } rf_discord;
 
 struct rf_chain;

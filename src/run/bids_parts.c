@@ -36,7 +36,7 @@ typedef struct channel {
 
 typedef struct table {
     const char *path;
-    char stem[PATH];   /* the name without its ending and folder */
+    char stem[PATH]; /* the name without its ending and folder */
     char folder[PATH];
     char channels_path[PATH];
     char *channels_text, *json_text, *scans_text;
@@ -197,7 +197,8 @@ static int read_channels(table *t, rf_why *why)
                 for (int k = 0; k < 5; k++)
                     column[k] = rf_piece_is(cell[i], name[k]) ? i : column[k];
             if (column[0] < 0 || column[1] < 0)
-                code = rf_fail(why, RF_ERR_DATA, "%s:1: no columns \"type\" and \"component\": these are no channels of BIDS-Motion", t->channels_path);
+                code = rf_fail(why, RF_ERR_DATA, "%s:1: no columns \"type\" and \"component\": these are no channels of BIDS-Motion",
+                               t->channels_path);
             continue;
         }
         if (t->n == CHANNELS) {
@@ -261,14 +262,18 @@ static int check(const table *t, rf_why *why)
     if (cells < 0)
         return cells;
     if (cells != t->n)
-        return rf_fail(why, RF_ERR_DATA, "%s: %d columns, but %s lists %d channels: they do not belong together", t->path, cells, t->channels_path, t->n);
+        return rf_fail(why, RF_ERR_DATA, "%s: %d columns, but %s lists %d channels: they do not belong together", t->path, cells,
+                       t->channels_path, t->n);
     if ((t->acc_count >= 0 && (int)t->acc_count != acc) || (t->gyr_count >= 0 && (int)t->gyr_count != gyr))
-        return rf_fail(why, RF_ERR_DATA, "%s: its _motion.json counts %d ACCEL and %d GYRO channels, %s lists %d and %d: they contradict each other", t->path,
+        return rf_fail(why, RF_ERR_DATA,
+                       "%s: its _motion.json counts %d ACCEL and %d GYRO channels, %s lists %d and %d: they contradict each other", t->path,
                        (int)t->acc_count, (int)t->gyr_count, t->channels_path, acc, gyr);
     if (t->missing[0] && !rf_cell_missing((rf_piece) { t->missing, strlen(t->missing) }))
-        return rf_fail(why, RF_ERR_REFUSED, "%s: missing values are written as \"%s\", which looks like data; write n/a instead", t->path, t->missing);
+        return rf_fail(why, RF_ERR_REFUSED, "%s: missing values are written as \"%s\", which looks like data; write n/a instead", t->path,
+                       t->missing);
     if (acc == 0)
-        return rf_fail(why, RF_ERR_NO_SAMPLES, "%s: no ACCEL channel in %s: no accelerometer, nothing to find contacts with", t->path, t->channels_path);
+        return rf_fail(why, RF_ERR_NO_SAMPLES, "%s: no ACCEL channel in %s: no accelerometer, nothing to find contacts with", t->path,
+                       t->channels_path);
     return 0;
 }
 
@@ -307,7 +312,8 @@ static bool find_start(const table *t, rf_part *p)
 
         for (int i = 0; row == 0 && i < n && i < RF_CELLS_MOST; i++)
             when = rf_piece_is(cell[i], "acq_time") ? i : when;
-        if (row == 0 || when < 0 || when >= n || cell[0].n < strlen(own) || memcmp(cell[0].p + cell[0].n - strlen(own), own, strlen(own)) != 0)
+        if (row == 0 || when < 0 || when >= n || cell[0].n < strlen(own) ||
+            memcmp(cell[0].p + cell[0].n - strlen(own), own, strlen(own)) != 0)
             continue;
         if (rf_calendar_parse(cell[when], &ns, &p->zone)) {
             p->dated = true;
@@ -351,10 +357,13 @@ static int add_points(rf_parts *out, const table *t, const rf_read_settings *set
         sensors++;
     }
     if (sensors > 1 && placed < sensors)
-        return rf_fail(why, RF_ERR_REFUSED, "%s: several tracked points with an accelerometer, and not all say where on the body they are; name the place in %s", t->path,
-                       t->channels_path);
+        return rf_fail(why, RF_ERR_REFUSED,
+                       "%s: several tracked points with an accelerometer, and not all say where on the body they are; name the place in %s",
+                       t->path, t->channels_path);
     if (!t->latency && !(t->rate_hz > 0) && !(set->rate_hz > 0))
-        return rf_fail(why, RF_ERR_DATA, "%s: no LATENCY channel, and no SamplingFrequency in a _motion.json beside it: no time. Give the rate: --rate 100", t->path);
+        return rf_fail(why, RF_ERR_DATA,
+                       "%s: no LATENCY channel, and no SamplingFrequency in a _motion.json beside it: no time. Give the rate: --rate 100",
+                       t->path);
     return 0;
 }
 
@@ -379,7 +388,9 @@ static int look(table *t, rf_parts *out, const rf_read_settings *set, rf_why *wh
     if (code < 0)
         return code;
     if (!t->channels_text)
-        return rf_fail(why, RF_ERR_DATA, "%s: a table of BIDS-Motion without its _channels.tsv: nothing says what its columns are; put it beside the table", t->path);
+        return rf_fail(why, RF_ERR_DATA,
+                       "%s: a table of BIDS-Motion without its _channels.tsv: nothing says what its columns are; put it beside the table",
+                       t->path);
     rf_json_begin(&j, json_token, t);
     if (t->json_text && !rf_json_push(&j, t->json_text, strlen(t->json_text)))
         return rf_fail(why, RF_ERR_DATA, "%s: its _motion.json is no JSON (line %ld: %s)", t->path, j.line, j.wrong);

@@ -5,14 +5,21 @@
 
 #include "base/base.h"
 
-enum { ADVANCE = 8 /* points: the detectors are asked 25 times a second, at whole multiples, whatever the chunks; filters run 8 side by side */ };
+enum {
+    ADVANCE = 8 /* points: the detectors are asked 25 times a second, at whole multiples, whatever the chunks; filters run 8 side by side */
+};
 
 int rf_chain_new(rf_chain *c, const rf_sensor_info *info, const rf_session_settings *set)
 {
     static const rf_cadence_limits unknown = { 0.36, 0.48 };
     const rf_placement_info *place = rf_placement_at(info->placement);
 
-    *c = (rf_chain){ .info = *info, .placement = info->placement, .told_to = INT64_MIN, .opened_to = INT64_MIN, .judged_to = INT64_MIN, .seen_us = INT64_MIN };
+    *c = (rf_chain) { .info = *info,
+                      .placement = info->placement,
+                      .told_to = INT64_MIN,
+                      .opened_to = INT64_MIN,
+                      .judged_to = INT64_MIN,
+                      .seen_us = INT64_MIN };
     if (rf_intake_new(&c->intake, info->rate_hz) < 0 || rf_track_new(&c->track) < 0 ||
         rf_cadence_new(&c->cadence, place ? place->limits : unknown) < 0 || rf_frame_new(&c->frame, c->track) < 0) {
         rf_chain_free(c);
@@ -134,7 +141,7 @@ static void open_bout(rf_chain *c, int64_t from)
         c->bouts = p;
         c->room_bouts = room;
     }
-    c->bouts[c->n_bouts++] = (rf_bout){ .from_us = from * RF_GRID_US, .to_us = from * RF_GRID_US };
+    c->bouts[c->n_bouts++] = (rf_bout) { .from_us = from * RF_GRID_US, .to_us = from * RF_GRID_US };
 }
 
 static void close_bout(rf_chain *c)
@@ -164,8 +171,12 @@ static void keep_window(rf_chain *c, float spm)
 /* In the run what the points themselves tell of the sensor, so that how far its samples were read ahead cannot matter; at the end all of it. */
 static rf_check_context check_context(const rf_chain *c, unsigned marks)
 {
-    return (rf_check_context){ .told = c->info.placement, .worn = c->placement, .no_gravity = (marks & RF_MARK_NO_GRAVITY) != 0,
-                               .floored = (marks & RF_MARK_FLOORED) != 0, .clipped = (marks & RF_MARK_CLIPPED) != 0, .rate_hz = rf_intake_rate_hz(c->intake) };
+    return (rf_check_context) { .told = c->info.placement,
+                                .worn = c->placement,
+                                .no_gravity = (marks & RF_MARK_NO_GRAVITY) != 0,
+                                .floored = (marks & RF_MARK_FLOORED) != 0,
+                                .clipped = (marks & RF_MARK_CLIPPED) != 0,
+                                .rate_hz = rf_intake_rate_hz(c->intake) };
 }
 
 static void window_known(rf_chain *c, const rf_cadence_window *w)
@@ -185,7 +196,7 @@ static void window_known(rf_chain *c, const rf_cadence_window *w)
     }
     c->stride_s = w->stride_s;
     keep_window(c, (float)(120 / w->stride_s));
-    c->run_until = w->to + RF_GRID_HZ; /* the next window is a second away */
+    c->run_until = w->to + RF_GRID_HZ;         /* the next window is a second away */
     if (c->kind != kind_of(c, c->track->gyro)) /* the gyro fell silent */
         close_bout(c);
     if (!c->running) {
@@ -240,7 +251,8 @@ static void note_limit(rf_chain *c)
 bool rf_chain_at_limit(const rf_chain *c, double from, double to)
 {
     for (long k = c->n_limits > RF_CHAIN_LIMITS ? c->n_limits - RF_CHAIN_LIMITS : 0; k < c->n_limits; k++)
-        if ((double)c->limit[k % RF_CHAIN_LIMITS].from <= to + c->track->clock && (double)c->limit[k % RF_CHAIN_LIMITS].to >= from + c->track->clock)
+        if ((double)c->limit[k % RF_CHAIN_LIMITS].from <= to + c->track->clock &&
+            (double)c->limit[k % RF_CHAIN_LIMITS].to >= from + c->track->clock)
             return true;
     return false;
 }

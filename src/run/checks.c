@@ -14,28 +14,29 @@
 #include "gait/placement.h"
 #include "sensor/rest.h"
 
-#define UNIT_LOW 0.35
-#define UNIT_HIGH 4.0
-#define LEG_OFF 0.08
+#define UNIT_LOW     0.35
+#define UNIT_HIGH    4.0
+#define LEG_OFF      0.08
 #define SLOW_LEG_OFF 0.25 /* below 75 Hz, without a low-pass: the shocks that fold into the signal weigh so much */
-#define TRUNK_OFF 0.12
-#define BARE_OFF 0.20     /* no gyro: what a trunk turns within a stride shortens the mean */
-#define REST_OFF 0.06
-#define RATE95_LOW 0.3
-#define RATE95_HIGH 40.0
-#define SLIP_DEG 15.0
+#define TRUNK_OFF    0.12
+#define BARE_OFF     0.20 /* no gyro: what a trunk turns within a stride shortens the mean */
+#define REST_OFF     0.06
+#define RATE95_LOW   0.3
+#define RATE95_HIGH  40.0
+#define SLIP_DEG     15.0
 #define LEG_SLIP_DEG 20.0 /* a leg's mean attitude moves with the speed */
 #define SLIP_WINDOWS 3
-#define POSE_TRUNK_DEG 35.0 /* between standing and the mean of running: 13 at most at the pelvis, 20 at the thigh, 39 at the shank, 52 at the foot */
+#define POSE_TRUNK_DEG                                                                                                                     \
+    35.0 /* between standing and the mean of running: 13 at most at the pelvis, 20 at the thigh, 39 at the shank, 52 at the foot */
 #define POSE_THIGH_DEG 40.0
 #define POSE_SHANK_DEG 65.0
-#define POSE_FOOT_DEG 80.0
-#define WALK_R 0.5
-#define SOFT_FAST_G 0.36  /* a running trunk moves so much: from 145 spm up, and below that */
-#define SOFT_SLOW_G 0.48
-#define WALK_SPREAD_G 0.1
-#define HARD_G 0.6
-#define LEG_HARD_G 1.0      /* a walking foot is beyond 0.6 */
+#define POSE_FOOT_DEG  80.0
+#define WALK_R         0.5
+#define SOFT_FAST_G    0.36 /* a running trunk moves so much: from 145 spm up, and below that */
+#define SOFT_SLOW_G    0.48
+#define WALK_SPREAD_G  0.1
+#define HARD_G         0.6
+#define LEG_HARD_G     1.0 /* a walking foot is beyond 0.6 */
 
 enum { SURE = 3, FIRST = 5, EVERY = 32, RECENT = 4, WINDOW_S = 8 };
 
@@ -140,7 +141,10 @@ static double angle_deg(rf_vec3 a, rf_vec3 b)
 /* A sensor that lay on a table before it was put on was at rest too, and nothing that counts from there is an angle of the body. */
 static void compare_pose(rf_checks *k, rf_track *t, rf_placement worn)
 {
-    const double limit = is_trunk(worn) ? POSE_TRUNK_DEG : worn == RF_PLACE_THIGH ? POSE_THIGH_DEG : worn == RF_PLACE_SHANK ? POSE_SHANK_DEG : POSE_FOOT_DEG;
+    const double limit = is_trunk(worn)           ? POSE_TRUNK_DEG
+                         : worn == RF_PLACE_THIGH ? POSE_THIGH_DEG
+                         : worn == RF_PLACE_SHANK ? POSE_SHANK_DEG
+                                                  : POSE_FOOT_DEG;
     const double angle = angle_deg(k->reference, t->pose.up);
 
     if (!t->pose.known || !t->gyro || angle <= limit)
@@ -199,7 +203,8 @@ static void look_softly(rf_checks *k, const rf_track *t, const rf_cadence_window
 {
     rf_look x;
 
-    if (k->windows || k->calm_looks.n >= RF_LOOKS || w->r < WALK_R || !(w->spread_g > (w->stride_s < 120.0 / 145 ? SOFT_FAST_G : SOFT_SLOW_G)))
+    if (k->windows || k->calm_looks.n >= RF_LOOKS || w->r < WALK_R ||
+        !(w->spread_g > (w->stride_s < 120.0 / 145 ? SOFT_FAST_G : SOFT_SLOW_G)))
         return;
     if (rf_look_at(t, to, w->stride_s, &x))
         rf_looks_add(&k->calm_looks, &x);

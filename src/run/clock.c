@@ -13,7 +13,7 @@
 #include "sensor/intake.h"
 
 enum { PER_BLOCK = 7 };
-#define SOON_S 60.0
+#define SOON_S              60.0
 #define SD_OF_MEAN_DISTANCE 1.2533
 
 double rf_clock_at(const rf_clock *c, double at)

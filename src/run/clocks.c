@@ -16,11 +16,11 @@
 #include "base/base.h"
 
 enum { PATIENCE = 5 * RF_GRID_HZ, JOINT_PATIENCE = 10 * RF_GRID_HZ };
-#define REACH 0.35               /* cycles of the reference */
-#define SCATTER_S 0.008          /* standard deviation beyond which two clocks cannot be held against each other */
-#define MS (RF_GRID_HZ / 1000.0) /* points */
-#define SHORTEST_S 0.42          /* of a stride */
-#define LONGEST_S 1.4
+#define REACH      0.35                  /* cycles of the reference */
+#define SCATTER_S  0.008                 /* standard deviation beyond which two clocks cannot be held against each other */
+#define MS         (RF_GRID_HZ / 1000.0) /* points */
+#define SHORTEST_S 0.42                  /* of a stride */
+#define LONGEST_S  1.4
 
 typedef enum relation {
     NONE,
@@ -50,7 +50,8 @@ static const double usual_of_joint[RF_JOINTS_COUNT] = { [RF_JOINTS_ANKLE] = 0, [
 /* A leg sensor without a gyro hears a shock, and not surely that of the landing: its clock is not judged, nor anyone by it. */
 static bool times_well(const rf_chain *c)
 {
-    return !c->disowned && rf_placement_rank(c->placement) > rf_placement_rank(RF_PLACE_POCKET) && (!rf_placement_on_leg(c->placement) || c->track->gyro);
+    return !c->disowned && rf_placement_rank(c->placement) > rf_placement_rank(RF_PLACE_POCKET) &&
+           (!rf_placement_on_leg(c->placement) || c->track->gyro);
 }
 
 static bool on_right(const rf_chain *c)
@@ -64,7 +65,8 @@ static int best_of(const rf_chain *chain, int n, int where)
     int best = -1;
 
     for (int i = 0; i < n; i++)
-        if (times_well(&chain[i]) && (rf_placement_on_leg(chain[i].placement) ? on_right(&chain[i]) : 2) == where && (best < 0 || rf_placement_rank(chain[i].placement) > rf_placement_rank(chain[best].placement)))
+        if (times_well(&chain[i]) && (rf_placement_on_leg(chain[i].placement) ? on_right(&chain[i]) : 2) == where &&
+            (best < 0 || rf_placement_rank(chain[i].placement) > rf_placement_rank(chain[best].placement)))
             best = i;
     return best;
 }
@@ -327,7 +329,8 @@ size_t rf_clocks_notices(const rf_clocks *clocks, const rf_chain *chain, int n_c
                                            : "its clock loses %s ppm against the sensor that times this leg: it is set right by that",
                               1e6 * fabs(c->slope), 0);
         if (!c->fine && scatter_s > SCATTER_S && (how == SAME_LEG || how == FROM_TRUNK))
-            n = rf_notice_add(out, n, "clock_scatter", i, RF_TIME_NONE, c->n, "its contacts scatter by %s ms against those of another sensor: what needs both is withheld",
+            n = rf_notice_add(out, n, "clock_scatter", i, RF_TIME_NONE, c->n,
+                              "its contacts scatter by %s ms against those of another sensor: what needs both is withheld",
                               1000 * scatter_s, 0);
     }
     return n;

@@ -12,10 +12,10 @@
 
 typedef struct rf_clocks {
     rf_clock of[RF_MAX_SENSORS];
-    long rounds[2];          /* what the joints of the left and the right leg have told so far */
-    double trunk_usual;      /* where one clock would put the pelvis against the first leg, points */
+    long rounds[2];     /* what the joints of the left and the right leg have told so far */
+    double trunk_usual; /* where one clock would put the pelvis against the first leg, points */
     bool told, settled, fine;
-    int64_t since;           /* grid index at which the first contact of any sensor was known */
+    int64_t since; /* grid index at which the first contact of any sensor was known */
 } rf_clocks;
 
 /* Compare what has become comparable, and set the clocks of the tracks. joints: of the left and the right leg; NULL where none are known. */

@@ -94,7 +94,8 @@ void rf_dynamics_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
     const rf_side side = f->n_chains == 1 ? RF_SIDE_UNKNOWN : x->side;
     const bool sided = f->n_chains == 1 || side == RF_SIDE_LEFT || side == RF_SIDE_RIGHT;
     const rf_chain *shank = sided ? rf_worn(f, RF_PLACE_SHANK, side) : NULL, *pelvis = rf_worn(f, RF_PLACE_PELVIS, RF_SIDE_UNKNOWN);
-    const double points = RF_GRID_HZ / 1000.0, stride = (double)c->value[RF_M_stride_ms] * points, step = (double)c->value[RF_M_step_ms] * points;
+    const double points = RF_GRID_HZ / 1000.0, stride = (double)c->value[RF_M_stride_ms] * points,
+                 step = (double)c->value[RF_M_step_ms] * points;
     const double tc = (double)c->value[RF_M_contact_ms], tf = (double)c->value[RF_M_flight_ms];
 
     if (x->found.no_event)

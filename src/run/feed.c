@@ -87,9 +87,12 @@ static int take_bytes(rf_feed *f, const rf_record *r, rf_why *why)
 
 static void take_start(rf_feed *f, const rf_record *r)
 {
-    const rf_session_settings set = { .speed_mps = rf_feed_number(r, "speed_mps"), .grade_pct = rf_feed_number(r, "grade_pct"),
-                                      .height_m = rf_feed_number(r, "height_m"), .mass_kg = rf_feed_number(r, "mass_kg"),
-                                      .standing_from_us = rf_feed_time(r, "standing_from_us"), .standing_to_us = rf_feed_time(r, "standing_to_us") };
+    const rf_session_settings set = { .speed_mps = rf_feed_number(r, "speed_mps"),
+                                      .grade_pct = rf_feed_number(r, "grade_pct"),
+                                      .height_m = rf_feed_number(r, "height_m"),
+                                      .mass_kg = rf_feed_number(r, "mass_kg"),
+                                      .standing_from_us = rf_feed_time(r, "standing_from_us"),
+                                      .standing_to_us = rf_feed_time(r, "standing_to_us") };
 
     rf_feed_value(r, "command", f->command, sizeof f->command);
     f->utc_us = rf_feed_time(r, "utc_us");
@@ -121,8 +124,11 @@ static int take_port(rf_feed *f, const rf_record *r, rf_why *why)
     at->told = at->placement != RF_PLACE_UNKNOWN;
     rf_stream_free(at->stream);
     at->stream = NULL;
-    set = (rf_read_settings){ .name = at->name, .format = at->format[0] ? at->format : NULL, .rate_hz = at->rate_hz > 0 ? at->rate_hz : 0,
-                              .units = at->units[0] ? at->units : NULL, .columns = at->columns[0] ? at->columns : NULL };
+    set = (rf_read_settings) { .name = at->name,
+                               .format = at->format[0] ? at->format : NULL,
+                               .rate_hz = at->rate_hz > 0 ? at->rate_hz : 0,
+                               .units = at->units[0] ? at->units : NULL,
+                               .columns = at->columns[0] ? at->columns : NULL };
     err = rf_stream_new(&at->stream, &set, why);
     return err == RF_ERR_ARG ? RF_ERR_DATA : err; /* not the caller's mistake: the recording names a format that there is not */
 }
@@ -134,7 +140,8 @@ static int take_gone(rf_feed *f, int p, bool gone)
     if (f->port[p].gone == gone)
         return 0;
     f->port[p].gone = gone;
-    rf_feed_say(f, gone ? RF_FEED_UNPLUGGED : RF_FEED_BACK, p, f->port[p].sensor[0] >= 0 ? f->sensor[f->port[p].sensor[0]] : NULL, 0, f->port[p].name);
+    rf_feed_say(f, gone ? RF_FEED_UNPLUGGED : RF_FEED_BACK, p, f->port[p].sensor[0] >= 0 ? f->sensor[f->port[p].sensor[0]] : NULL, 0,
+                f->port[p].name);
     for (int k = 0; k < RF_STREAM_SENSORS && err == 0; k++) {
         rf_feed_worn *s = f->port[p].sensor[k] >= 0 ? f->sensor[f->port[p].sensor[k]] : NULL;
 
@@ -210,22 +217,14 @@ int rf_feed_take(rf_feed *f, const rf_record *r, rf_why *why)
         return rf_fail(why, RF_ERR_DATA, "the recording has more than %d ports", RF_FEED_PORTS);
     f->now_us = r->t_us;
     switch (r->type) {
-    case RF_RECORD_START:
-        take_start(f, r);
-        return 0;
-    case RF_RECORD_PORT:
-        return take_port(f, r, why);
-    case RF_RECORD_BYTES:
-        return failed(take_bytes(f, r, why), why);
+    case RF_RECORD_START: take_start(f, r); return 0;
+    case RF_RECORD_PORT: return take_port(f, r, why);
+    case RF_RECORD_BYTES: return failed(take_bytes(f, r, why), why);
     case RF_RECORD_GONE:
-    case RF_RECORD_BACK:
-        return failed(take_gone(f, r->port, r->type == RF_RECORD_GONE), why);
-    case RF_RECORD_MARK:
-        return failed(take_mark(f, r), why);
-    case RF_RECORD_WORN:
-        return take_worn(f, r);
-    default: /* TICK, END, and what a later version may add */
-        return 0;
+    case RF_RECORD_BACK: return failed(take_gone(f, r->port, r->type == RF_RECORD_GONE), why);
+    case RF_RECORD_MARK: return failed(take_mark(f, r), why);
+    case RF_RECORD_WORN: return take_worn(f, r);
+    default: /* TICK, END, and what a later version may add */ return 0;
     }
 }
 
@@ -277,7 +276,8 @@ static void note_pulled(rf_feed *f)
         const rf_feed_worn *s = f->sensor[i];
 
         if (s->is.gone && last_us - s->is.heard_us > WENT_ON_US)
-            rf_feed_note(f, s, "unplugged", s->is.heard_us, s->gaps + 1, "the line was pulled and did not come back; the others went on", 0, 0);
+            rf_feed_note(f, s, "unplugged", s->is.heard_us, s->gaps + 1, "the line was pulled and did not come back; the others went on", 0,
+                         0);
     }
 }
 

@@ -18,18 +18,18 @@ typedef struct rf_feed_port {
     const char *name, *id;  /* as the user named it; of the device, "" if none */
     rf_placement placement; /* as told; unknown: what the sensor says, else the signal */
     rf_side side;
-    const char *format;     /* NULL or "": recognised */
-    double rate_hz;         /* told, 0: not */
+    const char *format;          /* NULL or "": recognised */
+    double rate_hz;              /* told, 0: not */
     const char *units, *columns; /* NULL or "" */
-    int battery_pct;        /* heard before the session began; 0: not */
+    int battery_pct;             /* heard before the session began; 0: not */
 } rf_feed_port;
 
 /* ---- records: the payloads that this file understands. Each returns the length of a text in out. ------------------------------------- */
 
 typedef struct rf_feed_start {
     rf_session_settings told;
-    const char *command;    /* what the results' JSON shows as the command */
-    int64_t utc_us;         /* since 1970 */
+    const char *command; /* what the results' JSON shows as the command */
+    int64_t utc_us;      /* since 1970 */
 } rf_feed_start;
 
 size_t rf_feed_start_text(const rf_feed_start *s, char out[RF_RECORD_PAYLOAD_MAX]);
@@ -45,15 +45,15 @@ typedef enum rf_feed_event {
     RF_FEED_JOINED,     /* a sensor's samples go into the session from now on */
     RF_FEED_UNPLUGGED,
     RF_FEED_BACK,
-    RF_FEED_SILENT,     /* the port is there, nothing comes */
-    RF_FEED_HEARD,      /* and comes again */
-    RF_FEED_RESTARTED,  /* the sensor began anew, or its clock leapt */
-    RF_FEED_LOST,       /* count samples are missing */
-    RF_FEED_DAMAGED,    /* count frames did not pass their check */
-    RF_FEED_SAME_ID,    /* two sensors say they are one and the same */
-    RF_FEED_BATTERY,    /* percent */
-    RF_FEED_TROUBLE,    /* text, the sensor's own */
-    RF_FEED_MARK,       /* text: who set it; t_us when */
+    RF_FEED_SILENT,    /* the port is there, nothing comes */
+    RF_FEED_HEARD,     /* and comes again */
+    RF_FEED_RESTARTED, /* the sensor began anew, or its clock leapt */
+    RF_FEED_LOST,      /* count samples are missing */
+    RF_FEED_DAMAGED,   /* count frames did not pass their check */
+    RF_FEED_SAME_ID,   /* two sensors say they are one and the same */
+    RF_FEED_BATTERY,   /* percent */
+    RF_FEED_TROUBLE,   /* text, the sensor's own */
+    RF_FEED_MARK,      /* text: who set it; t_us when */
     RF_FEED_SWAPPED
 } rf_feed_event;
 
@@ -68,22 +68,22 @@ typedef struct rf_feed_news {
 
 typedef struct rf_feed_listener {
     void *ctx;
-    void (*news)(void *ctx, const rf_feed_news *n); /* NULL: nobody asks */
+    void (*news)(void *ctx, const rf_feed_news *n);            /* NULL: nobody asks */
     void (*sample)(void *ctx, int sensor, const rf_sample *s); /* as the session gets it; NULL: nobody asks */
 } rf_feed_listener;
 
 /* A sensor, as it stands now. */
 typedef struct rf_feed_sensor {
-    int port, line;             /* which sensor of that port */
-    char name[RF_FEED_NAME];    /* the port's, "#2" behind it where the line has several */
+    int port, line;          /* which sensor of that port */
+    char name[RF_FEED_NAME]; /* the port's, "#2" behind it where the line has several */
     uint64_t id;
-    rf_placement placement;     /* told or said; unknown: the signal is asked */
+    rf_placement placement; /* told or said; unknown: the signal is asked */
     rf_side side;
-    bool told;                  /* by the user, not by the sensor */
-    int session;                /* its index in the session, −1 before it joined */
+    bool told;   /* by the user, not by the sensor */
+    int session; /* its index in the session, −1 before it joined */
     bool silent, gone;
-    int64_t heard_us;           /* newest arrival */
-    int64_t newest_us;          /* time of its newest sample, session's axis */
+    int64_t heard_us;  /* newest arrival */
+    int64_t newest_us; /* time of its newest sample, session's axis */
     uint64_t samples;
     long lost, damaged, restarts;
     int battery_pct, battery_mv; /* −1: not said */
@@ -108,6 +108,6 @@ const rf_feed_sensor *rf_feed_of_session(const rf_feed *f, int sensor);
 const char *rf_feed_port_format(const rf_feed *f, int port); /* "" while nobody knows */
 const char *rf_feed_command(const rf_feed *f);               /* of the START record; "" before it */
 uint64_t rf_feed_samples(const rf_feed *f);
-void rf_feed_free(rf_feed *f);                               /* takes NULL; not the session */
+void rf_feed_free(rf_feed *f); /* takes NULL; not the session */
 
 #endif

@@ -13,10 +13,10 @@ enum { ITEMS = 64, WAITING = 4096 };
 
 typedef struct rf_feed_line {
     bool used, refused, recognised, gone;
-    rf_why reason;                   /* why it was refused */
+    rf_why reason; /* why it was refused */
     rf_stream *stream;
     char name[RF_FEED_NAME], id[RF_FEED_NAME], format[32], units[64], columns[160];
-    double rate_hz, battery_pct;   /* NaN: not told */
+    double rate_hz, battery_pct; /* NaN: not told */
     rf_placement placement;
     rf_side side;
     bool told;
@@ -28,11 +28,11 @@ typedef struct rf_feed_worn {
     rf_hostclock clock;
     bool started;
     bool same_id_said, same_id_noted; /* a hello comes every second */
-    int64_t newest_device_us; /* of the piece at hand; INT64_MIN: none in it */
-    rf_sample *waiting;       /* WAITING of them: until it joined, and of a hurried one until its turn */
-    size_t first_waiting, n_waiting; /* a ring */
-    int64_t lag_us;           /* longest pause between arrivals while it was well */
-    int64_t silent_us;        /* of the last gap: since when */
+    int64_t newest_device_us;         /* of the piece at hand; INT64_MIN: none in it */
+    rf_sample *waiting;               /* WAITING of them: until it joined, and of a hurried one until its turn */
+    size_t first_waiting, n_waiting;  /* a ring */
+    int64_t lag_us;                   /* longest pause between arrivals while it was well */
+    int64_t silent_us;                /* of the last gap: since when */
     long clock_steps;
     long gaps;
     int64_t gap_us;
@@ -45,17 +45,18 @@ struct rf_feed {
     rf_feed_worn *sensor[RF_MAX_SENSORS];
     size_t n_sensors;
     int n_session;
-    bool open_for_all;        /* nobody is waited for any more */
+    bool open_for_all; /* nobody is waited for any more */
     int64_t first_bytes_us, now_us, utc_us;
     uint64_t samples;
-    rf_why trouble;           /* the first that a sensor had: where nothing comes of the session, that is why */
+    rf_why trouble; /* the first that a sensor had: where nothing comes of the session, that is why */
     char command[RF_FEED_COMMAND];
 };
 
 void rf_feed_say(rf_feed *f, rf_feed_event event, int port, const rf_feed_worn *s, long count, const char *text);
 
 /* A notice of the session about t_us; %s in the format stands for x. Before a sensor has joined there is no index to tell it by. */
-void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, int64_t t_us, long count, const char *format, double x, int decimals);
+void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, int64_t t_us, long count, const char *format, double x,
+                  int decimals);
 /* A gap that ended now, told of where it begins: unplugged or silent. */
 void rf_feed_note_gap(rf_feed *f, rf_feed_worn *s, const char *code);
 

@@ -38,8 +38,9 @@ void rf_feed_note(rf_feed *f, const rf_feed_worn *s, const char *code, int64_t t
 
 void rf_feed_note_gap(rf_feed *f, rf_feed_worn *s, const char *code)
 {
-    const char *text = !strcmp(code, "unplugged") ? "the line was away, %s s in all; a gap stands there, and the others went on"
-                                                  : "nothing came for %s s in all, though the line stood; a gap stands there, and the others went on";
+    const char *text = !strcmp(code, "unplugged")
+                           ? "the line was away, %s s in all; a gap stands there, and the others went on"
+                           : "nothing came for %s s in all, though the line stood; a gap stands there, and the others went on";
 
     s->gaps++;
     s->gap_us += f->now_us - s->silent_us;
@@ -64,8 +65,16 @@ rf_feed_worn *rf_feed_sensor_of(rf_feed *f, int p, int line)
         free(s);
         return NULL;
     }
-    s->is = (rf_feed_sensor){ .port = p, .line = line, .session = -1, .battery_pct = -1, .battery_mv = -1, .placement = at->placement, .side = at->side,
-                              .told = at->told, .heard_us = f->now_us, .newest_us = RF_TIME_NONE };
+    s->is = (rf_feed_sensor) { .port = p,
+                               .line = line,
+                               .session = -1,
+                               .battery_pct = -1,
+                               .battery_mv = -1,
+                               .placement = at->placement,
+                               .side = at->side,
+                               .told = at->told,
+                               .heard_us = f->now_us,
+                               .newest_us = RF_TIME_NONE };
     if (line == 0)
         snprintf(s->is.name, sizeof s->is.name, "%s", at->name);
     else
@@ -214,7 +223,8 @@ static void restarted(rf_feed *f, rf_feed_worn *s)
     s->n_waiting = 0;
     s->is.restarts++;
     rf_feed_say(f, RF_FEED_RESTARTED, s->is.port, s, s->is.restarts, "");
-    rf_feed_note(f, s, "restarted", f->now_us, s->is.restarts, "it began anew, or its clock leapt; its times are set against the host's again, with a gap between", 0, 0);
+    rf_feed_note(f, s, "restarted", f->now_us, s->is.restarts,
+                 "it began anew, or its clock leapt; its times are set against the host's again, with a gap between", 0, 0);
 }
 
 /* A sample out of the future, or of long ago: the device's clock leapt, and nothing of it may go in by the old reckoning. */
@@ -273,13 +283,16 @@ static void take_hello(rf_feed *f, rf_feed_worn *s, const rf_stream_item *x)
             rf_feed_say(f, RF_FEED_SAME_ID, s->is.port, s, 0, o->is.name);
         s->same_id_said = true;
         s->same_id_noted = s->is.session >= 0; /* before it joined there is nothing to write it to */
-        rf_feed_note(f, s, "same_id", f->now_us, 1, "it gives the same id as another sensor of this session; each is taken for itself, by its port", 0, 0);
+        rf_feed_note(f, s, "same_id", f->now_us, 1,
+                     "it gives the same id as another sensor of this session; each is taken for itself, by its port", 0, 0);
     }
 }
 
 static int take_button(rf_feed *f, rf_feed_worn *s, int64_t device_us)
 {
-    rf_feed_news n = { .event = RF_FEED_MARK, .t_us = f->now_us, .port = s->is.port, .sensor = f->port[s->is.port].sensor[s->is.line], .text = "button" };
+    rf_feed_news n = {
+        .event = RF_FEED_MARK, .t_us = f->now_us, .port = s->is.port, .sensor = f->port[s->is.port].sensor[s->is.line], .text = "button"
+    };
 
     if (s->clock.known) /* when it was pressed, not when it was heard */
         n.t_us = rf_hostclock_host_us(&s->clock, device_us);
@@ -292,14 +305,16 @@ static void lost(rf_feed *f, rf_feed_worn *s, const rf_stream_item *x)
 {
     s->is.lost += x->count;
     rf_feed_say(f, RF_FEED_LOST, s->is.port, s, x->count, "");
-    rf_feed_note(f, s, "line_loss", f->now_us, s->is.lost, "samples never arrived, by their numbers; where more than 50 ms are missing a gap stands", 0, 0);
+    rf_feed_note(f, s, "line_loss", f->now_us, s->is.lost,
+                 "samples never arrived, by their numbers; where more than 50 ms are missing a gap stands", 0, 0);
 }
 
 static void damaged(rf_feed *f, rf_feed_worn *s, const rf_stream_item *x)
 {
     s->is.damaged += x->count;
     rf_feed_say(f, RF_FEED_DAMAGED, s->is.port, s, x->count, "");
-    rf_feed_note(f, s, "damaged", f->now_us, s->is.damaged, "pieces of the stream did not pass their check and were left out; look at the cable and the speed (baud)", 0, 0);
+    rf_feed_note(f, s, "damaged", f->now_us, s->is.damaged,
+                 "pieces of the stream did not pass their check and were left out; look at the cable and the speed (baud)", 0, 0);
 }
 
 int rf_feed_take_item(rf_feed *f, int p, const rf_stream_item *x)
@@ -309,27 +324,17 @@ int rf_feed_take_item(rf_feed *f, int p, const rf_stream_item *x)
     if (!s)
         return f->n_sensors == RF_MAX_SENSORS ? 0 : RF_ERR_NOMEM;
     switch (x->kind) {
-    case RF_STREAM_SAMPLE:
-        return take_sample(f, s, &x->sample);
-    case RF_STREAM_HELLO:
-        take_hello(f, s, x);
-        break;
-    case RF_STREAM_RESTART:
-        restarted(f, s);
-        break;
-    case RF_STREAM_LOST:
-        lost(f, s, x);
-        break;
-    case RF_STREAM_DAMAGED:
-        damaged(f, s, x);
-        break;
+    case RF_STREAM_SAMPLE: return take_sample(f, s, &x->sample);
+    case RF_STREAM_HELLO: take_hello(f, s, x); break;
+    case RF_STREAM_RESTART: restarted(f, s); break;
+    case RF_STREAM_LOST: lost(f, s, x); break;
+    case RF_STREAM_DAMAGED: damaged(f, s, x); break;
     case RF_STREAM_BATTERY:
         s->is.battery_pct = x->percent;
         s->is.battery_mv = x->mv;
         rf_feed_say(f, RF_FEED_BATTERY, p, s, 0, "");
         break;
-    case RF_STREAM_BUTTON:
-        return take_button(f, s, x->t_us);
+    case RF_STREAM_BUTTON: return take_button(f, s, x->t_us);
     case RF_STREAM_PONG:
         if (s->clock.known && !s->clock.free_running)
             rf_hostclock_arrival(&s->clock, x->t_us, x->host_us / 2 + f->now_us / 2);
@@ -339,8 +344,7 @@ int rf_feed_take_item(rf_feed *f, int p, const rf_stream_item *x)
             rf_fail(&f->trouble, RF_ERR_REFUSED, "%s: %s", f->port[p].name, x->text);
         rf_feed_say(f, RF_FEED_TROUBLE, p, s, x->count, x->text);
         break;
-    case RF_STREAM_EMITTED:
-        break;
+    case RF_STREAM_EMITTED: break;
     }
     return 0;
 }
@@ -390,4 +394,3 @@ int rf_feed_look_for_silence(rf_feed *f)
     }
     return 0;
 }
-

@@ -127,7 +127,8 @@ int64_t rf_feed_time(const rf_record *r, const char *key)
     rf_decimal d;
     int64_t v;
 
-    if (!rf_feed_value(r, key, word, sizeof word) || rf_decimal_parse(word, word + strlen(word), '.', &d) != strlen(word) || !rf_decimal_round(&d, 0, &v))
+    if (!rf_feed_value(r, key, word, sizeof word) || rf_decimal_parse(word, word + strlen(word), '.', &d) != strlen(word) ||
+        !rf_decimal_round(&d, 0, &v))
         return RF_TIME_NONE;
     return v;
 }

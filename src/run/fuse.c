@@ -7,8 +7,8 @@
 #include "run/keepers.h"
 #include "run/posture.h"
 
-#define SAME_S 0.100      /* two sensors' times of one contact are nearer than this */
-#define PATIENCE_S 10.0   /* a stride that has not ended for so long is open no longer */
+#define SAME_S     0.100 /* two sensors' times of one contact are nearer than this */
+#define PATIENCE_S 10.0  /* a stride that has not ended for so long is open no longer */
 
 static double points(double s)
 {
@@ -71,8 +71,10 @@ static void tell_frames(const rf_fuse *f, const rf_fused *x)
 /* Any two neighbours have a joint between them. */
 static rf_joints *joints_of(const rf_fuse *f, rf_side side)
 {
-    static const rf_placement place[RF_JOINTS_SEGMENTS] = { [RF_JOINTS_FOOT] = RF_PLACE_FOOT, [RF_JOINTS_SHANK] = RF_PLACE_SHANK,
-                                                            [RF_JOINTS_THIGH] = RF_PLACE_THIGH, [RF_JOINTS_PELVIS] = RF_PLACE_PELVIS };
+    static const rf_placement place[RF_JOINTS_SEGMENTS] = { [RF_JOINTS_FOOT] = RF_PLACE_FOOT,
+                                                            [RF_JOINTS_SHANK] = RF_PLACE_SHANK,
+                                                            [RF_JOINTS_THIGH] = RF_PLACE_THIGH,
+                                                            [RF_JOINTS_PELVIS] = RF_PLACE_PELVIS };
     rf_joints_worn worn[RF_JOINTS_SEGMENTS] = { { NULL, NULL } };
     rf_joints *j = NULL;
     bool any = false;
@@ -81,7 +83,7 @@ static rf_joints *joints_of(const rf_fuse *f, rf_side side)
         const rf_chain *c = rf_worn(f, place[i], i == RF_JOINTS_PELVIS ? RF_SIDE_UNKNOWN : side);
 
         if (c)
-            worn[i] = (rf_joints_worn){ c->track, c->frame };
+            worn[i] = (rf_joints_worn) { c->track, c->frame };
         any |= c && i > 0 && worn[i - 1].track;
     }
     return !any || rf_joints_new(&j, worn) < 0 ? NULL : j;
@@ -204,7 +206,8 @@ static double stride_points(const rf_fused *x, const rf_fused *next)
 static double oscillation_of(const rf_fuse *f, const rf_fused *end)
 {
     for (int i = 0; i < f->n_chains; i++) {
-        const rf_found *w = f->chain[i].placement == RF_PLACE_PELVIS && i != end->sensor ? rf_keepers_heard(&f->chain[i], end->found.ic) : NULL;
+        const rf_found *w =
+            f->chain[i].placement == RF_PLACE_PELVIS && i != end->sensor ? rf_keepers_heard(&f->chain[i], end->found.ic) : NULL;
 
         if (w)
             return w->oscillation_m;
@@ -271,8 +274,12 @@ static bool clipped(const rf_fuse *f, const rf_fused *x)
 static rf_contact finish(const rf_fuse *f)
 {
     const rf_fused *x = &f->open[0];
-    rf_contact c = { .ic_us = rf_fuse_time_us(x->found.ic), .tc_us = rf_fuse_time_us(x->found.tc), .side = x->side, .sensor = x->sensor,
-                     .confidence = x->found.confidence, .flags = x->found.no_event ? RF_CONTACT_NO_EVENT : 0 };
+    rf_contact c = { .ic_us = rf_fuse_time_us(x->found.ic),
+                     .tc_us = rf_fuse_time_us(x->found.tc),
+                     .side = x->side,
+                     .sensor = x->sensor,
+                     .confidence = x->found.confidence,
+                     .flags = x->found.no_event ? RF_CONTACT_NO_EVENT : 0 };
 
     for (int i = 0; i < RF_STEP_VALUES; i++)
         c.value[i] = NAN;

@@ -23,17 +23,17 @@ typedef struct rf_fuse {
     const rf_session_settings *settings;
     rf_fused open[RF_FUSE_OPEN]; /* accepted, stride not known yet */
     int n_open;
-    rf_joints *joints[2];        /* of the left and the right leg, where two neighbours of foot, shank, thigh and pelvis are worn; NULL */
-    double last_ic;              /* of the newest accepted contact, grid index; −1e18 before the first */
-    bool hold;                   /* contacts are taken, but nobody is told: clocks are being brought together */
-    int n_untold;                /* of the open ones, the newest so many */
+    rf_joints *joints[2]; /* of the left and the right leg, where two neighbours of foot, shank, thigh and pelvis are worn; NULL */
+    double last_ic;       /* of the newest accepted contact, grid index; −1e18 before the first */
+    bool hold;            /* contacts are taken, but nobody is told: clocks are being brought together */
+    int n_untold;         /* of the open ones, the newest so many */
 } rf_fuse;
 
 /* Who is told. Either call may return a negative number, which ends rf_fuse_advance. */
 typedef struct rf_fuse_listener {
     void *ctx;
-    int (*landed)(void *ctx, const rf_fused *x);  /* a contact was taken: its times, its foot and its sensor are final */
-    int (*done)(void *ctx, const rf_contact *c);  /* its stride has ended: all of it is final */
+    int (*landed)(void *ctx, const rf_fused *x); /* a contact was taken: its times, its foot and its sensor are final */
+    int (*done)(void *ctx, const rf_contact *c); /* its stride has ended: all of it is final */
 } rf_fuse_listener;
 
 /* Take what the chains have found up to grid index `now`. end: nothing more will come. @return 0, or what the listener returned when it was

@@ -26,7 +26,7 @@ void rf_hostclock_start(rf_hostclock *c, bool counted)
 {
     const long steps = c->steps;
 
-    *c = (rf_hostclock){ .counted = counted, .rate = 1, .fair_rate = 1, .steps = steps };
+    *c = (rf_hostclock) { .counted = counted, .rate = 1, .fair_rate = 1, .steps = steps };
 }
 
 int64_t rf_hostclock_host_us(const rf_hostclock *c, int64_t device_us)

@@ -23,7 +23,7 @@ enum { BATCH = RF_ASIDE_ROWS, GYRO = 0, GRAVITY = 1, STRANDS = 2 };
 typedef struct strand {
     rf_port *port;
     rf_reader *reader;
-    bool at_end, done; /* the reader was flushed; and has given its last sample */
+    bool at_end, done;  /* the reader was flushed; and has given its last sample */
     size_t head, count; /* batch[head … count) waits; the one before is kept in last */
     rf_sample last;
     bool any;
@@ -202,7 +202,8 @@ void rf_join_report(const rf_join *j, rf_read_report *r)
         r->gyr_unit = gyro->gyr_unit;
         r->gyr_by = gyro->gyr_by;
         n = strlen(r->text);
-        snprintf(r->text + n, sizeof r->text - n, "; gyroscope from %.120s in %s", j->part->gyro_quantity ? j->part->gyro_quantity : j->part->gyro, gyro->gyr_unit);
+        snprintf(r->text + n, sizeof r->text - n, "; gyroscope from %.120s in %s",
+                 j->part->gyro_quantity ? j->part->gyro_quantity : j->part->gyro, gyro->gyr_unit);
         n = strlen(r->text);
     }
     if (j->strand[GRAVITY]) {
@@ -210,7 +211,8 @@ void rf_join_report(const rf_join *j, rf_read_report *r)
         r->gravity_joined = true;
         r->gravity_missing = false;
         n = strlen(r->text);
-        snprintf(r->text + n, sizeof r->text - n, "; gravity added from %.120s", j->part->gravity_quantity ? j->part->gravity_quantity : j->part->gravity);
+        snprintf(r->text + n, sizeof r->text - n, "; gravity added from %.120s",
+                 j->part->gravity_quantity ? j->part->gravity_quantity : j->part->gravity);
         n = strlen(r->text);
     }
     if (j->part->sign_turned)
@@ -259,7 +261,8 @@ static int complete(rf_join *j, rf_sample *x, rf_why *why)
         return 1;
     if ((r = strand_at(j, j->strand[GYRO], x->t_us, true, v, why)) < 0)
         return r;
-    if (r == 0 && !j->kept && !j->strand[GYRO]->any && j->strand[GYRO]->batch[j->strand[GYRO]->head].t_us + j->strand[GYRO]->shift_us - x->t_us < LEAD_US)
+    if (r == 0 && !j->kept && !j->strand[GYRO]->any &&
+        j->strand[GYRO]->batch[j->strand[GYRO]->head].t_us + j->strand[GYRO]->shift_us - x->t_us < LEAD_US)
         return 0;
     for (int i = 0; r && i < 3; i++)
         x->gyr_radps[i] = v[i];

@@ -27,7 +27,10 @@ static int survey(rf_phone_survey *s, const char *path, rf_why *why)
 static bool fill(rf_part *p, const rf_phone_survey *s)
 {
     const bool ios = s->ios && !s->standard, joined = s->has[RF_PHONE_LINEAR] && s->has[RF_PHONE_GRAVITY];
-    const int acc = s->has[RF_PHONE_TOTAL] ? RF_PHONE_TOTAL : joined ? RF_PHONE_LINEAR : s->has[RF_PHONE_RAW] ? RF_PHONE_RAW : RF_PHONE_LINEAR;
+    const int acc = s->has[RF_PHONE_TOTAL] ? RF_PHONE_TOTAL
+                    : joined               ? RF_PHONE_LINEAR
+                    : s->has[RF_PHONE_RAW] ? RF_PHONE_RAW
+                                           : RF_PHONE_LINEAR;
     const int gyro = s->has[RF_PHONE_GYRO] ? RF_PHONE_GYRO : RF_PHONE_GYRO_RAW;
 
     p->quantity = rf_phone_sensor(acc);

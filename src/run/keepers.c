@@ -9,9 +9,9 @@
 
 #include "base/base.h"
 
-#define SAME_S 0.100      /* two sensors' times of one contact are nearer than this */
-#define WINDOW_S 1.25     /* from one window of the cadence to the next, and what its filters need */
-#define PATIENCE_S 10.0   /* a sensor that is there and tells nothing for so long is not waited for */
+#define SAME_S     0.100 /* two sensors' times of one contact are nearer than this */
+#define WINDOW_S   1.25  /* from one window of the cadence to the next, and what its filters need */
+#define PATIENCE_S 10.0  /* a sensor that is there and tells nothing for so long is not waited for */
 
 static double points(double s)
 {
@@ -92,9 +92,11 @@ static bool alive(const rf_keepers *k, const rf_chain *c)
 /* Whether some of its data between the two instants are missing. */
 static bool lacks_data(const rf_keepers *k, const rf_chain *c, double from, double to)
 {
-    if (!c->track->n || from + c->track->clock < (double)c->begins || (!alive(k, c) && to + c->track->clock > (double)rf_track_to(c->track)))
+    if (!c->track->n || from + c->track->clock < (double)c->begins ||
+        (!alive(k, c) && to + c->track->clock > (double)rf_track_to(c->track)))
         return true;
-    if (!c->running && c->judged_to < c->track->segment && to + c->track->clock > (double)c->track->segment) /* too young to have found a rhythm */
+    if (!c->running && c->judged_to < c->track->segment &&
+        to + c->track->clock > (double)c->track->segment) /* too young to have found a rhythm */
         return true;
     if (c->waived && to + c->track->clock > (double)c->waived_from) /* what it heard since is not told yet */
         return true;
@@ -211,7 +213,8 @@ rf_word rf_keepers_ask(const rf_keepers *k, int i, rf_side *side)
     if (!rank(c))
         return RF_WORD_DROP;
     for (int j = 0; j < k->n; j++) {
-        const double until = x->ic + (foot_of(c) == 2 && foot_of(&k->chain[j]) < 2 ? points(SAME_S) : 0); /* a leg's own word for this contact */
+        const double until =
+            x->ic + (foot_of(c) == 2 && foot_of(&k->chain[j]) < 2 ? points(SAME_S) : 0); /* a leg's own word for this contact */
 
         if (j != i && rank(&k->chain[j]) && may_tell(k, &k->chain[j], c, until) && !relieved(k, j, x->ic))
             return RF_WORD_WAIT;

@@ -6,16 +6,16 @@
 #include "run/chain.h"
 
 typedef enum rf_word {
-    RF_WORD_WAIT,    /* a better sensor may still tell it, or any an earlier one */
-    RF_WORD_DROP,    /* a better one keeps the time of this foot */
+    RF_WORD_WAIT, /* a better sensor may still tell it, or any an earlier one */
+    RF_WORD_DROP, /* a better one keeps the time of this foot */
     RF_WORD_TAKE
 } rf_word;
 
 typedef struct rf_keepers {
     rf_chain *chain;
     int n;
-    int64_t now;     /* grid index up to which every sensor was processed */
-    bool end;        /* nothing more will come */
+    int64_t now; /* grid index up to which every sensor was processed */
+    bool end;    /* nothing more will come */
 } rf_keepers;
 
 /* What the oldest pending contact of chain i is worth. *side: of the foot that landed, where it is taken. */

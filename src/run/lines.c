@@ -33,7 +33,8 @@ size_t rf_lines_notices(const rf_apart apart[2], const rf_chain *chain, int n_ch
                 sensor = i;
         if (fabs(mean) > APART_DEG)
             n = rf_notice_add(out, n, "pose_or_strap", sensor, RF_TIME_NONE, apart[k].n,
-                              "the shank angle from standing is %s deg from the one by the joints: an odd pose or a slipped strap", mean, 1);
+                              "the shank angle from standing is %s deg from the one by the joints: an odd pose or a slipped strap", mean,
+                              1);
     }
     return n;
 }

@@ -28,8 +28,8 @@ typedef struct rf_so_far {
     rf_notice notices[RF_SO_FAR_NOTICES];
     size_t n_notices, n_contacts, n_sensors;
     const rf_sensor_state *sensors;
-    rf_value *values;       /* the caller's, rf_metric_count() of them */
-    rf_finding *findings;   /* the caller's, rf_pattern_count() of them */
+    rf_value *values;     /* the caller's, rf_metric_count() of them */
+    rf_finding *findings; /* the caller's, rf_pattern_count() of them */
 } rf_so_far;
 RF_MUST_CHECK int rf_session_so_far(rf_session *s, rf_so_far *out);
 

@@ -5,8 +5,8 @@
 #include "gait/onset.h"
 
 typedef struct rf_muscles {
-    rf_emg *emg;      /* NULL: no EMG */
-    int sensor;       /* whose samples carry it; −1: a file of its own */
+    rf_emg *emg; /* NULL: no EMG */
+    int sensor;  /* whose samples carry it; −1: a file of its own */
     rf_onset *onset;
     size_t n, room;
 } rf_muscles;

@@ -9,19 +9,19 @@
 #include "base/number.h"
 
 /* RF_IF(1, text) is the text, RF_IF(0, text) nothing. */
-#define RF_IF(yes, text) RF_IF_IT_IS(yes, text)
-#define RF_IF_IT_IS(yes, text) RF_IF_##yes(text)
-#define RF_IF_0(text) ""
-#define RF_IF_1(text) text
-#define RF_ON_rhythm(x0, x1, x2, x3, x4, x5, x6, x7, x8) x0
-#define RF_ON_event(x0, x1, x2, x3, x4, x5, x6, x7, x8) x1
-#define RF_ON_level(x0, x1, x2, x3, x4, x5, x6, x7, x8) x2
-#define RF_ON_turn(x0, x1, x2, x3, x4, x5, x6, x7, x8) x3
-#define RF_ON_way(x0, x1, x2, x3, x4, x5, x6, x7, x8) x4
-#define RF_ON_pose(x0, x1, x2, x3, x4, x5, x6, x7, x8) x5
+#define RF_IF(yes, text)                                  RF_IF_IT_IS(yes, text)
+#define RF_IF_IT_IS(yes, text)                            RF_IF_##yes(text)
+#define RF_IF_0(text)                                     ""
+#define RF_IF_1(text)                                     text
+#define RF_ON_rhythm(x0, x1, x2, x3, x4, x5, x6, x7, x8)  x0
+#define RF_ON_event(x0, x1, x2, x3, x4, x5, x6, x7, x8)   x1
+#define RF_ON_level(x0, x1, x2, x3, x4, x5, x6, x7, x8)   x2
+#define RF_ON_turn(x0, x1, x2, x3, x4, x5, x6, x7, x8)    x3
+#define RF_ON_way(x0, x1, x2, x3, x4, x5, x6, x7, x8)     x4
+#define RF_ON_pose(x0, x1, x2, x3, x4, x5, x6, x7, x8)    x5
 #define RF_ON_instant(x0, x1, x2, x3, x4, x5, x6, x7, x8) x6
-#define RF_ON_both(x0, x1, x2, x3, x4, x5, x6, x7, x8) x7
-#define RF_ON_sided(x0, x1, x2, x3, x4, x5, x6, x7, x8) x8
+#define RF_ON_both(x0, x1, x2, x3, x4, x5, x6, x7, x8)    x7
+#define RF_ON_sided(x0, x1, x2, x3, x4, x5, x6, x7, x8)   x8
 
 #define RF_LISTED(id, on) RF_IF(RF_ON_rhythm on, " " #id)
 static const char of_rhythm[] =
@@ -43,7 +43,8 @@ static const char of_turned[] =
 static const char of_all_but_rhythm[] =
 #include "run/notice_list.def"
     ;
-#define RF_LISTED(id, on) RF_IF(RF_ON_rhythm on, " " #id) RF_IF(RF_ON_event on, " " #id) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
+#define RF_LISTED(id, on)                                                                                                                  \
+    RF_IF(RF_ON_rhythm on, " " #id) RF_IF(RF_ON_event on, " " #id) RF_IF(RF_ON_level on, " " #id) RF_IF(RF_ON_turn on, " " #id)
 static const char of_all[] =
 #include "run/notice_list.def"
     ;
@@ -69,17 +70,17 @@ static const char of_sided[] =
     ;
 
 /* Behind the first blank. */
-#define RF_OF_RHYTHM (of_rhythm + 1)
-#define RF_OF_TIMES (of_times + 1)
-#define RF_OF_LEVEL (of_level + 1)
-#define RF_OF_TURNED (of_turned + 1)
+#define RF_OF_RHYTHM         (of_rhythm + 1)
+#define RF_OF_TIMES          (of_times + 1)
+#define RF_OF_LEVEL          (of_level + 1)
+#define RF_OF_TURNED         (of_turned + 1)
 #define RF_OF_ALL_BUT_RHYTHM (of_all_but_rhythm + 1)
-#define RF_OF_ALL (of_all + 1)
-#define RF_OF_WAY (of_way + 1)
-#define RF_OF_POSE (of_pose + 1)
-#define RF_OF_INSTANT (of_instant + 1)
-#define RF_OF_BOTH (of_both + 1)
-#define RF_OF_SIDED (of_sided + 1)
+#define RF_OF_ALL            (of_all + 1)
+#define RF_OF_WAY            (of_way + 1)
+#define RF_OF_POSE           (of_pose + 1)
+#define RF_OF_INSTANT        (of_instant + 1)
+#define RF_OF_BOTH           (of_both + 1)
+#define RF_OF_SIDED          (of_sided + 1)
 
 static const rf_notice_info table[] = {
 #define RF_NOTICE(code, title, effect, metrics, text) { #code, title, effect, metrics, text },
@@ -110,7 +111,8 @@ const char *rf_notice_instants(void)
     return RF_OF_INSTANT;
 }
 
-size_t rf_notice_add(rf_notice *out, size_t n, const char *code, int sensor, int64_t t_us, long count, const char *format, double x, int decimals)
+size_t rf_notice_add(rf_notice *out, size_t n, const char *code, int sensor, int64_t t_us, long count, const char *format, double x,
+                     int decimals)
 {
     const rf_notice_info *info = rf_notice_find(code);
     const char *mark = strstr(format, "%s");
@@ -118,8 +120,9 @@ size_t rf_notice_add(rf_notice *out, size_t n, const char *code, int sensor, int
 
     if (!info || n >= RF_NOTICES_MAX)
         return n;
-    out[n] = (rf_notice){ .code = info->code, .sensor = sensor, .t_us = t_us, .count = count, .metrics = info->metrics };
+    out[n] = (rf_notice) { .code = info->code, .sensor = sensor, .t_us = t_us, .count = count, .metrics = info->metrics };
     rf_number_print(number, x, decimals);
-    snprintf(out[n].text, sizeof out[n].text, "%.*s%s%s", mark ? (int)(mark - format) : (int)strlen(format), format, mark ? number : "", mark ? mark + 2 : "");
+    snprintf(out[n].text, sizeof out[n].text, "%.*s%s%s", mark ? (int)(mark - format) : (int)strlen(format), format, mark ? number : "",
+             mark ? mark + 2 : "");
     return n + 1;
 }

@@ -15,13 +15,14 @@ typedef struct rf_notice_info {
 } rf_notice_info;
 
 size_t rf_notice_count(void);
-const rf_notice_info *rf_notice_at(size_t i); /* NULL past the end */
+const rf_notice_info *rf_notice_at(size_t i);           /* NULL past the end */
 const rf_notice_info *rf_notice_find(const char *code); /* NULL: there is none */
 
 enum { RF_NOTICES_MAX = 64 };
 
 /* Add one to out[0…n), where there is room: %s in the format stands for the number x with so many decimals. @return how many there are now. */
-size_t rf_notice_add(rf_notice *out, size_t n, const char *code, int sensor, int64_t t_us, long count, const char *format, double x, int decimals);
+size_t rf_notice_add(rf_notice *out, size_t n, const char *code, int sensor, int64_t t_us, long count, const char *format, double x,
+                     int decimals);
 
 /* What needs several sensors on one leg at one instant. */
 const char *rf_notice_instants(void);

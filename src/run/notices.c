@@ -30,8 +30,8 @@ static void channel_notices(list *l, const rf_faults *f, bool gyro)
             snprintf(text, sizeof text, "%s is cut off at zero by its source in %%s samples; no event depends on it", channel_name[k]);
             note(l, "floor", f->clipped[k], RF_TIME_NONE, text, (double)f->clipped[k], 0);
         } else if (f->clipped[k] >= 6) {
-            snprintf(text, sizeof text, "%s stays at its extreme in %ld samples (%%s %s): the sensor's limit", channel_name[k], f->clipped[k],
-                     k < 3 ? "m/s2" : "rad/s");
+            snprintf(text, sizeof text, "%s stays at its extreme in %ld samples (%%s %s): the sensor's limit", channel_name[k],
+                     f->clipped[k], k < 3 ? "m/s2" : "rad/s");
             note(l, "clipped", f->clipped[k], RF_TIME_NONE, text, f->clip_at[k], 1);
         }
     }
@@ -44,13 +44,18 @@ static void time_notices(list *l, const rf_faults *f, bool pause_after_standing)
     if (f->doubled)
         note(l, "doubled", f->doubled, RF_TIME_NONE, "%s rows stand there twice: the copies are left out", (double)f->doubled, 0);
     if (f->backwards)
-        note(l, "backwards", f->backwards, f->first_back_us, "%s rows with a time not later than the row before: left out", (double)f->backwards, 0);
+        note(l, "backwards", f->backwards, f->first_back_us, "%s rows with a time not later than the row before: left out",
+             (double)f->backwards, 0);
     if (f->clock_steps)
-        note(l, "clock_step", f->clock_steps, f->first_step_us, "the clock was set back %s times: taken as a gap", (double)f->clock_steps, 0);
+        note(l, "clock_step", f->clock_steps, f->first_step_us, "the clock was set back %s times: taken as a gap", (double)f->clock_steps,
+             0);
     if (f->gaps > 1 || (f->gaps && !pause_after_standing))
-        note(l, "gap", f->gaps, f->first_gap_us, "gaps in the recording, %s s in all: nothing is measured across them", (double)f->gap_total_us / 1e6, 1);
+        note(l, "gap", f->gaps, f->first_gap_us, "gaps in the recording, %s s in all: nothing is measured across them",
+             (double)f->gap_total_us / 1e6, 1);
     if (f->frozen)
-        note(l, "frozen", f->frozen, f->first_frozen_us, "for %s s it repeats the same values, and not those of rest: left out, nothing is measured there", (double)f->frozen_total_us / 1e6, 1);
+        note(l, "frozen", f->frozen, f->first_frozen_us,
+             "for %s s it repeats the same values, and not those of rest: left out, nothing is measured there",
+             (double)f->frozen_total_us / 1e6, 1);
     if (f->lost)
         note(l, "lost", f->lost, RF_TIME_NONE, "%s single samples are missing: bridged", (double)f->lost, 0);
     if (f->implausible)
@@ -82,7 +87,9 @@ static void misfit_notice(list *l, const rf_checks *k)
         note(l, "scale", 1, RF_TIME_NONE, text, k->gravity, 3);
         break;
     case RF_MISFIT_SCALE:
-        note(l, "scale", 1, RF_TIME_NONE, "gravity measures %s g over whole strides, not 1 (unit, scale, clipping or rate): lengths and angles are withheld", k->gravity, 2);
+        note(l, "scale", 1, RF_TIME_NONE,
+             "gravity measures %s g over whole strides, not 1 (unit, scale, clipping or rate): lengths and angles are withheld", k->gravity,
+             2);
         break;
     case RF_MISFIT_GYRO:
         snprintf(text, sizeof text, "it turns at %%s rad/s, as no runner does: %s; what needs it is withheld",
@@ -90,11 +97,14 @@ static void misfit_notice(list *l, const rf_checks *k)
         note(l, "gyro_scale", 1, RF_TIME_NONE, text, k->rate95_radps, 3);
         break;
     case RF_MISFIT_RATE:
-        note(l, "rate", 1, RF_TIME_NONE, "gravity, turned by the gyro over a stride, is %s g: the rate, the clock or a scale is wrong; times, lengths and angles are withheld",
+        note(l, "rate", 1, RF_TIME_NONE,
+             "gravity, turned by the gyro over a stride, is %s g: the rate, the clock or a scale is wrong; times, lengths and angles are "
+             "withheld",
              k->gravity, 2);
         break;
     case RF_MISFIT_CLOCK:
-        note(l, "rate", 1, RF_TIME_NONE, "one stride holds two, or half a one: the rate or the time column is wrong by a factor; nothing is told from it", 0, 0);
+        note(l, "rate", 1, RF_TIME_NONE,
+             "one stride holds two, or half a one: the rate or the time column is wrong by a factor; nothing is told from it", 0, 0);
         break;
     case RF_FITS: break;
     }
@@ -122,7 +132,9 @@ static void strap_notice(list *l, const rf_checks *k)
     const bool over = k->slip_deg > 120;
 
     if (k->pose_odd && k->misfit != RF_MISFIT_GYRO)
-        note(l, "pose_odd", 1, RF_TIME_NONE, "up at rest and up in running lie %s deg apart in the sensor: it lay somewhere, or was put on anew; angles from standing are withheld",
+        note(l, "pose_odd", 1, RF_TIME_NONE,
+             "up at rest and up in running lie %s deg apart in the sensor: it lay somewhere, or was put on anew; angles from standing are "
+             "withheld",
              k->pose_deg, 0);
     if (k->slips && k->misfit != RF_MISFIT_GYRO)
         note(l, over ? "upside_down" : "slipped", k->slips, k->slipped_at * RF_GRID_US,
@@ -144,13 +156,15 @@ static void running_notices(list *l, const rf_chain *c, const rf_faults *f)
     for (size_t i = 0; i < c->n_bouts; i++)
         run_s += (double)(c->bouts[i].to_us - c->bouts[i].from_us) / 1e6;
     if (!c->n_bouts && f->samples > 1 && f->last_us - f->first_us < 3000000)
-        note(l, "short", 1, RF_TIME_NONE, "only %s s are recorded: running cannot be told in less than 3 s", (double)(f->last_us - f->first_us) / 1e6, 1);
+        note(l, "short", 1, RF_TIME_NONE, "only %s s are recorded: running cannot be told in less than 3 s",
+             (double)(f->last_us - f->first_us) / 1e6, 1);
     if (c->n_bouts && run_s < 3.5)
         note(l, "short", 1, RF_TIME_NONE, "only %s s of running: the figures stand on a few steps", run_s, 1);
     if (c->n_bouts && c->checks.walk_windows >= 3)
         note(l, "walking", c->checks.walks, RF_TIME_NONE, "about %s s of walking in it: left out", (double)walk_s, 0);
     if (no_rhythm(c))
-        note(l, "no_rhythm", 1, RF_TIME_NONE, "for %s s it moves as hard as running, but without steps at 125 to 235 a minute: another sport, or a wrong rate",
+        note(l, "no_rhythm", 1, RF_TIME_NONE,
+             "for %s s it moves as hard as running, but without steps at 125 to 235 a minute: another sport, or a wrong rate",
              (double)c->checks.hard, 0);
 }
 
@@ -179,7 +193,8 @@ static void pair_notice(list *l, const rf_chain *a, const rf_chain *b, rf_discor
     snprintf(text, sizeof text, "%s and %s %s", with_side(a, x), with_side(b, y), what[d]);
     l->sensor = -1;
     note(l, code[d], 1, RF_TIME_NONE, text, ms, 0);
-    if (d == RF_CLOCKS && rf_placement_on_leg(a->placement) && rf_placement_on_leg(b->placement) && a->info.side == b->info.side && l->n > 0)
+    if (d == RF_CLOCKS && rf_placement_on_leg(a->placement) && rf_placement_on_leg(b->placement) && a->info.side == b->info.side &&
+        l->n > 0)
         l->out[l->n - 1].metrics = rf_notice_instants(); /* one times the contacts at which the other's angles are taken */
 }
 
@@ -200,7 +215,8 @@ static void together(list *l, rf_chain *chain, int n, const rf_agree *agree)
             if (share_no_time(&chain[i], &chain[j])) {
                 char x[32], y[32], text[192];
 
-                snprintf(text, sizeof text, "%s and %s share no time: each is judged by itself", with_side(&chain[i], x), with_side(&chain[j], y));
+                snprintf(text, sizeof text, "%s and %s share no time: each is judged by itself", with_side(&chain[i], x),
+                         with_side(&chain[j], y));
                 l->sensor = -1;
                 note(l, "apart", 1, RF_TIME_NONE, text, 0, 0);
             } else if (d != RF_AGREE)
@@ -210,7 +226,8 @@ static void together(list *l, rf_chain *chain, int n, const rf_agree *agree)
 
 static bool wants_pose(const rf_chain *c)
 {
-    return c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH || c->placement == RF_PLACE_PELVIS || c->placement == RF_PLACE_TRUNK;
+    return c->placement == RF_PLACE_SHANK || c->placement == RF_PLACE_THIGH || c->placement == RF_PLACE_PELVIS ||
+           c->placement == RF_PLACE_TRUNK;
 }
 
 size_t rf_notices_make(rf_chain *chain, int n_chains, const rf_agree *agree, rf_notice *out)
@@ -238,9 +255,11 @@ size_t rf_notices_make(rf_chain *chain, int n_chains, const rf_agree *agree, rf_
         time_notices(&l, f, c->track->pose.known && c->n_bouts && f->first_gap_us <= c->bouts[0].from_us);
         channel_notices(&l, f, c->track->gyro);
         if (c->n_bouts && c->track->gyro && wants_pose(c) && !c->track->pose.known && !c->checks.slips && !c->checks.pose_odd)
-            note(&l, "no_pose", 1, RF_TIME_NONE, "no quiet standing before the run: angles that count from standing are not told; stand still for 3 s first", 0, 0);
+            note(&l, "no_pose", 1, RF_TIME_NONE,
+                 "no quiet standing before the run: angles that count from standing are not told; stand still for 3 s first", 0, 0);
         if (!c->n_bouts && c->walking && c->checks.misfit == RF_FITS && !no_rhythm(c))
-            note(&l, "walking", c->walking, RF_TIME_NONE, "something repeats for %s s, but it is walking or handling", (double)c->walking, 0);
+            note(&l, "walking", c->walking, RF_TIME_NONE, "something repeats for %s s, but it is walking or handling", (double)c->walking,
+                 0);
         misfit_notice(&l, &c->checks);
         looks_notice(&l, c);
         strap_notice(&l, &c->checks);

@@ -148,8 +148,8 @@ int rf_parts_describe(const char *path, const rf_read_settings *set, char text[5
         char label[128] = "";
 
         if (parts.n > 1)
-            snprintf(label, sizeof label, "%s%.100s%s%s: ", i ? "; " : "", *own ? own + 1 : rf_placement_name(p->placement), *own || !rf_side_name(p->side)[0] ? "" : " ",
-                     *own ? "" : rf_side_name(p->side));
+            snprintf(label, sizeof label, "%s%.100s%s%s: ", i ? "; " : "", *own ? own + 1 : rf_placement_name(p->placement),
+                     *own || !rf_side_name(p->side)[0] ? "" : " ", *own ? "" : rf_side_name(p->side));
         r = describe(p, set, text + n, 512 - n, label, &sensor, &why);
         n = strlen(text);
     }

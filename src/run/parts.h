@@ -10,16 +10,16 @@ typedef struct rf_part {
     char *shown;            /* what it is called instead; NULL: the path */
     rf_placement placement; /* what its name or its sidecar says; unknown */
     rf_side side;
-    rf_want want;           /* of path */
-    const char *format;     /* id in formats.def; NULL: recognised */
-    char *units, *columns;  /* as in rf_read_settings; NULL: nothing said */
-    double rate_hz;         /* likewise; 0 */
+    rf_want want;                                            /* of path */
+    const char *format;                                      /* id in formats.def; NULL: recognised */
+    char *units, *columns;                                   /* as in rf_read_settings; NULL: nothing said */
+    double rate_hz;                                          /* likewise; 0 */
     const char *quantity, *gyro_quantity, *gravity_quantity; /* of each path, as in rf_read_settings; static */
-    char *gyro, *gyro_units;       /* a table with the angular rates of this sensor; NULL */
-    char *gravity, *gravity_units; /* one with the gravity that was taken out of its acceleration; NULL */
-    bool dated, zone;       /* a list beside it says when its axis begins; whether in UTC */
-    int64_t start_us;       /* µs since 1970 */
-    bool sign_turned;       /* acceleration and gravity are the negative of specific force, as iOS writes them */
+    char *gyro, *gyro_units;                                 /* a table with the angular rates of this sensor; NULL */
+    char *gravity, *gravity_units;                           /* one with the gravity that was taken out of its acceleration; NULL */
+    bool dated, zone;                                        /* a list beside it says when its axis begins; whether in UTC */
+    int64_t start_us;                                        /* µs since 1970 */
+    bool sign_turned; /* acceleration and gravity are the negative of specific force, as iOS writes them */
 } rf_part;
 
 typedef struct rf_parts {

@@ -7,17 +7,17 @@
 #include "base/math.h"
 #include "gait/metrics.h"
 
-#define STANDING_THIGH_DEG (-4.5)
+#define STANDING_THIGH_DEG  (-4.5)
 #define STANDING_PELVIS_DEG 11.6
 /* By how much the lines through the joints miss the bones in the mean (9 runners), and how much they count beside the mean of people: both are
  * as wrong as each other and not together. Lines of a few strides count less. */
 #define LINE_OFF_SHANK_DEG 0.3
 #define LINE_OFF_THIGH_DEG 4.3
-#define LINE_WEIGHT 0.6
-#define LINE_WHOLE_S 10.0
-#define THIGH_OF_HEIGHT 0.245
-#define SHANK_OF_HEIGHT 0.246
-#define MEAN_HEIGHT_M 1.75
+#define LINE_WEIGHT        0.6
+#define LINE_WHOLE_S       10.0
+#define THIGH_OF_HEIGHT    0.245
+#define SHANK_OF_HEIGHT    0.246
+#define MEAN_HEIGHT_M      1.75
 
 const rf_chain *rf_worn(const rf_fuse *f, rf_placement p, rf_side side)
 {
@@ -100,7 +100,8 @@ static standing standing_of(const rf_fuse *f, const rf_chain *shank, const rf_ch
     rf_lines l;
     double w;
 
-    if (!j || !rf_joints_lines(j, &l) || !rf_frame_axes(shank->frame, x->found.ic, &of_shank) || !rf_frame_axes(thigh->frame, x->found.ic, &of_thigh))
+    if (!j || !rf_joints_lines(j, &l) || !rf_frame_axes(shank->frame, x->found.ic, &of_shank) ||
+        !rf_frame_axes(thigh->frame, x->found.ic, &of_thigh))
         return s;
     s.line_deg = rf_frame_line_in(shank->frame, &of_shank, l.shank, x->found.ic) - LINE_OFF_SHANK_DEG;
     if (!shank->track->pose.known || !thigh->track->pose.known || !(rf_v3_norm(l.thigh) > 0))
@@ -143,7 +144,8 @@ void rf_posture_at(const rf_fuse *f, const rf_fused *x, rf_contact *c)
         knee(shank, thigh, x, c);
         c->value[RF_M_shank_angle_ic_line_deg] = told(s.line_deg);
         if (pelvis)
-            c->value[RF_M_foot_ahead_of_pelvis_m] = told(foot_ahead(f, pelvis, pitch(shank, x->found.ic), pitch(thigh, x->found.ic), &s, x));
+            c->value[RF_M_foot_ahead_of_pelvis_m] =
+                told(foot_ahead(f, pelvis, pitch(shank, x->found.ic), pitch(thigh, x->found.ic), &s, x));
     }
     stride_mean(pelvis, x, c, &pelvis_pitch, &pelvis_roll);
     stride_mean(trunk, x, c, &trunk_pitch, &trunk_roll);

@@ -31,8 +31,11 @@ static int open_part(rf_pump *p, const rf_pump_input *set, size_t given, const r
     const bool alone = p->parts[given].n == 1;
     int err;
 
-    *in = (rf_pumped){ .set = *set, .given = given, .part = part, .sensor = -1 };
-    in->name = set->read.name && alone ? set->read.name : part->shown ? part->shown : strcmp(part->path, "-") ? part->path : "standard input";
+    *in = (rf_pumped) { .set = *set, .given = given, .part = part, .sensor = -1 };
+    in->name = set->read.name && alone   ? set->read.name
+               : part->shown             ? part->shown
+               : strcmp(part->path, "-") ? part->path
+                                         : "standard input";
     in->set.read.name = in->name;
     if (!alone) /* what was told of an archive is not told of each of its sensors */
         in->set.placement = RF_PLACE_UNKNOWN, in->set.side = RF_SIDE_UNKNOWN;
@@ -78,7 +81,8 @@ static int look_for_recording(rf_pump *p, rf_why *why)
         if (!rf_recording_starts(start, (size_t)n))
             continue;
         if (p->n > 1)
-            return rf_fail(why, RF_ERR_ARG, "%s: is a recording of a live session, with all its sensors; it is analysed alone", p->input[i].name);
+            return rf_fail(why, RF_ERR_ARG, "%s: is a recording of a live session, with all its sensors; it is analysed alone",
+                           p->input[i].name);
         return rf_replay_new(&p->replay, p->session, why);
     }
     return 0;
@@ -143,8 +147,11 @@ static void hear(void *ctx, int sensor, const rf_sample *s)
         return;
     if (!p->begun[source]) {
         const rf_feed_sensor *f = rf_feed_of_session(rf_replay_feed(p->replay), sensor);
-        const rf_sample_source about = { .name = f ? f->name : "", .report = f ? &f->report : NULL, .placement = f ? f->placement : RF_PLACE_UNKNOWN,
-                                       .side = f ? f->side : RF_SIDE_UNKNOWN, .recorded = true };
+        const rf_sample_source about = { .name = f ? f->name : "",
+                                         .report = f ? &f->report : NULL,
+                                         .placement = f ? f->placement : RF_PLACE_UNKNOWN,
+                                         .side = f ? f->side : RF_SIDE_UNKNOWN,
+                                         .recorded = true };
 
         p->begun[source] = true;
         p->heard = p->to.begin(p->to.ctx, source, &about, &p->heard_why);
@@ -157,7 +164,7 @@ void rf_pump_listen(rf_pump *p, const rf_pump_listener *to)
 {
     p->to = *to;
     if (p->replay)
-        rf_replay_listen(p->replay, &(rf_feed_listener){ .ctx = p, .sample = hear });
+        rf_replay_listen(p->replay, &(rf_feed_listener) { .ctx = p, .sample = hear });
 }
 
 static bool listened(const rf_pump *p)
@@ -185,9 +192,13 @@ static rf_sensor_info sensor_info(const rf_pumped *in)
     const rf_part *part = in->part;
     const bool told = in->set.placement != RF_PLACE_UNKNOWN;
 
-    return (rf_sensor_info){ .placement = told ? in->set.placement : part->placement != RF_PLACE_UNKNOWN ? part->placement : r->placement,
-                             .side = in->set.side != RF_SIDE_UNKNOWN ? in->set.side : part->side != RF_SIDE_UNKNOWN ? part->side : r->side,
-                             .rate_hz = r->nominal_rate_hz };
+    return (rf_sensor_info) { .placement = told                                  ? in->set.placement
+                                           : part->placement != RF_PLACE_UNKNOWN ? part->placement
+                                                                                 : r->placement,
+                              .side = in->set.side != RF_SIDE_UNKNOWN ? in->set.side
+                                      : part->side != RF_SIDE_UNKNOWN ? part->side
+                                                                      : r->side,
+                              .rate_hz = r->nominal_rate_hz };
 }
 
 static int session_failed(int err, rf_why *why)
@@ -221,7 +232,8 @@ static int any_sensor(const rf_pump *p, rf_why *why)
 static int join_emg(rf_pump *p, const rf_pumped *in, int sensor, rf_why *why)
 {
     const rf_read_report *r = rf_source_report(in->source);
-    const int code = r->emg[RF_GLUTEUS_MAXIMUS] || r->emg[RF_BICEPS_FEMORIS] ? rf_session_add_emg(p->session, sensor, r->emg, r->emg_side) : 0;
+    const int code =
+        r->emg[RF_GLUTEUS_MAXIMUS] || r->emg[RF_BICEPS_FEMORIS] ? rf_session_add_emg(p->session, sensor, r->emg, r->emg_side) : 0;
 
     return code < 0 ? rf_fail(why, code, "%s: its EMG cannot be added to the session: %s", in->name, rf_error_text(code)) : 0;
 }
@@ -261,7 +273,9 @@ static int begin_sources(rf_pump *p, rf_why *why)
     for (size_t i = 0; i < p->n && err >= 0 && listened(p); i++) {
         const rf_sensor_info info = sensor_info(&p->input[i]);
 
-        err = p->to.begin(p->to.ctx, i, &(rf_sample_source){ p->input[i].name, rf_source_report(p->input[i].source), info.placement, info.side, false }, why);
+        err = p->to.begin(p->to.ctx, i,
+                          &(rf_sample_source) { p->input[i].name, rf_source_report(p->input[i].source), info.placement, info.side, false },
+                          why);
     }
     return err;
 }

@@ -15,13 +15,14 @@ typedef struct rf_pump_input {
     const char *path;       /* "-" is standard input; copied by nobody, it outlives the pump */
     rf_placement placement; /* as told; unknown: what the source says, else the session asks the signal */
     rf_side side;
-    rf_read_settings read;  /* read.name NULL: the path */
-    const char *standing;   /* a recording of quiet standing by the same sensor: it ends 2 s before the first sample of all inputs. NULL: none */
+    rf_read_settings read; /* read.name NULL: the path */
+    const char
+        *standing; /* a recording of quiet standing by the same sensor: it ends 2 s before the first sample of all inputs. NULL: none */
 } rf_pump_input;
 
 typedef struct rf_pump_state {
-    int64_t bytes, total;   /* of the files themselves, compressed if they are; total −1 where a size is not known */
-    uint64_t samples;       /* given to the session so far */
+    int64_t bytes, total; /* of the files themselves, compressed if they are; total −1 where a size is not known */
+    uint64_t samples;     /* given to the session so far */
 } rf_pump_state;
 
 /* Open every input; nothing is read yet. session NULL: samples are read and counted, and go nowhere (to measure the reading alone).
@@ -45,10 +46,10 @@ rf_pump_state rf_pump_where(const rf_pump *p);
 
 /* The sensors, as the session has them: one an input that has an accelerometer, or several where it is an archive of several; of a recording, those that were heard by the end. */
 typedef struct rf_pump_sensor {
-    const char *name;               /* of the input or the port */
-    const rf_read_report *report;   /* valid until rf_pump_free; NULL: none */
-    size_t input;                   /* which of the inputs it came from; 0 for a recording's */
-    const char *placed_by;          /* "told", "file", "sensor" (it says so itself), "signal" */
+    const char *name;             /* of the input or the port */
+    const rf_read_report *report; /* valid until rf_pump_free; NULL: none */
+    size_t input;                 /* which of the inputs it came from; 0 for a recording's */
+    const char *placed_by;        /* "told", "file", "sensor" (it says so itself), "signal" */
 } rf_pump_sensor;
 size_t rf_pump_sensors(const rf_pump *p);
 rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i);
@@ -62,6 +63,6 @@ rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s); /* the same of a live sessi
 const char *rf_pump_command(const rf_pump *p);
 /* At the end: the input is a recording, and was cut off. A session has a notice of it. */
 bool rf_pump_cut(const rf_pump *p);
-void rf_pump_free(rf_pump *p);                                        /* takes NULL; not the session */
+void rf_pump_free(rf_pump *p); /* takes NULL; not the session */
 
 #endif

@@ -43,12 +43,15 @@ rf_pump_sensor rf_pump_sensor_at(const rf_pump *p, size_t i)
 
         if (r->asides_only || i-- > 0)
             continue;
-        return (rf_pump_sensor){ .name = in->name, .report = r, .input = in->given,
-                                 .placed_by = in->set.placement != RF_PLACE_UNKNOWN    ? "told"
-                                              : in->part->placement != RF_PLACE_UNKNOWN ? "file name"
-                                              : r->placement != RF_PLACE_UNKNOWN ? "file" : "signal" };
+        return (rf_pump_sensor) { .name = in->name,
+                                  .report = r,
+                                  .input = in->given,
+                                  .placed_by = in->set.placement != RF_PLACE_UNKNOWN     ? "told"
+                                               : in->part->placement != RF_PLACE_UNKNOWN ? "file name"
+                                               : r->placement != RF_PLACE_UNKNOWN        ? "file"
+                                                                                         : "signal" };
     }
-    return (rf_pump_sensor){ .name = "", .placed_by = "signal" };
+    return (rf_pump_sensor) { .name = "", .placed_by = "signal" };
 }
 
 const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i, const char **name)
@@ -66,8 +69,11 @@ const rf_read_report *rf_pump_beside(const rf_pump *p, size_t i, const char **na
 
 rf_pump_sensor rf_pump_fed(const rf_feed_sensor *s)
 {
-    return (rf_pump_sensor){ .name = s->name, .report = &s->report,
-                             .placed_by = s->placement == RF_PLACE_UNKNOWN ? "signal" : s->told ? "told" : "sensor" };
+    return (rf_pump_sensor) { .name = s->name,
+                              .report = &s->report,
+                              .placed_by = s->placement == RF_PLACE_UNKNOWN ? "signal"
+                                           : s->told                        ? "told"
+                                                                            : "sensor" };
 }
 
 const char *rf_pump_command(const rf_pump *p)

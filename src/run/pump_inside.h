@@ -11,7 +11,7 @@
 /* One source: an input of the caller's, or a part of it. */
 typedef struct rf_pumped {
     rf_pump_input set;
-    size_t given;     /* which of the caller's inputs it is a part of */
+    size_t given; /* which of the caller's inputs it is a part of */
     const rf_part *part;
     const char *name;
     rf_source *source;
@@ -29,17 +29,17 @@ struct rf_pump {
     rf_session *session;
     rf_pumped *input;
     size_t n;
-    rf_parts *parts;      /* of each of the caller's inputs */
+    rf_parts *parts; /* of each of the caller's inputs */
     size_t n_given;
     rf_ahead_wish ahead;
-    bool joined;          /* the sensors are known to the session */
-    size_t serving;       /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
+    bool joined;    /* the sensors are known to the session */
+    size_t serving; /* the input whose part of the slot is being pushed; n: the next slot is to be chosen */
     int64_t slot_end_us;
     uint64_t samples;
-    rf_replay *replay;    /* the input is a recording; NULL: files */
-    rf_pump_listener to;  /* samples NULL: nobody listens */
+    rf_replay *replay;          /* the input is a recording; NULL: files */
+    rf_pump_listener to;        /* samples NULL: nobody listens */
     bool begun[RF_MAX_SENSORS]; /* of a recording's sensors, for the listener */
-    int heard;            /* what the listener said to a recording's sample: an error, or 0 */
+    int heard;                  /* what the listener said to a recording's sample: an error, or 0 */
     rf_why heard_why;
 };
 

@@ -76,7 +76,11 @@ int rf_replay_push(rf_replay *r, const void *bytes, size_t n, rf_why *why)
 
 void rf_replay_note_cut(rf_session *s)
 {
-    const rf_notice n = { .code = "cut_off", .sensor = -1, .t_us = RF_TIME_NONE, .count = 1, .metrics = "",
+    const rf_notice n = { .code = "cut_off",
+                          .sensor = -1,
+                          .t_us = RF_TIME_NONE,
+                          .count = 1,
+                          .metrics = "",
                           .text = "the recording was not ended, but cut off; everything up to its last whole record was used" };
 
     rf_session_note(s, &n);

@@ -5,11 +5,16 @@
 #include "run/keepers.h"
 #include "run/session_inside.h"
 
-const rf_session_settings rf_session_defaults = { .speed_mps = NAN, .grade_pct = NAN, .height_m = NAN, .mass_kg = NAN, .ten_km_mps = NAN,
-                                                  .standing_from_us = RF_TIME_NONE, .standing_to_us = RF_TIME_NONE };
+const rf_session_settings rf_session_defaults = { .speed_mps = NAN,
+                                                  .grade_pct = NAN,
+                                                  .height_m = NAN,
+                                                  .mass_kg = NAN,
+                                                  .ten_km_mps = NAN,
+                                                  .standing_from_us = RF_TIME_NONE,
+                                                  .standing_to_us = RF_TIME_NONE };
 
 #define LATE_POINTS 1000 /* 5 s: a sensor that has said nothing at all yet is waited for no longer */
-#define SILENT_S 0.75    /* a sensor that was heard is not, while another one says this much more: half a second is allowed to who is late */
+#define SILENT_S    0.75 /* a sensor that was heard is not, while another one says this much more: half a second is allowed to who is late */
 
 static bool within(double x, double lo, double hi)
 {
@@ -25,8 +30,8 @@ int rf_session_new(rf_session **out, const rf_session_settings *set)
     *out = NULL;
     if (!set)
         set = &rf_session_defaults;
-    if (!within(set->speed_mps, 0.5, 12) || !within(set->grade_pct, -30, 30) || !within(set->height_m, 1.2, 2.3) || !within(set->mass_kg, 25, 250) ||
-        !within(set->ten_km_mps, 1, 7))
+    if (!within(set->speed_mps, 0.5, 12) || !within(set->grade_pct, -30, 30) || !within(set->height_m, 1.2, 2.3) ||
+        !within(set->mass_kg, 25, 250) || !within(set->ten_km_mps, 1, 7))
         return RF_ERR_ARG;
     s = calloc(1, sizeof *s);
     if (!s)
@@ -34,7 +39,7 @@ int rf_session_new(rf_session **out, const rf_session_settings *set)
     s->settings = *set;
     s->now = INT64_MIN;
     s->context.settings = &s->settings;
-    s->fuse = (rf_fuse){ .chain = s->chain, .settings = &s->settings, .last_ic = -1e18 };
+    s->fuse = (rf_fuse) { .chain = s->chain, .settings = &s->settings, .last_ic = -1e18 };
     if (rf_snippets_new(&s->snippets) < 0 || rf_asides_new(&s->context.asides) < 0) {
         rf_session_free(s);
         return RF_ERR_NOMEM;
@@ -119,7 +124,11 @@ static int keep_event(rf_session *s, const rf_event *e)
 
 static int contact_landed(void *ctx, const rf_fused *x)
 {
-    rf_event e = { .t_us = rf_fuse_time_us(x->found.ic), .kind = RF_INITIAL_CONTACT, .side = x->side, .confidence = x->found.confidence, .sensor = x->sensor };
+    rf_event e = { .t_us = rf_fuse_time_us(x->found.ic),
+                   .kind = RF_INITIAL_CONTACT,
+                   .side = x->side,
+                   .confidence = x->found.confidence,
+                   .sensor = x->sensor };
     int r;
 
     if (x->found.no_event)
@@ -202,7 +211,7 @@ static int fuse_up_to(rf_session *s, int64_t next)
         return 0;
     rf_agree_update(&s->agree, s->chain, s->n);
     s->fuse.hold = !rf_clocks_fine(&s->clocks, s->chain, s->n, now);
-    return rf_fuse_advance(&s->fuse, now, false, &(rf_fuse_listener){ s, contact_landed, contact_done });
+    return rf_fuse_advance(&s->fuse, now, false, &(rf_fuse_listener) { s, contact_landed, contact_done });
 }
 
 int rf_session_run(rf_session *s, bool end)
@@ -255,7 +264,7 @@ int rf_session_aside(rf_session *s, int source, const rf_aside *in, size_t n)
         return RF_ERR_ARG;
     for (size_t i = 0; i < n && r == 0; i++)
         r = (unsigned)in[i].channel >= RF_CHANNEL_COUNT || !isfinite(in[i].value) ? RF_ERR_ARG
-                                                                                    : rf_asides_take(s->context.asides, source, &in[i]);
+                                                                                  : rf_asides_take(s->context.asides, source, &in[i]);
     for (size_t i = 0; i < n && r == 0 && source == 0; i++)
         r = rf_watch_take(&s->watch, &in[i]);
     return r;
@@ -302,10 +311,12 @@ static void sensor_states(rf_session *s)
         const rf_faults *f = rf_intake_faults(c->intake);
         rf_sensor_state *o = &s->sensors[i];
 
+        /* clang-format off */
         *o = (rf_sensor_state){ .placement = c->placement, .side = c->info.side, .placement_assumed = c->assumed, .gyro = c->track->gyro,
                                 .rate_hz = f->rate_hz, .samples = f->samples, .dropped = f->bad_cells + f->doubled + f->backwards + f->implausible,
                                 .gaps = f->gaps, .first_us = f->first_us, .last_us = f->last_us, .stood = c->track->pose.known,
                                 .stood_from_us = c->track->pose.from_us, .stood_to_us = c->track->pose.to_us };
+        /* clang-format on */
         for (int k = 0; k < 6; k++)
             o->clipped += f->clipped[k];
     }
@@ -397,12 +408,14 @@ int rf_session_figure(rf_session *s, rf_contact *contacts, size_t n, const rf_no
     choose_bouts(s);
     rf_withhold_values(values, contacts, n, s->chain, notices, n_notices);
     span(s);
+    /* clang-format off */
     e = (rf_evidence){ .contacts = contacts, .n_contacts = n, .values = values, .n_values = rf_metric_count(), .sensors = s->sensors,
                        .n_sensors = (size_t)s->n, .bouts = r->bouts, .n_bouts = r->n_bouts,
                        .notices = notices, .n_notices = n_notices, .speed_mps = r->speed_mps, .speed_u_mps = r->speed_u_mps,
                        .speed_method = r->speed_method, .settings = s->settings, .history = s->told.history,
                        .notes = s->told.notes, .thresholds = s->thresholds, .baseline = s->told.baseline,
                        .onsets = s->muscles.onset, .n_onsets = s->muscles.n };
+    /* clang-format on */
     if (s->n == 0)
         e.balance = rf_watch_balance(&s->watch);
     if (s->muscles.emg) {
@@ -467,7 +480,7 @@ int rf_session_flush(rf_session *s)
     }
     for (int again = 0; again < 2; again++) { /* what is held back until the clocks are known is finished with what is known of them now */
         rf_clocks_update(&s->clocks, s->chain, s->n, s->fuse.joints);
-        r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, &(rf_fuse_listener){ s, contact_landed, contact_done });
+        r = rf_fuse_advance(&s->fuse, INT64_MAX / 2, true, &(rf_fuse_listener) { s, contact_landed, contact_done });
         if (r < 0)
             return r;
         s->fuse.hold = false;

@@ -46,7 +46,7 @@ int rf_session_mark(rf_session *s, int64_t t_us, const char *by)
     }
     for (; at > 0 && s->markers[at - 1].t_us > t_us; at--) /* a button's time may lie before a key's that came first */
         s->markers[at] = s->markers[at - 1];
-    s->markers[at] = (rf_marker){ .t_us = t_us };
+    s->markers[at] = (rf_marker) { .t_us = t_us };
     strncpy(s->markers[at].by, by, sizeof s->markers[at].by - 1);
     s->n_markers++;
     return 0;

@@ -27,7 +27,7 @@ typedef struct slot {
     size_t room_asides;
     rf_read_report report;
     int64_t position;
-    int code;                /* of make(): 1, 0: the end, or an error */
+    int code; /* of make(): 1, 0: the end, or an error */
     rf_why why;
     rf_sample sample[SAMPLES];
 } slot;
@@ -37,28 +37,28 @@ typedef struct ahead {
     pthread_mutex_t lock;
     pthread_cond_t filled, freed;
     bool stop;
-    bool lent;               /* slot[head] is the taker's */
-    int head, count;         /* slots filled, the lent one among them */
+    bool lent;       /* slot[head] is the taker's */
+    int head, count; /* slots filled, the lent one among them */
     slot slot[RING];
 } ahead;
 
 struct rf_source {
     rf_port *port;
     rf_reader *reader;
-    const rf_part *part;       /* NULL: a plain path */
-    rf_join *join;             /* NULL: all is in one table */
+    const rf_part *part; /* NULL: a plain path */
+    rf_join *join;       /* NULL: all is in one table */
     unsigned char *block;
     size_t block_size;
     unsigned char start[LOOK]; /* what was looked at, until it is read */
     size_t n_start;
     bool flushed;
     bool done;
-    int failed;                /* sticky, with its reason */
+    int failed; /* sticky, with its reason */
     rf_why why;
     rf_read_report report;
     int64_t position;
-    slot *own;                 /* of the caller's thread */
-    ahead *ahead;              /* NULL: nobody reads ahead */
+    slot *own;    /* of the caller's thread */
+    ahead *ahead; /* NULL: nobody reads ahead */
 };
 
 int rf_source_open(rf_source **out, const char *path, const rf_read_settings *set, size_t chunk, rf_why *why)
@@ -316,7 +316,7 @@ int rf_source_next(rf_source *s, rf_batch *out, rf_why *why)
 {
     slot *o = s->own;
 
-    *out = (rf_batch){ 0 };
+    *out = (rf_batch) { 0 };
     if (s->done)
         return 0;
     if (s->failed)

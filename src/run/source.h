@@ -39,8 +39,8 @@ void rf_source_ahead(rf_source *s);
 /* As of the last batch. The report stays where it is until rf_source_free. */
 const rf_read_report *rf_source_report(const rf_source *s);
 int64_t rf_source_position(const rf_source *s);
-int64_t rf_source_size(const rf_source *s);   /* −1: a pipe */
+int64_t rf_source_size(const rf_source *s); /* −1: a pipe */
 
-void rf_source_free(rf_source *s);            /* takes NULL */
+void rf_source_free(rf_source *s); /* takes NULL */
 
 #endif

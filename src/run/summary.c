@@ -22,7 +22,7 @@ typedef struct summary {
     int n_chains;
     const rf_session_settings *set;
     const char *stride_speed;
-    double *x; /* to work in: room for a double a contact, and for one a window of any sensor */
+    double *x;  /* to work in: room for a double a contact, and for one a window of any sensor */
     int keeper; /* the sensor that timed most contacts; −1 */
 } summary;
 
@@ -115,8 +115,8 @@ static void excuse(const summary *s, rf_value *v)
     else
         snprintf(v->why, sizeof v->why, "needs a sensor on: %s", where);
     for (int i = 0; i < s->n_chains; i++)
-        if (strstr(v->metric->method, "standing") && !s->chain[i].track->pose.known && strstr(where, rf_placement_name(s->chain[i].placement)) &&
-            s->chain[i].n_bouts)
+        if (strstr(v->metric->method, "standing") && !s->chain[i].track->pose.known &&
+            strstr(where, rf_placement_name(s->chain[i].placement)) && s->chain[i].n_bouts)
             snprintf(v->why, sizeof v->why, "counts from standing: no quiet standing of 2 s was found before the run");
 }
 
@@ -131,7 +131,8 @@ static double systematic(const summary *s, const rf_metric_info *m)
             of[s->contacts[i].sensor]++;
     for (int k = 0; k < s->n_chains; k++)
         if (of[k] > 0) {
-            sum += (double)of[k] * (square(rf_error_of(m->id, s->chain[k].placement)) + square(rf_error_of_rate(m->id, s->chain[k].placement, s->chain[k].track->source_hz)));
+            sum += (double)of[k] * (square(rf_error_of(m->id, s->chain[k].placement)) +
+                                    square(rf_error_of_rate(m->id, s->chain[k].placement, s->chain[k].track->source_hz)));
             n += of[k];
         }
     return n ? sqrt(sum / (double)n) : rf_error_of(m->id, timed_by(s));
@@ -246,7 +247,8 @@ static void leg_stiffness(const summary *s, const rf_value *values, double speed
     drop = force * tc * tc / (m * RF_PI * RF_PI) - RF_G0_MPS2 * tc * tc / 8;
     dL = L - sqrt(L * L - square(speed * tc / 2)) + drop;
     k = force / dL / 1000;
-    tell(v, k, k * sqrt(square(2.1 * u_tc / tc) + square(1.2 * u_speed / speed) + square(0.06)), values[RF_M_contact_ms].n, v->metric->method);
+    tell(v, k, k * sqrt(square(2.1 * u_tc / tc) + square(1.2 * u_speed / speed) + square(0.06)), values[RF_M_contact_ms].n,
+         v->metric->method);
 }
 
 static void speed_of(const summary *s, const rf_value *values, double *speed, double *u, const char **method)
@@ -271,8 +273,8 @@ static void speed_of(const summary *s, const rf_value *values, double *speed, do
     }
 }
 
-int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set, const char *stride_speed,
-                    rf_value *out, double *speed, double *speed_u, const char **speed_method)
+int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain, int n_chains, const rf_session_settings *set,
+                    const char *stride_speed, rf_value *out, double *speed, double *speed_u, const char **speed_method)
 {
     summary s = { contacts, n, chain, n_chains, set, stride_speed, NULL, rf_keepers_main(contacts, n) };
     size_t room = n + 1;
@@ -285,7 +287,7 @@ int rf_summary_make(const rf_contact *contacts, size_t n, const rf_chain *chain,
     for (size_t i = 0; i < rf_metric_count(); i++) {
         rf_value *v = &out[i];
 
-        *v = (rf_value){ .metric = rf_metric_at(i), .value = NAN, .lo = NAN, .hi = NAN };
+        *v = (rf_value) { .metric = rf_metric_at(i), .value = NAN, .lo = NAN, .hi = NAN };
         v->method = v->metric->method;
         if (i == RF_M_cadence_spm)
             cadence(&s, v);
@@ -313,7 +315,8 @@ size_t rf_speed_notice(const rf_session_settings *set, const rf_value *values, r
         !rf_norm_speed_from_contact_and_cadence(c->value, k->value, set->height_m, &steps_mps, &u) || fabs(told - steps_mps) < 4 * u)
         return n;
     return rf_notice_add(out, n, "speed", -1, RF_TIME_NONE, 1,
-                         told > steps_mps ? "the speed told does not fit the steps, which look like %s m/s; if it was meant in km/h, say so, as 11.5km/h"
-                                          : "the speed told does not fit the steps, which look like %s m/s",
+                         told > steps_mps
+                             ? "the speed told does not fit the steps, which look like %s m/s; if it was meant in km/h, say so, as 11.5km/h"
+                             : "the speed told does not fit the steps, which look like %s m/s",
                          steps_mps, 1);
 }

@@ -30,6 +30,6 @@ int rf_surroundings_make(rf_context *x, const rf_chain *chain, int n_chains, rf_
     if (err == 0)
         err = rf_summary_make(contacts, n, chain, n_chains, x->settings, x->pace.method, out, speed, speed_u, speed_method);
     if (err == 0)
-        err = rf_context_fill(x, contacts, n, *speed, (rf_told_by){ *speed_method, *speed_u });
+        err = rf_context_fill(x, contacts, n, *speed, (rf_told_by) { *speed_method, *speed_u });
     return err == 0 ? rf_context_values(x, contacts, n, out) : err;
 }

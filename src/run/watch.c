@@ -19,8 +19,8 @@
 #include "gait/metrics.h"
 
 #define BALANCE_U_PCT 0.5 /* makers print tenths and say nothing of their error: half of what one healthy runner in ten differs by */
-#define Z90      1.6448536269514722
-#define PAUSE_US INT64_C(10000000) /* watches that record when something changes leave up to 7 s out */
+#define Z90           1.6448536269514722
+#define PAUSE_US      INT64_C(10000000) /* watches that record when something changes leave up to 7 s out */
 
 enum { CADENCE = 0, CONTACT = 1, OSCILLATION = 2, STEP = 3, BALANCE = 4, DUTY = 5 };
 
@@ -185,7 +185,8 @@ static void derive(rf_watch *w, rf_value *values, double speed, long n_speed)
 {
     const rf_value *cadence = &values[RF_M_cadence_spm], *contact = &values[RF_M_contact_ms];
     const bool alike = w->app[CADENCE] == w->app[CONTACT] && contact->told;
-    const double step = cadence->told ? 60000 / cadence->value : NAN, u_step = cadence->told ? step * (cadence->hi - cadence->value) / Z90 / cadence->value : NAN;
+    const double step = cadence->told ? 60000 / cadence->value : NAN,
+                 u_step = cadence->told ? step * (cadence->hi - cadence->value) / Z90 / cadence->value : NAN;
     const double u_contact = alike ? (contact->hi - contact->value) / Z90 : NAN;
     const struct {
         int metric;
@@ -198,7 +199,8 @@ static void derive(rf_watch *w, rf_value *values, double speed, long n_speed)
                    "step time by the watch's cadence less its contact time; mean of both feet" },
                  { RF_M_duty_factor, alike ? contact->value / (2 * step) : NAN, alike ? u_contact / (2 * step) : NAN, contact->n,
                    "contact time over stride time, both by the watch" },
-                 { RF_M_stride_length_m, speed * 2 * step / 1000, speed * 2 * step / 1000 * 0.035, n_speed, "speed over half the cadence, both by the watch" } };
+                 { RF_M_stride_length_m, speed * 2 * step / 1000, speed * 2 * step / 1000 * 0.035, n_speed,
+                   "speed over half the cadence, both by the watch" } };
 
     for (size_t i = 0; i < RF_COUNT(made) && i < RF_WATCH_METHODS; i++) {
         rf_value *to = &values[made[i].metric];
@@ -206,8 +208,13 @@ static void derive(rf_watch *w, rf_value *values, double speed, long n_speed)
         if (to->told || !isfinite(made[i].value) || made[i].value < to->metric->min || made[i].value > to->metric->max)
             continue;
         snprintf(w->derived[i], sizeof w->derived[i], "%s", made[i].how);
-        *to = (rf_value) { .metric = to->metric, .value = made[i].value, .lo = made[i].value - Z90 * made[i].u, .hi = made[i].value + Z90 * made[i].u,
-                           .n = made[i].n, .method = w->derived[i], .told = true };
+        *to = (rf_value) { .metric = to->metric,
+                           .value = made[i].value,
+                           .lo = made[i].value - Z90 * made[i].u,
+                           .hi = made[i].value + Z90 * made[i].u,
+                           .n = made[i].n,
+                           .method = w->derived[i],
+                           .told = true };
     }
 }
 

@@ -8,7 +8,7 @@
 #include "gait/metrics.h"
 #include "run/notice.h"
 
-#define WIDER 1.5
+#define WIDER        1.5
 #define CLIPPED_MORE 1.0 /* of a figure all of whose strides were clipped: twice as wide */
 
 static bool withholds(const rf_notice *n)
@@ -42,8 +42,8 @@ bool rf_notice_withholds(const rf_notice *n, const char *metric)
 
 static bool is_time(const rf_metric_info *m)
 {
-    return m->step == (int)RF_M_contact_ms || m->step == (int)RF_M_flight_ms || m->step == (int)RF_M_step_ms || m->step == (int)RF_M_stride_ms ||
-           m->step == (int)RF_M_cadence_spm || m->step == (int)RF_M_peak_force_bw;
+    return m->step == (int)RF_M_contact_ms || m->step == (int)RF_M_flight_ms || m->step == (int)RF_M_step_ms ||
+           m->step == (int)RF_M_stride_ms || m->step == (int)RF_M_cadence_spm || m->step == (int)RF_M_peak_force_bw;
 }
 
 static bool is_foot(rf_side s)
@@ -137,7 +137,8 @@ static double share_clipped(const rf_metric_info *m, const rf_contact *contacts,
     return of ? (double)clipped / (double)of : 0;
 }
 
-void rf_withhold_values(rf_value *values, const rf_contact *contacts, size_t n_contacts, const rf_chain *chain, const rf_notice *notices, size_t n_notices)
+void rf_withhold_values(rf_value *values, const rf_contact *contacts, size_t n_contacts, const rf_chain *chain, const rf_notice *notices,
+                        size_t n_notices)
 {
     for (size_t k = 0; k < rf_metric_count(); k++) {
         rf_value *v = &values[k];

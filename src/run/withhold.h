@@ -11,7 +11,8 @@ size_t rf_withhold_contacts(rf_contact *contacts, size_t n, size_t *polled, cons
                             const rf_notice *notices, size_t n_notices);
 
 /* After the summary: why a value is withheld, and wider intervals, where a sensor reached its limit by the share of strides in which it did. */
-void rf_withhold_values(rf_value *values, const rf_contact *contacts, size_t n_contacts, const rf_chain *chain, const rf_notice *notices, size_t n_notices);
+void rf_withhold_values(rf_value *values, const rf_contact *contacts, size_t n_contacts, const rf_chain *chain, const rf_notice *notices,
+                        size_t n_notices);
 
 /* Whether nothing that stands on what this metric stands on is told any more. */
 bool rf_notice_withholds(const rf_notice *n, const char *metric);

@@ -22,7 +22,7 @@ enum { HEAD = 4096, BLOCK = 65536, NAMES = 200 };
 typedef enum kind { NOTHING, ACC, LINEAR, GRAVITY, GYR, BESIDE, ACTIVITY } kind;
 
 typedef struct file {
-    const char *name;  /* in the archive */
+    const char *name; /* in the archive */
     char *path;
     kind kind;
     int rank;          /* of two tables of one kind in one group the higher one is taken */
@@ -31,9 +31,9 @@ typedef struct file {
     const char *units; /* known by the format */
     rf_placement placement;
     rf_side side;
-    size_t folder;     /* length of it in name */
+    size_t folder; /* length of it in name */
     bool taken;
-    rf_why why;        /* why it is nothing */
+    rf_why why; /* why it is nothing */
 } file;
 
 typedef struct look {
@@ -114,9 +114,9 @@ static bool sensor_logger(file *f)
         kind kind;
         int rank;
         const char *units;
-    } known[] = { { "TotalAcceleration", ACC, 4, "acc=mps2" },       { "Accelerometer", LINEAR, 1, "acc=mps2" },
-                  { "AccelerometerUncalibrated", ACC, 2, NULL },     { "Gravity", GRAVITY, 1, "acc=mps2" },
-                  { "Gyroscope", GYR, 2, "gyr=radps" },              { "GyroscopeUncalibrated", GYR, 1, "gyr=radps" } };
+    } known[] = { { "TotalAcceleration", ACC, 4, "acc=mps2" },   { "Accelerometer", LINEAR, 1, "acc=mps2" },
+                  { "AccelerometerUncalibrated", ACC, 2, NULL }, { "Gravity", GRAVITY, 1, "acc=mps2" },
+                  { "Gyroscope", GYR, 2, "gyr=radps" },          { "GyroscopeUncalibrated", GYR, 1, "gyr=radps" } };
 
     for (size_t i = 0; i < RF_COUNT(known); i++)
         if (base_is(f->name, known[i].name)) {
@@ -276,7 +276,9 @@ static const file *rival(const look *l, const file *of)
 
 static int ambiguous(const look *l, const char *a, const char *b, rf_why *why)
 {
-    return rf_fail(why, RF_ERR_REFUSED, "%s: several sensors in one archive (%.60s, %.60s), and their names do not say where each was worn; give them one by one: %s/%.60s:foot:left",
+    return rf_fail(why, RF_ERR_REFUSED,
+                   "%s: several sensors in one archive (%.60s, %.60s), and their names do not say where each was worn; give them one by "
+                   "one: %s/%.60s:foot:left",
                    l->path, a, b, l->path, a);
 }
 
@@ -313,7 +315,9 @@ static int add_besides(rf_parts *out, look *l, rf_why *why)
         if (f->kind != ACTIVITY && !(f->kind == BESIDE && sensors > 0))
             continue;
         if (f->kind == ACTIVITY && first)
-            return rf_fail(why, RF_ERR_REFUSED, "%s: several activities in one archive (%.60s, %.60s); each is a session of its own: unpack them for `runform batch`, or give one: %s/%.60s",
+            return rf_fail(why, RF_ERR_REFUSED,
+                           "%s: several activities in one archive (%.60s, %.60s); each is a session of its own: unpack them for `runform "
+                           "batch`, or give one: %s/%.60s",
                            l->path, first->name, f->name, l->path, first->name);
         first = f->kind == ACTIVITY ? f : first;
         if (!rf_parts_add(out, f->path))
@@ -337,7 +341,8 @@ static int nothing_in_it(const look *l, rf_why *why)
     for (size_t i = 0; i < l->n; i++) /* damage and refusals say more than "no acceleration" */
         if (strstr(l->file[i].why.text, "damaged") || strstr(l->file[i].why.text, "encrypted") || strstr(l->file[i].why.text, "unpack"))
             return rf_fail(why, RF_ERR_REFUSED, "%s", l->file[i].why.text);
-    return rf_fail(why, RF_ERR_NO_SAMPLES, "%s: none of the %zu files in the archive holds an accelerometer or an activity (%s)", l->path, l->n, names);
+    return rf_fail(why, RF_ERR_NO_SAMPLES, "%s: none of the %zu files in the archive holds an accelerometer or an activity (%s)", l->path,
+                   l->n, names);
 }
 
 static int by_name(const void *a, const void *b)

@@ -16,7 +16,7 @@
 #include "base/math.h"
 
 enum { FIRST = 2048 };
-#define FIRST_US INT64_C(1000000)
+#define FIRST_US     INT64_C(1000000)
 #define BAND_LOW_HZ  20.0
 #define BAND_HIGH_HZ 450.0
 #define SMOOTH_HZ    20.0
@@ -30,7 +30,7 @@ typedef struct channel {
     biquad high, low, smooth;
     double last, least, most, at_least, at_most; /* at_…: samples at the extreme, in runs of three and more */
     long run, n;
-    double sum;   /* of the envelope in the present point of the grid */
+    double sum; /* of the envelope in the present point of the grid */
     long in_sum;
 } channel;
 
@@ -44,7 +44,7 @@ struct rf_emg {
     int64_t last_us, delay_us;
     int64_t index; /* of the newest point of the grid; INT64_MIN: none */
     float ring[RF_EMG_KEPT][RF_MUSCLES];
-    int64_t from;  /* the oldest point there is */
+    int64_t from; /* the oldest point there is */
 };
 
 /* Butterworth of second order by the bilinear transform. */
@@ -232,7 +232,8 @@ void rf_emg_flush(rf_emg *e)
 
 double rf_emg_at(const rf_emg *e, int muscle, int64_t index)
 {
-    return e->index != INT64_MIN && index >= e->from && index <= e->index && index >= 0 ? (double)e->ring[index % RF_EMG_KEPT][muscle] : NAN;
+    return e->index != INT64_MIN && index >= e->from && index <= e->index && index >= 0 ? (double)e->ring[index % RF_EMG_KEPT][muscle]
+                                                                                        : NAN;
 }
 
 rf_emg_state rf_emg_state_of(const rf_emg *e)

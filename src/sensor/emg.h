@@ -13,13 +13,13 @@ enum { RF_EMG_GRID_US = 2000, RF_EMG_KEPT = 8192 /* points of the grid */ };
 
 /* What became of the columns. */
 typedef struct rf_emg_state {
-    bool column[RF_MUSCLES]; /* there is one */
-    bool flat[RF_MUSCLES];   /* it never moves */
-    bool envelope;           /* what came was smoothed and rectified already */
+    bool column[RF_MUSCLES];    /* there is one */
+    bool flat[RF_MUSCLES];      /* it never moves */
+    bool envelope;              /* what came was smoothed and rectified already */
     double clipped[RF_MUSCLES]; /* share of the samples that sit at an extreme, in runs */
-    double rate_hz;          /* median, as measured; 0: not known */
+    double rate_hz;             /* median, as measured; 0: not known */
     long samples;
-    rf_side side;            /* as the columns' names say */
+    rf_side side; /* as the columns' names say */
 } rf_emg_state;
 
 typedef struct rf_emg rf_emg;

@@ -8,8 +8,8 @@
 
 typedef struct rf_extremes {
     double lo, hi, last;
-    long same;            /* how many equal samples in a row, up to now */
-    long at_lo, at_hi;    /* samples in runs of 3 or more at that extreme */
+    long same;         /* how many equal samples in a row, up to now */
+    long at_lo, at_hi; /* samples in runs of 3 or more at that extreme */
     bool seen, moved;
 } rf_extremes;
 

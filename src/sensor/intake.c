@@ -12,11 +12,11 @@
 #include "sensor/timed.h"
 
 enum { LEARN = 100, LEARN_MOST = 1200, HOLD = 640, CLIPPED = 6, QUEUE = 6000, AA_RING = 64, WINDOW = 4 };
-#define JOINED_US INT64_C(1000000)    /* a gyro that has been there for so long is there */
-#define CLOCK_STEP_US INT64_C(2000000) /* stamps that jump back further than this were set, not shuffled */
-#define LEARN_US INT64_C(400000)      /* three packets, however fast the source */
-#define FROZEN_US INT64_C(250000)     /* the same values for so long, and no rest: the sensor hangs */
-#define IMPLAUSIBLE_MPS2 4000.0        /* beyond any body-worn accelerometer (400 g) */
+#define JOINED_US        INT64_C(1000000) /* a gyro that has been there for so long is there */
+#define CLOCK_STEP_US    INT64_C(2000000) /* stamps that jump back further than this were set, not shuffled */
+#define LEARN_US         INT64_C(400000)  /* three packets, however fast the source */
+#define FROZEN_US        INT64_C(250000)  /* the same values for so long, and no rest: the sensor hangs */
+#define IMPLAUSIBLE_MPS2 4000.0           /* beyond any body-worn accelerometer (400 g) */
 
 struct rf_intake {
     rf_faults faults;
@@ -26,7 +26,7 @@ struct rf_intake {
     bool have_last;
     rf_timed last;
     bool have_odd;
-    rf_timed odd;        /* leapt away from the last one: the next one tells whether time did, or this stamp alone */
+    rf_timed odd;     /* leapt away from the last one: the next one tells whether time did, or this stamp alone */
     int64_t shift_us; /* added to stamps after the clock was set back */
     /* learning the rate */
     rf_timed learn[LEARN_MOST];
@@ -37,13 +37,13 @@ struct rf_intake {
     /* a sensor that hangs: what repeats is held back until it is clear */
     rf_timed hold[HOLD];
     int n_hold;
-    int64_t held_us;     /* since when */
+    int64_t held_us; /* since when */
     bool frozen;
     unsigned marks;
     /* even time */
     bool even, even_started;
-    bool without_gyro;       /* some sample of the segment is */
-    int64_t gyro_since_us;   /* the gyro has been there without a break since; INT64_MAX: it is not */
+    bool without_gyro;     /* some sample of the segment is */
+    int64_t gyro_since_us; /* the gyro has been there without a break since; INT64_MAX: it is not */
     double even_us;
     /* low-pass of fast sources */
     bool fast;
@@ -102,6 +102,7 @@ static void grid_span(rf_intake *in, const rf_timed *a, const rf_timed *b, const
 {
     const int64_t end = last ? c->t_us : c->t_us - 1;
     const bool gyro = b->gyro && c->gyro;
+    const unsigned marks = in->marks | (b->at_limit || c->at_limit ? RF_MARK_AT_LIMIT : 0);
 
     for (int64_t t; (t = in->next * RF_GRID_US) <= end; in->next++) {
         rf_point *p = put(in);
@@ -113,7 +114,7 @@ static void grid_span(rf_intake *in, const rf_timed *a, const rf_timed *b, const
             v = made;
         }
         if (p)
-            *p = (rf_point){ in->next, !in->begun, gyro, rf_v3(v[0], v[1], v[2]), rf_v3(v[3], v[4], v[5]), in->marks | (b->at_limit || c->at_limit ? RF_MARK_AT_LIMIT : 0) };
+            *p = (rf_point) { in->next, !in->begun, gyro, rf_v3(v[0], v[1], v[2]), rf_v3(v[3], v[4], v[5]), marks };
         in->begun = true;
     }
 }
@@ -378,7 +379,8 @@ static bool in_order(rf_intake *in, rf_timed *s)
 /* From here on time is made even. What fell to one stamp meanwhile is lost. */
 static void watch_stamps(rf_intake *in, const rf_timed *s)
 {
-    if (in->even || !in->learnt || !in->have_last || !rf_stamps_watch(&in->lately, (double)(s->t_us + in->shift_us - in->last.t_us), &in->period_us))
+    if (in->even || !in->learnt || !in->have_last ||
+        !rf_stamps_watch(&in->lately, (double)(s->t_us + in->shift_us - in->last.t_us), &in->period_us))
         return;
     segment_end(in);
     in->even = in->faults.jitter = true;
@@ -474,7 +476,8 @@ void rf_intake_push(rf_intake *in, const rf_sample *x)
         s.v[3 + k] = s.gyro ? x->gyr_radps[k] : 0;
         norm2 += s.v[k] * s.v[k];
     }
-    if (!(norm2 < IMPLAUSIBLE_MPS2 * IMPLAUSIBLE_MPS2) || !isfinite(s.v[3] + s.v[4] + s.v[5])) { /* a rate that is none would never leave the track */
+    if (!(norm2 < IMPLAUSIBLE_MPS2 * IMPLAUSIBLE_MPS2) ||
+        !isfinite(s.v[3] + s.v[4] + s.v[5])) { /* a rate that is none would never leave the track */
         in->faults.implausible++;
         return;
     }

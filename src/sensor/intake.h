@@ -28,22 +28,22 @@ typedef struct rf_point {
 } rf_point;
 
 enum rf_mark {
-    RF_MARK_AT_LIMIT = 1u << 0,   /* this very point: a channel stays at its extreme */
-    RF_MARK_CLIPPED = 1u << 1,    /* so far: an acceleration channel was cut off at its limit */
-    RF_MARK_FLOORED = 1u << 2,    /* so far: cut off at zero by its source */
-    RF_MARK_NO_GRAVITY = 1u << 3  /* so far: the source took gravity out */
+    RF_MARK_AT_LIMIT = 1u << 0,  /* this very point: a channel stays at its extreme */
+    RF_MARK_CLIPPED = 1u << 1,   /* so far: an acceleration channel was cut off at its limit */
+    RF_MARK_FLOORED = 1u << 2,   /* so far: cut off at zero by its source */
+    RF_MARK_NO_GRAVITY = 1u << 3 /* so far: the source took gravity out */
 };
 
 /* What was met on the way; printed as notices by the session. */
 typedef struct rf_faults {
     long samples, bad_cells, doubled, backwards, clock_steps, gaps, lost, implausible, frozen;
     int64_t first_gap_us, gap_total_us, first_back_us, first_step_us, first_frozen_us, frozen_total_us;
-    long clipped[6];      /* samples in runs of 3 or more at the channel's own extreme: acc x y z, gyr x y z */
-    double clip_at[6];    /* that extreme */
-    bool floor_zero[3];   /* the extreme of an acceleration channel is exactly 0 and on one side: cut off by the source */
-    bool constant[6];     /* the channel never changed */
-    bool jitter;          /* stamps were bunched or uneven: time was made even */
-    double rate_hz;       /* median, as measured; NaN before it is known */
+    long clipped[6];    /* samples in runs of 3 or more at the channel's own extreme: acc x y z, gyr x y z */
+    double clip_at[6];  /* that extreme */
+    bool floor_zero[3]; /* the extreme of an acceleration channel is exactly 0 and on one side: cut off by the source */
+    bool constant[6];   /* the channel never changed */
+    bool jitter;        /* stamps were bunched or uneven: time was made even */
+    double rate_hz;     /* median, as measured; NaN before it is known */
     int64_t first_us, last_us;
 } rf_faults;
 

@@ -5,9 +5,9 @@
 #include "base/base.h"
 
 enum { QUARTER = RF_GRID_HZ / 4, WINDOW = 4 /* quarters */, LEAST = 8 /* quarters: 2 s */ };
-#define ACC_SPREAD_MPS2 0.35
+#define ACC_SPREAD_MPS2  0.35
 #define GYR_SPREAD_RADPS 0.06
-#define NORM_OFF_MPS2 1.0
+#define NORM_OFF_MPS2    1.0
 
 /* Sums over a quarter of a second: acc and gyr, plain and squared. */
 typedef struct quarter {
@@ -73,7 +73,7 @@ static bool quarter_done(rf_rest *r, int64_t index, rf_pose *pose)
     for (int i = 0; i + 1 < WINDOW; i++)
         r->last[i] = r->last[i + 1];
     r->last[WINDOW - 1] = r->now;
-    r->now = (quarter){ .n = 0 };
+    r->now = (quarter) { .n = 0 };
     r->have++;
     if (!calm(r)) {
         r->run = 0;
@@ -82,7 +82,7 @@ static bool quarter_done(rf_rest *r, int64_t index, rf_pose *pose)
     if (!r->run) { /* the whole window is at rest, not only its newest quarter */
         r->run = WINDOW;
         r->from = index - WINDOW * QUARTER;
-        r->calm = (quarter){ .n = 0 };
+        r->calm = (quarter) { .n = 0 };
         for (int i = 1; i + 1 < WINDOW; i++)
             sum(&r->calm, &r->last[i]);
     } else {
@@ -97,13 +97,13 @@ static bool quarter_done(rf_rest *r, int64_t index, rf_pose *pose)
         const double n = r->calm.n;
         const rf_vec3 f = rf_v3(r->calm.s[0] / n, r->calm.s[1] / n, r->calm.s[2] / n);
 
-        *pose = (rf_pose){ .known = true,
-                           .up = rf_v3_unit(f),
-                           .norm_mps2 = rf_v3_norm(f),
-                           .gyro_bias = rf_v3(r->calm.s[3] / n, r->calm.s[4] / n, r->calm.s[5] / n),
-                           .seconds = (double)(r->to - r->from) / RF_GRID_HZ,
-                           .from_us = r->from * RF_GRID_US,
-                           .to_us = r->to * RF_GRID_US };
+        *pose = (rf_pose) { .known = true,
+                            .up = rf_v3_unit(f),
+                            .norm_mps2 = rf_v3_norm(f),
+                            .gyro_bias = rf_v3(r->calm.s[3] / n, r->calm.s[4] / n, r->calm.s[5] / n),
+                            .seconds = (double)(r->to - r->from) / RF_GRID_HZ,
+                            .from_us = r->from * RF_GRID_US,
+                            .to_us = r->to * RF_GRID_US };
     }
     return true;
 }
@@ -116,7 +116,7 @@ double rf_rest_still_mps2(const rf_rest *r, long *count)
 
 void rf_rest_again(rf_rest *r)
 {
-    r->now = (quarter){ .n = 0 };
+    r->now = (quarter) { .n = 0 };
     r->have = r->run = 0;
 }
 

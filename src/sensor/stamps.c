@@ -6,7 +6,7 @@
 #include "dsp/stats.h"
 
 enum { LATELY = 200 };
-#define PACKET_US 150000.0            /* the longest wait for a packet of samples that is still taken for one */
+#define PACKET_US 150000.0 /* the longest wait for a packet of samples that is still taken for one */
 
 /* Whether the stamps come in packets: a packet's own lie close together (by chance or by a coarse clock the waits may be whole multiples of them),
  * the waits are alike, and most of the time passes in them. *mean: then over whole packets. */
@@ -77,6 +77,6 @@ bool rf_stamps_watch(rf_stamps_lately *w, double dt_us, double *period_us)
     packets = 2 * w->short_ones > w->n && w->waits > 2 && w->waited_us > 0.5 * w->all_us;
     if (packets)
         *period_us = w->all_us / w->n;
-    *w = (rf_stamps_lately){ 0 };
+    *w = (rf_stamps_lately) { 0 };
     return packets;
 }

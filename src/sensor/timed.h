@@ -27,13 +27,15 @@ static inline bool rf_timed_same(const rf_timed *a, const rf_timed *b)
 /* What a still sensor reads: 1 g, and hardly any turn. */
 static inline bool rf_timed_rests(const rf_timed *s)
 {
-    const double f2 = s->v[0] * s->v[0] + s->v[1] * s->v[1] + s->v[2] * s->v[2], w2 = s->v[3] * s->v[3] + s->v[4] * s->v[4] + s->v[5] * s->v[5];
+    const double f2 = s->v[0] * s->v[0] + s->v[1] * s->v[1] + s->v[2] * s->v[2],
+                 w2 = s->v[3] * s->v[3] + s->v[4] * s->v[4] + s->v[5] * s->v[5];
 
     return fabs(sqrt(f2) - RF_G0_MPS2) < 1.0 && (!s->gyro || w2 < 0.06 * 0.06);
 }
 
 /* Cubic Hermite between b and c at f (0…1), slopes from the neighbours a and d; per_b and per_c: how much of a neighbour's difference is slope. */
-static inline double rf_timed_between(const rf_timed *a, const rf_timed *b, const rf_timed *c, const rf_timed *d, int k, double f, double per_b, double per_c)
+static inline double rf_timed_between(const rf_timed *a, const rf_timed *b, const rf_timed *c, const rf_timed *d, int k, double f,
+                                      double per_b, double per_c)
 {
     const double mb = (c->v[k] - a->v[k]) * per_b, mc = (d->v[k] - b->v[k]) * per_c;
     const double y0 = b->v[k], dy = c->v[k] - y0;
@@ -41,7 +43,8 @@ static inline double rf_timed_between(const rf_timed *a, const rf_timed *b, cons
     return y0 + f * (mb + f * (3 * dy - 2 * mb - mc + f * (mb + mc - 2 * dy)));
 }
 
-static inline void rf_timed_interpolate(const rf_timed *a, const rf_timed *b, const rf_timed *c, const rf_timed *d, int64_t t, bool gyro, double *v)
+static inline void rf_timed_interpolate(const rf_timed *a, const rf_timed *b, const rf_timed *c, const rf_timed *d, int64_t t, bool gyro,
+                                        double *v)
 {
     const double h = (double)(c->t_us - b->t_us), f = (double)(t - b->t_us) / h;
     const double per_b = h / (double)(c->t_us - a->t_us), per_c = h / (double)(d->t_us - b->t_us);

@@ -126,7 +126,7 @@ void rf_track_push(rf_track *t, const rf_point *p)
     t->acc[i] = p->acc_mps2;
     t->gyr[i] = w;
     if (i == 0) {
-        t->q[0] = (rf_quat){ 1, 0, 0, 0 };
+        t->q[0] = (rf_quat) { 1, 0, 0, 0 };
         t->f[0] = p->acc_mps2;
         t->F[0] = t->A[0] = rf_v3(0, 0, 0);
         return;

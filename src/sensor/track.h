@@ -17,32 +17,32 @@ enum { RF_TRACK_KEEP = 3000, RF_TRACK_ROOM = 9000, RF_TRACK_COLUMNS = 12 };
 /* Quiet standing: the sensor at rest for 2 s or more, nothing demanded. */
 typedef struct rf_pose {
     bool known;
-    rf_vec3 up;            /* direction of the specific force, sensor frame, unit */
-    rf_vec3 gyro_bias;     /* mean rate, rad/s */
+    rf_vec3 up;        /* direction of the specific force, sensor frame, unit */
+    rf_vec3 gyro_bias; /* mean rate, rad/s */
     double seconds, norm_mps2;
     int64_t from_us, to_us;
 } rf_pose;
 
 typedef struct rf_track {
-    int64_t base;                 /* grid index of element 0 */
-    long n;                       /* elements held */
-    int64_t segment;              /* grid index where the segment begins: another segment is another I */
-    bool gyro;                    /* every point of the segment has a gyro */
+    int64_t base;    /* grid index of element 0 */
+    long n;          /* elements held */
+    int64_t segment; /* grid index where the segment begins: another segment is another I */
+    bool gyro;       /* every point of the segment has a gyro */
     long n_columns;
-    rf_vec3 *acc, *gyr;           /* sensor frame; the gyro less its bias */
-    rf_quat *q;                   /* sensor to I */
-    rf_vec3 *f, *F;               /* specific force in I, and its integral */
-    rf_vec3 *A;                   /* integral of acc in the sensor frame */
+    rf_vec3 *acc, *gyr;               /* sensor frame; the gyro less its bias */
+    rf_quat *q;                       /* sensor to I */
+    rf_vec3 *f, *F;                   /* specific force in I, and its integral */
+    rf_vec3 *A;                       /* integral of acc in the sensor frame */
     double *column[RF_TRACK_COLUMNS]; /* further signals that are moved along with the rest, owned by the track */
-    rf_vec3 bias;                 /* of the gyro: read at rest, before the first rest estimated in motion */
-    bool rested;                  /* the bias is of a rest */
+    rf_vec3 bias;                     /* of the gyro: read at rest, before the first rest estimated in motion */
+    bool rested;                      /* the bias is of a rest */
     rf_vqf vqf;
-    rf_pose pose;                 /* the pose in use */
+    rf_pose pose; /* the pose in use */
     struct rf_rest *rest;
     int64_t told_from_us, told_to_us; /* standing as the runner says; RF_TIME_NONE */
-    double clock;                 /* points by which the sensor's time is ahead of the session's: asked for at x, it answers for x + clock (run/clocks.h) */
-    double source_hz;             /* rate of the source: what the grid cannot add */
-    bool pose_fixed;              /* running has begun: later rests correct the bias, not the pose */
+    double clock; /* points by which the sensor's time is ahead of the session's: asked for at x, it answers for x + clock (run/clocks.h) */
+    double source_hz; /* rate of the source: what the grid cannot add */
+    bool pose_fixed;  /* running has begun: later rests correct the bias, not the pose */
 } rf_track;
 
 RF_MUST_CHECK int rf_track_new(rf_track **out);

@@ -10,16 +10,16 @@
 #include "base/base.h"
 #include "base/math.h"
 
-#define TAU_S 3.0
-#define STEP_S 0.1
-#define UNIT (0.01 * RF_DEG)  /* of bias in the covariance */
-#define SIGMA_FIRST 50.0
+#define TAU_S        3.0
+#define STEP_S       0.1
+#define UNIT         (0.01 * RF_DEG) /* of bias in the covariance */
+#define SIGMA_FIRST  50.0
 #define SIGMA_MOTION 10.0
 #define SIGMA_FORGET 10.0
-#define FORGET_S 100.0
-#define VERTICAL 1e-4         /* how much less a vertical rate is believed to be nil */
-#define MOST (2.0 * RF_DEG)   /* of an innovation, rad/s */
-#define BIAS_MOST (20.0 * RF_DEG)
+#define FORGET_S     100.0
+#define VERTICAL     1e-4           /* how much less a vertical rate is believed to be nil */
+#define MOST         (2.0 * RF_DEG) /* of an innovation, rad/s */
+#define BIAS_MOST    (20.0 * RF_DEG)
 
 void rf_vqf_restart(rf_vqf *v)
 {
@@ -27,10 +27,10 @@ void rf_vqf_restart(rf_vqf *v)
     v->steps = 0;
     v->f = rf_v3(0, 0, 0);
     for (int i = 0; i < (int)RF_COUNT(v->low); i++)
-        v->low[i] = (rf_vqf_low){ { 0, 0 } };
+        v->low[i] = (rf_vqf_low) { { 0, 0 } };
     for (int i = 0; i < (int)RF_COUNT(v->mean); i++)
         v->mean[i] = rf_v3(0, 0, 0);
-    v->level = (rf_quat){ 1, 0, 0, 0 };
+    v->level = (rf_quat) { 1, 0, 0, 0 };
 }
 
 void rf_vqf_start(rf_vqf *v, double sample_hz)
@@ -39,7 +39,7 @@ void rf_vqf_start(rf_vqf *v, double sample_hz)
     const double fc = 1.4142135623730951 / (2 * RF_PI * TAU_S);
     double c, d;
 
-    *v = (rf_vqf){ .samples = (int)(STEP_S * sample_hz + 0.5) };
+    *v = (rf_vqf) { .samples = (int)(STEP_S * sample_hz + 0.5) };
     if (v->samples < 1)
         v->samples = 1;
     v->step_s = v->samples / sample_hz;
@@ -95,14 +95,14 @@ static rf_quat upright(rf_vec3 e)
 {
     const double c = sqrt((e.z + 1) / 2);
 
-    return c > 1e-6 ? (rf_quat){ c, e.y / (2 * c), -e.x / (2 * c), 0 } : (rf_quat){ 0, 1, 0, 0 };
+    return c > 1e-6 ? (rf_quat) { c, e.y / (2 * c), -e.x / (2 * c), 0 } : (rf_quat) { 0, 1, 0, 0 };
 }
 
 static rf_quat unit(rf_quat q)
 {
     const double k = 1 / sqrt(q.w * q.w + q.x * q.x + q.y * q.y + q.z * q.z);
 
-    return (rf_quat){ q.w * k, q.x * k, q.y * k, q.z * k };
+    return (rf_quat) { q.w * k, q.x * k, q.y * k, q.z * k };
 }
 
 /* A measurement row·(error of the bias) = e, in units, with noise of variance W. One after the other, since the three have independent noise. */
@@ -148,7 +148,8 @@ static double known(const rf_vqf *v, rf_vec3 row, rf_vec3 before)
 /* axis[k]: the sensor's axes in the level frame; e: the unit vector that this step's correction brought upright. */
 static void motion_bias(rf_vqf *v, const rf_vec3 axis[3], rf_vec3 e)
 {
-    rf_vec3 row[3] = { rf_v3(axis[0].x, axis[1].x, axis[2].x), rf_v3(axis[0].y, axis[1].y, axis[2].y), rf_v3(axis[0].z, axis[1].z, axis[2].z) };
+    rf_vec3 row[3] = { rf_v3(axis[0].x, axis[1].x, axis[2].x), rf_v3(axis[0].y, axis[1].y, axis[2].y),
+                       rf_v3(axis[0].z, axis[1].z, axis[2].z) };
     const rf_vec3 b = rf_v3(rf_v3_dot(row[0], v->bias), rf_v3_dot(row[1], v->bias), 0), before = v->bias;
     const double W = noise(v, SIGMA_MOTION);
     rf_vec3 b_low;
@@ -161,7 +162,8 @@ static void motion_bias(rf_vqf *v, const rf_vec3 axis[3], rf_vec3 e)
     measure(v, row[0], held(-e.y / v->step_s + b_low.x - rf_v3_dot(row[0], before)), W);
     measure(v, row[1], held(e.x / v->step_s + b_low.y - rf_v3_dot(row[1], before)) - known(v, row[1], before), W);
     measure(v, row[2], held(-rf_v3_dot(row[2], before)) - known(v, row[2], before), W / VERTICAL);
-    v->bias = rf_v3(rf_clamp(v->bias.x, -BIAS_MOST, BIAS_MOST), rf_clamp(v->bias.y, -BIAS_MOST, BIAS_MOST), rf_clamp(v->bias.z, -BIAS_MOST, BIAS_MOST));
+    v->bias = rf_v3(rf_clamp(v->bias.x, -BIAS_MOST, BIAS_MOST), rf_clamp(v->bias.y, -BIAS_MOST, BIAS_MOST),
+                    rf_clamp(v->bias.z, -BIAS_MOST, BIAS_MOST));
 }
 
 static void step(rf_vqf *v, rf_quat q)
@@ -191,4 +193,3 @@ bool rf_vqf_take(rf_vqf *v, rf_quat q, rf_vec3 f_in_i)
     step(v, q);
     return true;
 }
-

@@ -21,16 +21,16 @@ typedef struct rf_vqf_low {
 } rf_vqf_low;
 
 typedef struct rf_vqf {
-    double step_s;        /* between two steps of the filter */
-    int samples, n;       /* in a step; gathered so far */
-    rf_vec3 f;            /* sum of a step: specific force in I */
-    double b[3], a[2];    /* the low-pass at 10 Hz */
-    rf_vqf_low low[14];   /* force 3, rotation 9, bias in the level frame 2 */
+    double step_s;      /* between two steps of the filter */
+    int samples, n;     /* in a step; gathered so far */
+    rf_vec3 f;          /* sum of a step: specific force in I */
+    double b[3], a[2];  /* the low-pass at 10 Hz */
+    rf_vqf_low low[14]; /* force 3, rotation 9, bias in the level frame 2 */
     long steps;
-    rf_vec3 mean[5];      /* running means while the low-pass begins: force; rotation by rows; bias */
-    rf_quat level;        /* from I to the level frame, heading free */
-    rf_vec3 bias;         /* rad/s, sensor frame */
-    double P[3][3];       /* its covariance, (0.01 deg/s)² */
+    rf_vec3 mean[5]; /* running means while the low-pass begins: force; rotation by rows; bias */
+    rf_quat level;   /* from I to the level frame, heading free */
+    rf_vec3 bias;    /* rad/s, sensor frame */
+    double P[3][3];  /* its covariance, (0.01 deg/s)² */
 } rf_vqf;
 
 void rf_vqf_start(rf_vqf *v, double sample_hz);

@@ -48,7 +48,8 @@ static int take_notes(const cJSON *json, rf_notes *notes, rf_why *why)
     return notes->told;
 }
 
-int rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, const char *content, char **session, rf_store_session *in, rf_why *why)
+int rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, const char *content, char **session, rf_store_session *in,
+                     rf_why *why)
 {
     const cJSON *offset = cJSON_GetObjectItemCaseSensitive(json, "utc_offset_min");
     size_t n;

@@ -18,7 +18,9 @@
 #include "base/library.h"
 #include "serve/inside.h"
 
+/* clang-format off */
 enum { THREADS = 4, CONNECTIONS = 640, CONNECTION_BYTES = 48 * 1024, PARTS_BYTES = 32 * 1024, IDLE_MS = 60000, TICK_MS = 250, FEW_BYTES = 4 << 20 };
+/* clang-format on */
 
 int64_t rf_http_now_ms(void)
 {
@@ -34,8 +36,10 @@ static void cut(rf_link *l, unsigned status)
 {
     char text[256];
     const char *reason = status == 408 ? "Request Timeout" : status == 413 ? "Content Too Large" : "Bad Request";
-    const int n = snprintf(text, sizeof text, "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s\n",
-                           status, reason, strlen(reason) + 1, reason);
+    const int n =
+        snprintf(text, sizeof text,
+                 "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s\n",
+                 status, reason, strlen(reason) + 1, reason);
 
     if (l->cut)
         return;
@@ -127,8 +131,8 @@ static void *clock_run(void *cls)
 
 /* ---- requests */
 
-static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *field, const char *file_name, const char *type, const char *encoding,
-                               const char *bytes, uint64_t offset, size_t n)
+static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *field, const char *file_name, const char *type,
+                               const char *encoding, const char *bytes, uint64_t offset, size_t n)
 {
     rf_call *c = cls;
 
@@ -287,8 +291,8 @@ static enum MHD_Result finish(rf_call *c)
     return c->result;
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *m, const char *url, const char *method, const char *version, const char *bytes,
-                                  size_t *n, void **con)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *m, const char *url, const char *method, const char *version,
+                                  const char *bytes, size_t *n, void **con)
 {
     rf_call *c = *con;
     const size_t have = *n;
@@ -368,10 +372,10 @@ static int listen_at(rf_http *h, address *a, rf_why *why)
 
     pthread_mutex_lock(&h->lock); /* a request may be there before the port is known here: its connection waits for this lock */
     errno = 0;
-    h->daemon = h->m.start_daemon(flags, h->set.port, NULL, NULL, on_request, h, MHD_OPTION_SOCK_ADDR, &a->any, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
-                                 MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT,
-                                 (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-                                 MHD_OPTION_END);
+    h->daemon = h->m.start_daemon(flags, h->set.port, NULL, NULL, on_request, h, MHD_OPTION_SOCK_ADDR, &a->any, MHD_OPTION_NOTIFY_COMPLETED,
+                                  on_completed, h, MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_THREAD_POOL_SIZE,
+                                  (unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+                                  120u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_END);
     if (h->daemon)
         h->port = h->m.get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
     snprintf(h->cookie, sizeof h->cookie, "runform_%u", h->port);
@@ -379,11 +383,15 @@ static int listen_at(rf_http *h, address *a, rf_why *why)
     if (h->daemon)
         return 0;
     if (errno == EADDRINUSE)
-        return rf_fail(why, RF_ERR_ARG, "port %u at %s is taken; another runform serve may be running. Give another one with --port, or --port 0 for any that is free",
-                       h->set.port, h->listen);
+        return rf_fail(
+            why, RF_ERR_ARG,
+            "port %u at %s is taken; another runform serve may be running. Give another one with --port, or --port 0 for any that is free",
+            h->set.port, h->listen);
     if (errno == EACCES)
-        return rf_fail(why, RF_ERR_ARG, "port %u at %s may not be used by this user; give one above 1023 with --port", h->set.port, h->listen);
-    return rf_fail(why, RF_ERR_ARG, "cannot listen at %s, port %u: %s", h->listen, h->set.port, errno ? strerror(errno) : "no reason was given");
+        return rf_fail(why, RF_ERR_ARG, "port %u at %s may not be used by this user; give one above 1023 with --port", h->set.port,
+                       h->listen);
+    return rf_fail(why, RF_ERR_ARG, "cannot listen at %s, port %u: %s", h->listen, h->set.port,
+                   errno ? strerror(errno) : "no reason was given");
 }
 
 static void cond_init(pthread_cond_t *c)
@@ -412,7 +420,8 @@ int rf_http_start(rf_http **out, const rf_http_settings *s, rf_why *why)
         h->host_name[0] = 0;
     pthread_mutex_init(&h->lock, NULL);
     cond_init(&h->wake);
-    err = take_address(h, &a) ? 0 : rf_fail(why, RF_ERR_ARG, "%s is no address in numbers, such as 192.168.1.5 or 0.0.0.0 for all", s->listen);
+    err = take_address(h, &a) ? 0
+                              : rf_fail(why, RF_ERR_ARG, "%s is no address in numbers, such as 192.168.1.5 or 0.0.0.0 for all", s->listen);
     if (err == 0 && !h->loopback && !h->token[0])
         err = rf_fail(why, RF_ERR_ARG, "%s can be reached by others, so a token is needed", s->listen);
     if (err == 0)

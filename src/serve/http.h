@@ -20,8 +20,8 @@ typedef struct rf_call rf_call; /* one request, from its head to its answer */
 /* What a request may bring. */
 typedef enum rf_body {
     RF_BODY_NONE,
-    RF_BODY_JSON,  /* at most RF_BODY_MAX bytes, and called application/json: no form of a foreign page can send that */
-    RF_BODY_FILES  /* multipart/form-data of any size that the sink takes, handed to it in pieces */
+    RF_BODY_JSON, /* at most RF_BODY_MAX bytes, and called application/json: no form of a foreign page can send that */
+    RF_BODY_FILES /* multipart/form-data of any size that the sink takes, handed to it in pieces */
 } rf_body;
 
 typedef struct rf_sink rf_sink;
@@ -30,9 +30,10 @@ typedef struct rf_route rf_route;
 enum { RF_BODY_MAX = 256 * 1024, RF_ROUTE_PARTS = 3, RF_ROUTE_PART_MAX = 64 };
 
 struct rf_route {
-    const char *method;  /* GET (which answers HEAD too), POST, PUT, DELETE */
-    const char *pattern; /* "/api/visits/:id/report": a part with a colon takes letters, digits, '-', '_', '.', and never begins with a point */
-    const char *asset;   /* the embedded file that is the answer; NULL: the function below makes it */
+    const char *method; /* GET (which answers HEAD too), POST, PUT, DELETE */
+    const char
+        *pattern; /* "/api/visits/:id/report": a part with a colon takes letters, digits, '-', '_', '.', and never begins with a point */
+    const char *asset; /* the embedded file that is the answer; NULL: the function below makes it */
     void (*answer)(rf_call *c, void *site);
     rf_body body;
     unsigned needs;      /* bits of rf_http_settings.has; a route that lacks one of them is not there */
@@ -48,16 +49,16 @@ struct rf_sink {
 };
 
 typedef struct rf_http_settings {
-    const char *listen;   /* an address; NULL: the loopback address */
-    uint16_t port;        /* 0: any that is free */
-    const char *token;    /* NULL: none is asked for, as it must be on the loopback address alone */
+    const char *listen; /* an address; NULL: the loopback address */
+    uint16_t port;      /* 0: any that is free */
+    const char *token;  /* NULL: none is asked for, as it must be on the loopback address alone */
     const rf_route *routes;
     size_t n_routes;
     unsigned has;
-    uint64_t most_bytes;  /* of one upload */
-    unsigned stall_s;     /* how long a client may send nothing */
-    unsigned upload_s;    /* how long an upload may take in all */
-    void *site;           /* given to every function */
+    uint64_t most_bytes; /* of one upload */
+    unsigned stall_s;    /* how long a client may send nothing */
+    unsigned upload_s;   /* how long an upload may take in all */
+    void *site;          /* given to every function */
 } rf_http_settings;
 
 /* @return 0; RF_ERR_ARG: the address is none, or the port is taken (why says which); RF_ERR_NOMEM. */
@@ -73,15 +74,15 @@ unsigned rf_http_has(const rf_http *h);
 const char *rf_call_part(const rf_call *c, size_t i);          /* the i-th ':' part of the path; "" past the last */
 const char *rf_call_query(const rf_call *c, const char *name); /* NULL: not there */
 const char *rf_call_header(const rf_call *c, const char *name);
-const char *rf_call_body(const rf_call *c, size_t *n);         /* of RF_BODY_JSON, with a 0 after it */
-void *rf_call_state(const rf_call *c);                         /* of RF_BODY_FILES: what the sink opened */
+const char *rf_call_body(const rf_call *c, size_t *n); /* of RF_BODY_JSON, with a 0 after it */
+void *rf_call_state(const rf_call *c);                 /* of RF_BODY_FILES: what the sink opened */
 rf_http *rf_call_http(const rf_call *c);
 
 /* ---- the answer: exactly one of them, once */
-void rf_reply_text(rf_call *c, unsigned status, const char *type, const char *text);           /* text is copied */
-void rf_reply_out(rf_call *c, unsigned status, const char *type, rf_out *o);                   /* a memory output (rf_out_memory); taken over */
-void rf_reply_error(rf_call *c, unsigned status, const char *format, ...) RF_PRINTF(3, 4);     /* {"error":"…"}, or a page */
-void rf_reply_asset(rf_call *c, const char *name);                                             /* an embedded file; 404 if there is none */
+void rf_reply_text(rf_call *c, unsigned status, const char *type, const char *text);       /* text is copied */
+void rf_reply_out(rf_call *c, unsigned status, const char *type, rf_out *o);               /* a memory output (rf_out_memory); taken over */
+void rf_reply_error(rf_call *c, unsigned status, const char *format, ...) RF_PRINTF(3, 4); /* {"error":"…"}, or a page */
+void rf_reply_asset(rf_call *c, const char *name);                                         /* an embedded file; 404 if there is none */
 
 /* Bytes that are taken over (free). policy: as of rf_reply_file. */
 void rf_reply_bytes(rf_call *c, const char *type, char *bytes, size_t n, const char *policy);

@@ -15,9 +15,9 @@ enum { RING_BYTES = 256 * 1024, LEAST_BYTES = 4096, VIEWERS = 64, BLOCK = 16 * 1
 typedef struct viewer {
     rf_hub *hub;
     struct MHD_Connection *c;
-    uint64_t next;    /* the first byte, counted from the hub's beginning, that it has not got */
+    uint64_t next; /* the first byte, counted from the hub's beginning, that it has not got */
     bool used, sleeps;
-    char *text;       /* what goes before the ring: the greeting */
+    char *text; /* what goes before the ring: the greeting */
     size_t n, sent;
 } viewer;
 
@@ -27,8 +27,8 @@ struct rf_hub {
     pthread_mutex_t lock;
     char *ring;
     size_t size, room;
-    uint64_t head;         /* bytes published so far */
-    uint64_t kept;         /* the first byte of the oldest whole event in the ring */
+    uint64_t head; /* bytes published so far */
+    uint64_t kept; /* the first byte of the oldest whole event in the ring */
     uint64_t number;
     char *greeting;
     uint64_t greeting_head, greeting_number; /* what had been published when it was made: it leads on from there */
@@ -312,7 +312,7 @@ static viewer *join(rf_hub *hub, rf_call *c)
             v = &hub->viewers[i];
     if (!v)
         return NULL;
-    *v = (viewer){ .hub = hub, .c = c->c, .used = true, .next = hub->head };
+    *v = (viewer) { .hub = hub, .c = c->c, .used = true, .next = hub->head };
     hub->count.viewers++;
     if (!last || !*last || !after_number(hub, strtoull(last, NULL, 10), &v->next)) {
         const char *greeting = hub->greeting ? hub->greeting : "";
@@ -322,7 +322,8 @@ static viewer *join(rf_hub *hub, rf_call *c)
         v->next = leads_on ? hub->greeting_head : hub->head;
         v->text = malloc(n);
         if (v->text)
-            v->n = (size_t)snprintf(v->text, n, "retry: 1000\nid: %llu\n%s", (unsigned long long)(leads_on ? hub->greeting_number : hub->number), *greeting ? greeting : "\n");
+            v->n = (size_t)snprintf(v->text, n, "retry: 1000\nid: %llu\n%s",
+                                    (unsigned long long)(leads_on ? hub->greeting_number : hub->number), *greeting ? greeting : "\n");
     }
     return v;
 }

@@ -21,9 +21,11 @@ typedef struct rf_link {
 
 /* What is called of libmicrohttpd, each by its name without MHD_. Loaded with the first server: it brings a library for TLS along, a millisecond and a half
  * at the start of every command. */
+/* clang-format off */
 #define RF_MHD_CALLS X(add_response_header) X(create_post_processor) X(create_response_from_buffer) X(create_response_from_callback) X(create_response_from_fd) \
     X(destroy_post_processor) X(destroy_response) X(get_connection_info) X(get_daemon_info) X(get_response_header) X(lookup_connection_value) X(post_process) \
     X(queue_response) X(resume_connection) X(start_daemon) X(stop_daemon) X(suspend_connection)
+/* clang-format on */
 
 typedef struct rf_mhd {
 #define X(name) __typeof__(&MHD_##name) name;
@@ -36,7 +38,7 @@ struct rf_http {
     rf_http_settings set;
     struct MHD_Daemon *daemon;
     uint16_t port;
-    char listen[64];          /* the address as it is written in a URL */
+    char listen[64]; /* the address as it is written in a URL */
     bool any_address, loopback;
     char host_name[256];
     char token[129], cookie[32];
@@ -57,7 +59,7 @@ struct rf_call {
     char part[RF_ROUTE_PARTS][RF_ROUTE_PART_MAX + 1];
     bool head, answered;
     enum MHD_Result result;
-    unsigned refused;         /* the status that waits for the body's end */
+    unsigned refused; /* the status that waits for the body's end */
     uint64_t got;
     char *body;
     size_t n_body;

@@ -13,8 +13,9 @@
 #include "write/text.h"
 
 /* frame-src: the report stands in the page; it has a policy of its own, and a frame without any rights. */
-#define OUR_POLICY                                                                                                                                     \
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; "           \
+#define OUR_POLICY                                                                                                                         \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri "       \
+    "'none'; "                                                                                                                             \
     "form-action 'none'; frame-ancestors 'none'"
 
 enum { SMALL = 8 << 20 };
@@ -55,7 +56,8 @@ void rf_reply_queue(rf_call *c, unsigned status, struct MHD_Response *r, const c
 
 void rf_reply_text(rf_call *c, unsigned status, const char *type, const char *text)
 {
-    rf_reply_queue(c, status, c->http->m.create_response_from_buffer(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY), type, NULL);
+    rf_reply_queue(c, status, c->http->m.create_response_from_buffer(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY), type,
+                   NULL);
 }
 
 void rf_reply_out(rf_call *c, unsigned status, const char *type, rf_out *o)
@@ -73,7 +75,8 @@ void rf_reply_out(rf_call *c, unsigned status, const char *type, rf_out *o)
 static void error_page(rf_out *o, unsigned status, const char *text)
 {
     rf_out_text(o, "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-                   "<title>runform</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"/static/page.css\"></head><body><main id=\"main\"><h1>");
+                   "<title>runform</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" "
+                   "href=\"/static/page.css\"></head><body><main id=\"main\"><h1>");
     rf_out_text(o, status == 404 ? "There is nothing here" : status == 401 ? "The token is missing" : "That did not work");
     rf_out_text(o, "</h1><p>");
     for (const char *p = text; *p; p++)
@@ -208,7 +211,9 @@ static const rf_asset *find_asset(const char *name)
 static struct MHD_Response *unpacked(rf_call *c, const rf_asset *a)
 {
     unsigned char *plain = malloc(a->n ? a->n : 1);
-    z_stream z = { .next_in = (z_const unsigned char *)a->packed, .avail_in = (unsigned)a->n_packed, .next_out = plain, .avail_out = (unsigned)a->n };
+    z_stream z = {
+        .next_in = (z_const unsigned char *)a->packed, .avail_in = (unsigned)a->n_packed, .next_out = plain, .avail_out = (unsigned)a->n
+    };
     struct MHD_Response *r = NULL;
     bool done = false;
 

@@ -4,9 +4,9 @@
 #include "base/base.h"
 
 static const rf_route route[] = {
-#define RF_PAGE(path, asset, needs) { "GET", path, asset, NULL, RF_BODY_NONE, needs, NULL },
+#define RF_PAGE(path, asset, needs)                   { "GET", path, asset, NULL, RF_BODY_NONE, needs, NULL },
 #define RF_ROUTE(method, path, function, body, needs) { #method, path, NULL, function, body, needs, NULL },
-#define RF_UPLOAD(path, function, where, needs) { "POST", path, NULL, function, RF_BODY_FILES, needs, &where },
+#define RF_UPLOAD(path, function, where, needs)       { "POST", path, NULL, function, RF_BODY_FILES, needs, &where },
 #include "serve/routes.def"
 #undef RF_PAGE
 #undef RF_ROUTE

@@ -7,8 +7,8 @@
 
 #include "base/base.h"
 #include "base/json.h"
-#include "serve/visits.h"
 #include "serve/site.h"
+#include "serve/visits.h"
 #include "write/report.h"
 
 enum { TOLD_MOST = 65536 };
@@ -200,8 +200,9 @@ static const char *type_of(const char *name)
 {
     static const struct {
         const char *ending, *type;
-    } types[] = { { ".csv", "text/csv; charset=utf-8" }, { ".json", "application/json" }, { ".html", "text/html; charset=utf-8" },
-                  { ".md", "text/markdown; charset=utf-8" }, { ".zip", "application/zip" }, { ".tsv", "text/tab-separated-values; charset=utf-8" } };
+    } types[] = { { ".csv", "text/csv; charset=utf-8" },   { ".json", "application/json" },
+                  { ".html", "text/html; charset=utf-8" }, { ".md", "text/markdown; charset=utf-8" },
+                  { ".zip", "application/zip" },           { ".tsv", "text/tab-separated-values; charset=utf-8" } };
     const char *dot = strrchr(name, '.');
 
     for (size_t i = 0; dot && i < RF_COUNT(types); i++)

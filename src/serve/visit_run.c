@@ -103,7 +103,8 @@ static void leave_out_the_rest(rf_visit *visit)
     for (size_t i = visit->n_files; i-- > 0 && taken(visit) > RF_MAX_SENSORS;)
         if (!visit->file[i].left_out) {
             visit->file[i].left_out = true;
-            snprintf(visit->file[i].why, sizeof visit->file[i].why, "a session has at most %d files with data; leave out another one to take it", RF_MAX_SENSORS);
+            snprintf(visit->file[i].why, sizeof visit->file[i].why,
+                     "a session has at most %d files with data; leave out another one to take it", RF_MAX_SENSORS);
         }
 }
 
@@ -186,7 +187,8 @@ static void went_wrong(rf_visit *visit, int code, const char *last)
     rf_folder_remove(folder);
     visit->state = RF_VISIT_FAILED;
     if (code >= 128)
-        snprintf(visit->error, sizeof visit->error, "the analysis was ended after too long or with too much memory; the file may be damaged or made to do that");
+        snprintf(visit->error, sizeof visit->error,
+                 "the analysis was ended after too long or with too much memory; the file may be damaged or made to do that");
     else
         snprintf(visit->error, sizeof visit->error, "%s", last[0] ? last : "the analysis ended without a reason");
 }

@@ -8,9 +8,9 @@
 
 #include "base/base.h"
 #include "base/json.h"
-#include "history/store.h"
 #include "base/names.h"
 #include "base/number.h"
+#include "history/store.h"
 #include "serve/inside.h"
 #include "serve/visits_inside.h"
 #include "write/text.h"
@@ -72,13 +72,15 @@ static int take_files(wished out[RF_VISIT_FILES], const rf_visit *visit, const c
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "files"), *f;
     size_t i = 0;
 
-    cJSON_ArrayForEach(f, list) {
+    cJSON_ArrayForEach(f, list)
+    {
         const cJSON *place = cJSON_GetObjectItemCaseSensitive(f, "placement"), *side = cJSON_GetObjectItemCaseSensitive(f, "side");
         const char *p = cJSON_IsString(place) ? place->valuestring : "", *s = cJSON_IsString(side) ? side->valuestring : "";
 
         if (i == visit->n_files)
             return rf_fail(why, RF_ERR_DATA, "files: more than there are");
-        out[i] = (wished){ true, cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(f, "left_out")), rf_placement_word(p, strlen(p)), rf_side_word(s, strlen(s)) };
+        out[i] = (wished) { true, cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(f, "left_out")), rf_placement_word(p, strlen(p)),
+                            rf_side_word(s, strlen(s)) };
         if ((*p && out[i].placement == RF_PLACE_UNKNOWN) || (*s && out[i].side == RF_SIDE_UNKNOWN))
             return rf_fail(why, RF_ERR_DATA, "files: no such placement or side");
         i++;
@@ -113,7 +115,8 @@ int rf_visit_tell(rf_visit *visit, const char *json, rf_why *why)
     wished files[RF_VISIT_FILES] = { { .told = false } };
     rf_visit_told told = { .notes = NULL };
     cJSON *root = cJSON_Parse(json);
-    int err = cJSON_IsObject(root) ? take_all(&told, files, visit, root, why) : rf_fail(why, RF_ERR_DATA, "the form's values are no JSON object");
+    int err =
+        cJSON_IsObject(root) ? take_all(&told, files, visit, root, why) : rf_fail(why, RF_ERR_DATA, "the form's values are no JSON object");
 
     cJSON_Delete(root);
     if (err < 0) {
@@ -163,8 +166,8 @@ static void say_files(rf_out *o, const rf_visit *visit)
         rf_out_text(o, i ? ",{" : "{");
         rf_json_member(o, "name", f->name);
         rf_out_format(o, ",\"bytes\":%llu,", (unsigned long long)f->bytes);
-        rf_json_members(o, "placement", f->placement != RF_PLACE_UNKNOWN ? rf_placement_name(f->placement) : "",
-            "side", f->side != RF_SIDE_UNKNOWN ? rf_side_name(f->side) : "", NULL);
+        rf_json_members(o, "placement", f->placement != RF_PLACE_UNKNOWN ? rf_placement_name(f->placement) : "", "side",
+                        f->side != RF_SIDE_UNKNOWN ? rf_side_name(f->side) : "", NULL);
         rf_out_format(o, ",\"left_out\":%s,", f->left_out ? "true" : "false");
         rf_json_member(o, "why", f->why);
         rf_out_text(o, "}");
@@ -174,7 +177,8 @@ static void say_files(rf_out *o, const rf_visit *visit)
 
 static bool path_of(char path[RF_VISIT_PATH], const rf_visit *visit, const char *name)
 {
-    return visit->shown && snprintf(path, RF_VISIT_PATH, "%s/run-%u/%s", visit->folder, visit->shown, name) < RF_VISIT_PATH && access(path, R_OK) == 0;
+    return visit->shown && snprintf(path, RF_VISIT_PATH, "%s/run-%u/%s", visit->folder, visit->shown, name) < RF_VISIT_PATH &&
+           access(path, R_OK) == 0;
 }
 
 static bool any_output_at(size_t i, const char **title, char name[64])
@@ -213,8 +217,9 @@ static void say(rf_out *o, const rf_visit *visit)
 
     rf_out_text(o, "{");
     rf_json_members(o, "id", visit->id, "state", state[visit->state], "error", visit->error, NULL);
-    rf_out_format(o, ",\"run\":%u,\"shown\":%u,\"running_found\":%s,\"bytes\":%lld,\"total\":%lld,\"took_ms\":%lld,\"notices\":[", visit->run, visit->shown,
-                  visit->running_found ? "true" : "false", (long long)visit->bytes, (long long)visit->total, (long long)visit->took_ms);
+    rf_out_format(o, ",\"run\":%u,\"shown\":%u,\"running_found\":%s,\"bytes\":%lld,\"total\":%lld,\"took_ms\":%lld,\"notices\":[",
+                  visit->run, visit->shown, visit->running_found ? "true" : "false", (long long)visit->bytes, (long long)visit->total,
+                  (long long)visit->took_ms);
     for (size_t i = 0; i < visit->n_talk; i++) {
         char *clean = rf_text_clean(visit->talk[i]);
 
@@ -276,6 +281,6 @@ bool rf_visit_content(rf_visits *visits, const char *id, char content[RF_DIGEST_
         well = rf_digest_file(digest[i], &bytes, path[i], NULL) == 0;
     well = well && n > 0 && n <= RF_MAX_SENSORS;
     if (well)
-        rf_store_content(content, (const char (*)[RF_STORE_CONTENT])digest, n, NULL);
+        rf_store_content(content, (const char(*)[RF_STORE_CONTENT])digest, n, NULL);
     return well;
 }

@@ -84,7 +84,8 @@ int rf_visits_new(rf_visits **out, rf_why *why)
         return rf_fail(why, RF_ERR_NOMEM, "out of memory");
     if (!place(folder)) {
         free(visits);
-        return rf_fail(why, RF_ERR_WRITE, "%s: no folder for uploads can be made there: %s; XDG_CACHE_HOME names another place", folder, strerror(errno));
+        return rf_fail(why, RF_ERR_WRITE, "%s: no folder for uploads can be made there: %s; XDG_CACHE_HOME names another place", folder,
+                       strerror(errno));
     }
     sweep(folder);
     snprintf(visits->folder, sizeof visits->folder, "%s/serve-XXXXXX", folder);
@@ -95,7 +96,8 @@ int rf_visits_new(rf_visits **out, rf_why *why)
     }
     if (visits->lock_fd < 0 || flock(visits->lock_fd, LOCK_EX | LOCK_NB) != 0) {
         free(visits);
-        return rf_fail(why, RF_ERR_WRITE, "%s: no folder for uploads can be made there: %s; XDG_CACHE_HOME names another place", folder, strerror(errno));
+        return rf_fail(why, RF_ERR_WRITE, "%s: no folder for uploads can be made there: %s; XDG_CACHE_HOME names another place", folder,
+                       strerror(errno));
     }
     pthread_mutex_init(&visits->lock, NULL);
     pthread_cond_init(&visits->changed, NULL);
@@ -189,7 +191,7 @@ rf_visit *rf_visit_new(rf_visits *visits)
     for (size_t i = 0; i < sizeof random; i++)
         snprintf(visit->id + 2 * i, 3, "%02x", random[i]);
     visit->visits = visits;
-    visit->told = (rf_visit_told){ .height_m = NAN, .mass_kg = NAN, .grade_pct = NAN };
+    visit->told = (rf_visit_told) { .height_m = NAN, .mass_kg = NAN, .grade_pct = NAN };
     snprintf(visit->folder, sizeof visit->folder, "%s/%s", visits->folder, visit->id);
     pthread_mutex_lock(&visits->lock);
     make_room(visits);
@@ -241,7 +243,7 @@ int rf_visit_add_file(rf_visit *visit, const char *text)
         return -1;
     }
     snprintf(shown, sizeof shown, "%s", text[0] ? text : "file"); /* a name that is cut in a letter is made clean below */
-    *f = (rf_visit_file){ .name = name_for(visit, shown) };
+    *f = (rf_visit_file) { .name = name_for(visit, shown) };
     snprintf(path, sizeof path, "%s/input-%zu", visit->folder, visit->n_files + 1);
     fd = f->name ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
     if (fd < 0)

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runform/session.h"
 #include "history/digest.h"
+#include "runform/session.h"
 #include "serve/http.h"
 
 typedef struct rf_visits rf_visits;
@@ -21,12 +21,12 @@ enum { RF_VISIT_ID = 33, RF_VISIT_FILES = 64, RF_VISIT_TALK = 12 };
 typedef enum rf_visit_state { RF_VISIT_WAITING, RF_VISIT_RUNNING, RF_VISIT_DONE, RF_VISIT_FAILED, RF_VISIT_CANCELLED } rf_visit_state;
 
 typedef struct rf_visit_file {
-    char *name;              /* the client's, as clean text; it never names a file of ours: that is input-N */
+    char *name; /* the client's, as clean text; it never names a file of ours: that is input-N */
     uint64_t bytes;
-    rf_placement placement;  /* as the runner corrected it; unknown: asked from name and signal */
+    rf_placement placement; /* as the runner corrected it; unknown: asked from name and signal */
     rf_side side;
     bool left_out;
-    char why[256];           /* why it was left out; "": the runner wanted it so */
+    char why[256]; /* why it was left out; "": the runner wanted it so */
 } rf_visit_file;
 
 /* What the form tells beside the files. Numbers that are not told are NaN, texts "". */
@@ -34,9 +34,9 @@ typedef struct rf_visit_told {
     double height_m, mass_kg, grade_pct;
     char speed[24], ten_km[24], standing[32];
     bool coach;
-    bool trees;              /* outputs that are folders of many files too, such as a BIDS dataset: they take longer than all the rest */
-    char *notes;             /* JSON; NULL: none */
-    char *history;           /* CSV, the sessions before this one; NULL: none */
+    bool trees;    /* outputs that are folders of many files too, such as a BIDS dataset: they take longer than all the rest */
+    char *notes;   /* JSON; NULL: none */
+    char *history; /* CSV, the sessions before this one; NULL: none */
 } rf_visit_told;
 
 /* @return 0, or RF_ERR_WRITE with the reason: no folder could be made. Sweeps what servers that were killed left behind. */
@@ -57,9 +57,10 @@ size_t rf_visit_n_files(const rf_visit *visit);
 RF_MUST_CHECK int rf_visit_tell(rf_visit *visit, const char *json, rf_why *why);
 
 /* Each finds the visit by its id, under the lock. @return false: there is none. */
-bool rf_visit_say(rf_visits *visits, const char *id, rf_out *o);                             /* its state as JSON */
-bool rf_visit_again(rf_visits *visits, const char *id, const char *json, rf_why *why);       /* told anew and analysed again; why: what was wrong */
-bool rf_visit_judge(rf_visits *visits, const char *id, char *list);                          /* analysed again with the sessions before it; list is taken over */
+bool rf_visit_say(rf_visits *visits, const char *id, rf_out *o); /* its state as JSON */
+bool rf_visit_again(rf_visits *visits, const char *id, const char *json,
+                    rf_why *why);                                   /* told anew and analysed again; why: what was wrong */
+bool rf_visit_judge(rf_visits *visits, const char *id, char *list); /* analysed again with the sessions before it; list is taken over */
 bool rf_visit_cancel(rf_visits *visits, const char *id);
 bool rf_visit_delete(rf_visits *visits, const char *id);
 

@@ -18,21 +18,21 @@ struct rf_visit {
     size_t n_files;
     rf_visit_told told;
     rf_visit_state state;
-    bool thread, cancel, gone;    /* gone: deleted by its client, its thread cleans up */
-    bool again;                   /* told anew while it ran: once more from the beginning */
+    bool thread, cancel, gone; /* gone: deleted by its client, its thread cleans up */
+    bool again;                /* told anew while it ran: once more from the beginning */
     pid_t pid;
-    unsigned run, shown;          /* the run that is going on, and the last one that went through: folders run-N */
-    bool running_found;           /* of the run shown */
-    int64_t bytes, total;         /* how far it is */
+    unsigned run, shown;  /* the run that is going on, and the last one that went through: folders run-N */
+    bool running_found;   /* of the run shown */
+    int64_t bytes, total; /* how far it is */
     int64_t touched_ms, took_ms;
     char error[600];
-    char talk[RF_VISIT_TALK][200];  /* what was said of the data: lines of the run shown */
+    char talk[RF_VISIT_TALK][200]; /* what was said of the data: lines of the run shown */
     size_t n_talk;
 };
 
 struct rf_visits {
     pthread_mutex_t lock;
-    pthread_cond_t changed;       /* a thread ended, or a place came free */
+    pthread_cond_t changed; /* a thread ended, or a place came free */
     char folder[4096];
     int lock_fd;
     rf_visit *first;
@@ -50,7 +50,8 @@ typedef struct rf_visit_words {
     char text[RF_VISIT_ARGUMENTS][RF_VISIT_WORD];
     size_t n_text;
 } rf_visit_words;
-bool rf_visit_words_make(rf_visit_words *w, const rf_visit *visit); /* writes names, notes and the history list into the visit's folder; false with errno */
+bool rf_visit_words_make(rf_visit_words *w,
+                         const rf_visit *visit); /* writes names, notes and the history list into the visit's folder; false with errno */
 
 /* visits.c */
 rf_visit *rf_visit_find(rf_visits *visits, const char *id);

@@ -26,7 +26,8 @@ static void become(char **argv, char **environment, const char *folder, int say,
     const int null = open("/dev/null", O_RDWR);
     sigset_t none;
 
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(say, 2) < 0 || chdir(folder) != 0)
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
+        dup2(say, 2) < 0 || chdir(folder) != 0)
         _exit(126);
     for (int fd = 3; fd < MOST_OPEN; fd++)
         close(fd);
@@ -43,7 +44,7 @@ bool rf_worker_start(rf_worker *w, char **argv, const char *folder)
     const pid_t self = getpid();
     int pipes[2];
 
-    *w = (rf_worker){ .pid = -1, .from = -1 };
+    *w = (rf_worker) { .pid = -1, .from = -1 };
     if (pipe(pipes) != 0)
         return false;
     fcntl(pipes[0], F_SETFD, FD_CLOEXEC);

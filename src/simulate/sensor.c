@@ -230,7 +230,8 @@ void rf_part_write(rf_part *part, const rf_sim *sim, rf_out *out)
     size_t k = 0;
 
     rf_beside_start(&beside, sim);
-    rf_out_text(out, s->no_gyro ? "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2" : "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2,gyr_x_rads,gyr_y_rads,gyr_z_rads");
+    rf_out_text(out, s->no_gyro ? "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2"
+                                : "time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2,gyr_x_rads,gyr_y_rads,gyr_z_rads");
     rf_beside_header(sim, out);
     rf_out_text(out, "\n");
     for (int64_t i = 0;; i++) {

@@ -64,10 +64,10 @@ typedef struct rf_sim_settings {
     double slip_m; /* the sensor sits this much higher than it should */
     double gap_from_s[RF_SIM_MAX_GAPS], gap_to_s[RF_SIM_MAX_GAPS];
     size_t n_gaps;
-    double barometer_m; /* a column of height with noise of this SD; below 0: none */
-    double gps_m;       /* columns of places and speed, which wander by this SD; below 0: none */
-    bool belt_log;      /* columns of a treadmill's speed and incline */
-    bool treadmill;     /* the way goes nowhere: heights and places stay; no bends */
+    double barometer_m;  /* a column of height with noise of this SD; below 0: none */
+    double gps_m;        /* columns of places and speed, which wander by this SD; below 0: none */
+    bool belt_log;       /* columns of a treadmill's speed and incline */
+    bool treadmill;      /* the way goes nowhere: heights and places stay; no bends */
     const char *command; /* kept in truth.json, NULL for none */
 } rf_sim_settings;
 

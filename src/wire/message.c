@@ -157,7 +157,10 @@ static size_t put_short(uint8_t *p, const rf_wire_message *m)
 
 static rf_wire_parsed get_short(const uint8_t *p, size_t n, rf_wire_message *m)
 {
-    const size_t least = p[1] == RF_WIRE_ASK ? (size_t)RF_WIRE_HEAD : p[1] == RF_WIRE_PONG ? PONG_LENGTH : p[1] == RF_WIRE_ERROR ? ERROR_LENGTH : STAMPED_LENGTH;
+    const size_t least = p[1] == RF_WIRE_ASK     ? (size_t)RF_WIRE_HEAD
+                         : p[1] == RF_WIRE_PONG  ? PONG_LENGTH
+                         : p[1] == RF_WIRE_ERROR ? ERROR_LENGTH
+                                                 : STAMPED_LENGTH;
 
     if (n < least)
         return RF_WIRE_TOO_SHORT;
@@ -208,7 +211,9 @@ size_t rf_wire_encode(const rf_wire_message *m, uint8_t out[RF_WIRE_FRAME_MAX])
     p[1] = m->type;
     p[2] = m->sensor;
     p[3] = m->flags;
-    n = m->type == RF_WIRE_HELLO ? put_hello(p, &m->as.hello) : m->type == RF_WIRE_SAMPLES ? put_samples(p, &m->as.samples, axes(m->flags)) : put_short(p, m);
+    n = m->type == RF_WIRE_HELLO     ? put_hello(p, &m->as.hello)
+        : m->type == RF_WIRE_SAMPLES ? put_samples(p, &m->as.samples, axes(m->flags))
+                                     : put_short(p, m);
     return rf_wire_frame(p, n, out);
 }
 
@@ -220,7 +225,9 @@ rf_wire_parsed rf_wire_parse(const uint8_t *p, size_t n, rf_wire_message *out)
         return RF_WIRE_OTHER_VERSION;
     if (p[1] < RF_WIRE_HELLO || p[1] > RF_WIRE_EMITTED)
         return RF_WIRE_OTHER_TYPE;
-    r = p[1] == RF_WIRE_HELLO ? get_hello(p, n, &out->as.hello) : p[1] == RF_WIRE_SAMPLES ? get_samples(p, n, axes(p[3]), &out->as.samples) : get_short(p, n, out);
+    r = p[1] == RF_WIRE_HELLO     ? get_hello(p, n, &out->as.hello)
+        : p[1] == RF_WIRE_SAMPLES ? get_samples(p, n, axes(p[3]), &out->as.samples)
+                                  : get_short(p, n, out);
     if (r != RF_WIRE_PARSED)
         return r;
     out->type = p[1];

@@ -18,11 +18,11 @@
 
 enum {
     RF_WIRE_VERSION = 1,
-    RF_WIRE_PAYLOAD_MAX = 250,  /* with the CRC one COBS block: the overhead is always one byte */
-    RF_WIRE_FRAME_MAX = 256,    /* payload, CRC 4, COBS 1, zero 1 */
+    RF_WIRE_PAYLOAD_MAX = 250, /* with the CRC one COBS block: the overhead is always one byte */
+    RF_WIRE_FRAME_MAX = 256,   /* payload, CRC 4, COBS 1, zero 1 */
     RF_WIRE_SAMPLES_HEAD = 20,
-    RF_WIRE_BATCH_MAX = 19,     /* samples with gyroscope; one number for both kinds */
-    RF_WIRE_TIME_BITS = 56,     /* of a sample's time: 2283 years */
+    RF_WIRE_BATCH_MAX = 19, /* samples with gyroscope; one number for both kinds */
+    RF_WIRE_TIME_BITS = 56, /* of a sample's time: 2283 years */
     RF_WIRE_NAME = 16,
     RF_WIRE_TEXT = 24
 };
@@ -71,7 +71,7 @@ typedef struct rf_wire_samples {
     uint64_t t_us;    /* device time of the first sample */
     uint16_t step_us; /* from one sample to the next within this frame */
     uint8_t n;
-    uint8_t boot;     /* low byte of hello.boot */
+    uint8_t boot;                       /* low byte of hello.boot */
     int16_t axis[RF_WIRE_BATCH_MAX][6]; /* specific force x y z, rate x y z; right-handed */
 } rf_wire_samples;
 
@@ -143,7 +143,7 @@ typedef struct rf_wire_counts {
     uint32_t unknown;       /* good, of a type that this version does not know */
     uint32_t other_version; /* good, of another version of this protocol */
     uint32_t bad_crc, bad_stuffing, bad_length, bad_content, too_long;
-    uint32_t silent_bytes;  /* since the last good frame; stays at its greatest */
+    uint32_t silent_bytes; /* since the last good frame; stays at its greatest */
     uint64_t bytes;
 } rf_wire_counts;
 

@@ -8,11 +8,11 @@
 
 typedef struct rf_load_view {
     const rf_history *h;
-    const rf_run *now;      /* the session in question */
+    const rf_run *now; /* the session in question */
     rf_spike spike;
     rf_week week;
     rf_recovery recovery;
-    rf_finding finding[2];  /* load_jump, short_recovery */
+    rf_finding finding[2]; /* load_jump, short_recovery */
 } rf_load_view;
 
 /* h->n > 0, and it outlives the view. */

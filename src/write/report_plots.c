@@ -98,7 +98,8 @@ static int sentence(rf_out *o, const rf_result *r, const lines *l, rf_side side)
 
 static void table_head(rf_out *o, const lines *l)
 {
-    rf_out_text(o, "<details><summary>The numbers behind it</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers: ");
+    rf_out_text(
+        o, "<details><summary>The numbers behind it</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers: ");
     rf_html_text(o, l->metric->title);
     rf_out_text(o, "\"><table><thead><tr><th scope=\"col\">Time</th>");
     for (int s = 0; s < l->n; s++) {

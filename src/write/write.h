@@ -29,7 +29,7 @@ typedef struct rf_writing {
     const rf_notes *notes;
     const double *thresholds; /* the table that judged (pattern/thresholds.h), RF_T_COUNT values; NULL: the table's own */
     rf_audience audience;
-    const rf_beside *beside;  /* inputs without a sensor: a watch, positions, EMG */
+    const rf_beside *beside; /* inputs without a sensor: a watch, positions, EMG */
     size_t n_beside;
     const struct rf_asides *asides; /* what was told beside the sensors, by the second (context/asides.h); NULL: not kept */
 } rf_writing;

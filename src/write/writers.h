@@ -5,7 +5,7 @@
 #include "write/write.h"
 
 #define RF_WRITER(id, title, ending) RF_MUST_CHECK int rf_write_##id(const rf_writing *w, rf_out *o);
-#define RF_WRITER_REMARK(id) const char *rf_remark_##id(const rf_writing *w);
+#define RF_WRITER_REMARK(id)         const char *rf_remark_##id(const rf_writing *w);
 #include "write/writers.def"
 
 /* --report as Markdown. */

@@ -77,10 +77,10 @@ static void a_new_tempo_cuts_no_step_short(void **state)
 
     (void)state;
     rf_clicks_init(&c, RATE);
-    rf_clicks_tempo(&c, 120000);                     /* 24000 samples a step */
-    n = beats_of(&c, 1000, 30000, at, 32);           /* clicks at 0 and 24000; the next is due at 48000 */
+    rf_clicks_tempo(&c, 120000);           /* 24000 samples a step */
+    n = beats_of(&c, 1000, 30000, at, 32); /* clicks at 0 and 24000; the next is due at 48000 */
     assert_int_equal(n, 2);
-    rf_clicks_tempo(&c, 180000);                     /* 16000 samples */
+    rf_clicks_tempo(&c, 180000); /* 16000 samples */
     n += beats_of(&c, 1000, 60000, at + n, 32 - n);
     assert_int_equal(at[2], 48000);
     assert_int_equal(at[3], 64000);

@@ -173,7 +173,8 @@ static void butterworth_keeps_constants_and_straight_lines(void **state)
         for (long i = 0; i < n; i++)
             x[i] = 2 - 0.05 * (double)i;
         rf_butter_window(&f, x, n, y);
-        for (long i = 0; n > 60 && i < n; i++) /* shorter windows have too little to reflect; an end is forgotten to 1 % of the filter's lag */
+        for (long i = 0; n > 60 && i < n;
+             i++) /* shorter windows have too little to reflect; an end is forgotten to 1 % of the filter's lag */
             assert_near(y[i], x[i], i < 60 || i >= n - 60 ? 0.01 * 4 * 0.05 : 1e-5);
     }
 }

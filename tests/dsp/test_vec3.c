@@ -73,7 +73,8 @@ static void products_turn_one_after_the_other_and_conjugates_turn_back(void **st
     (void)state;
     for (int i = 0; i < 50; i++) {
         const rf_quat none = { 1, 0, 0, 0 };
-        const rf_quat a = rf_quat_turn(none, rf_v3_scale(some_direction(&seed), 0.5)), b = rf_quat_turn(none, rf_v3_scale(some_direction(&seed), 0.4));
+        const rf_quat a = rf_quat_turn(none, rf_v3_scale(some_direction(&seed), 0.5)),
+                      b = rf_quat_turn(none, rf_v3_scale(some_direction(&seed), 0.4));
         const rf_vec3 v = some_direction(&seed);
 
         assert_vector(rf_quat_rotate(rf_quat_mul(a, b), v), rf_quat_rotate(a, rf_quat_rotate(b, v)), 1e-12);

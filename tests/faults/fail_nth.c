@@ -68,7 +68,7 @@ static void tell(void)
     char line[512];
     int n = 0, fd;
     int (*open_it)(const char *, int, ...) = (int (*)(const char *, int, ...))next("open");
-    ssize_t (*write_it)(int, const void *, size_t) = (ssize_t (*)(int, const void *, size_t))next("write");
+    ssize_t (*write_it)(int, const void *, size_t) = (ssize_t(*)(int, const void *, size_t))next("write");
 
     if (!path)
         return;
@@ -92,20 +92,23 @@ static int counted_main(int argc, char **argv, char **env)
     return code;
 }
 
-int __libc_start_main(int (*m)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void), void (*rtld_fini)(void), void *stack);
-int __libc_start_main(int (*m)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void), void (*rtld_fini)(void), void *stack)
+int __libc_start_main(int (*m)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
+                      void (*rtld_fini)(void), void *stack);
+int __libc_start_main(int (*m)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
+                      void (*rtld_fini)(void), void *stack)
 {
     int (*start)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
 
-    start = (int (*)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *))next("__libc_start_main");
+    start = (int (*)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *))next(
+        "__libc_start_main");
     real_main = m;
     return start(counted_main, argc, argv, init, fini, rtld_fini, stack);
 }
 
-#define FAIL(k, error, value) \
-    if (fails(k)) { \
-        errno = error; \
-        return value; \
+#define FAIL(k, error, value)                                                                                                              \
+    if (fails(k)) {                                                                                                                        \
+        errno = error;                                                                                                                     \
+        return value;                                                                                                                      \
     }
 
 /* ---- memory: handed to the next in line, which is a sanitizer's where there is one ---------------------------------------------------------- */
@@ -176,14 +179,14 @@ ssize_t read(int fd, void *p, size_t n)
 {
     if (is_file(fd))
         FAIL(READ, EIO, -1)
-    return ((ssize_t (*)(int, void *, size_t))next("read"))(fd, p, n);
+    return ((ssize_t(*)(int, void *, size_t))next("read"))(fd, p, n);
 }
 
 ssize_t write(int fd, const void *p, size_t n)
 {
     if (is_file(fd))
         FAIL(WRITE, ENOSPC, -1)
-    return ((ssize_t (*)(int, const void *, size_t))next("write"))(fd, p, n);
+    return ((ssize_t(*)(int, const void *, size_t))next("write"))(fd, p, n);
 }
 
 int fsync(int fd)
@@ -205,27 +208,27 @@ int rename(const char *from, const char *to)
 }
 
 /* The program is built for large files, so its calls have these names; the others are those of libraries. */
-#define OPENS(symbol) \
-    int symbol(const char *path, int flags, ...) \
-    { \
-        mode_t mode = 0; \
-        if (flags & O_CREAT) { \
-            va_list a; \
-            va_start(a, flags); \
-            mode = va_arg(a, mode_t); \
-            va_end(a); \
-        } \
-        FAIL(OPEN, EMFILE, -1) \
-        return ((int (*)(const char *, int, ...))next(#symbol))(path, flags, mode); \
+#define OPENS(symbol)                                                                                                                      \
+    int symbol(const char *path, int flags, ...)                                                                                           \
+    {                                                                                                                                      \
+        mode_t mode = 0;                                                                                                                   \
+        if (flags & O_CREAT) {                                                                                                             \
+            va_list a;                                                                                                                     \
+            va_start(a, flags);                                                                                                            \
+            mode = va_arg(a, mode_t);                                                                                                      \
+            va_end(a);                                                                                                                     \
+        }                                                                                                                                  \
+        FAIL(OPEN, EMFILE, -1)                                                                                                             \
+        return ((int (*)(const char *, int, ...))next(#symbol))(path, flags, mode);                                                        \
     }
 OPENS(open)
 OPENS(open64)
 
-#define FOPENS(symbol) \
-    FILE *symbol(const char *path, const char *mode) \
-    { \
-        FAIL(OPEN, EMFILE, NULL) \
-        return ((FILE *(*)(const char *, const char *))next(#symbol))(path, mode); \
+#define FOPENS(symbol)                                                                                                                     \
+    FILE *symbol(const char *path, const char *mode)                                                                                       \
+    {                                                                                                                                      \
+        FAIL(OPEN, EMFILE, NULL)                                                                                                           \
+        return ((FILE * (*)(const char *, const char *)) next(#symbol))(path, mode);                                                       \
     }
 FOPENS(fopen)
 FOPENS(fopen64)
@@ -233,7 +236,7 @@ FOPENS(fopen64)
 DIR *opendir(const char *path)
 {
     FAIL(FOLDER, EACCES, NULL)
-    return ((DIR *(*)(const char *))next("opendir"))(path);
+    return ((DIR * (*)(const char *)) next("opendir"))(path);
 }
 
 int mkdir(const char *path, mode_t mode)
@@ -253,7 +256,7 @@ pid_t fork(void)
     pid_t p;
 
     FAIL(PROCESS, EAGAIN, -1)
-    p = ((pid_t (*)(void))next("fork"))();
+    p = ((pid_t(*)(void))next("fork"))();
     for (int k = 0; p == 0 && k < KINDS; k++)
         atomic_store(&calls[k], 0);
     return p;

@@ -8,7 +8,9 @@ static rf_wire_decoder line;
 
 static void start(uint8_t batch, uint32_t gyr)
 {
-    const rf_wire_hello hello = { .id = 7, .boot = 0x1234, .rate_mhz = 200000, .acc_nmps2 = 4788403, .gyr_nradps = gyr, .batch = batch, .name = "test" };
+    const rf_wire_hello hello = {
+        .id = 7, .boot = 0x1234, .rate_mhz = 200000, .acc_nmps2 = 4788403, .gyr_nradps = gyr, .batch = batch, .name = "test"
+    };
 
     rf_device_start(&device, &hello, 2);
     rf_wire_start(&line);

@@ -5,7 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct { const char *name; fuzz_driver *driver; } target[] = {
+static const struct {
+    const char *name;
+    fuzz_driver *driver;
+} target[] = {
 #define RF_FUZZ(name, text) { #name, fuzz_##name },
 #include "targets.def"
 #undef RF_FUZZ

@@ -36,11 +36,12 @@ static void play_turn(score *c, const uint8_t *t, double rate_hz, int64_t *now, 
         rf_sample *s = &c->s[c->n++];
         const double w = 6.283185307179586 * hz * (double)*now * 1e-6, shock = fmod(w, 6.283185307179586) < 0.3 ? hard : 0;
 
-        *s = (rf_sample){ .t_us = *now, .row = (uint32_t)c->n };
+        *s = (rf_sample) { .t_us = *now, .row = (uint32_t)c->n };
         for (int k = 0; k < 3; k++) {
             const double move = t[0] % 8 == 0 ? 0 : sin(w * (k == 1 ? 0.5 : 1) + k);
 
-            s->acc_mps2[k] = (k == t[0] % 3 ? 9.81 : 0) + hard * (move + rough * noise(dice)) * (t[0] % 8 != 0) + (t[0] % 8 == 2 ? shock : 0);
+            s->acc_mps2[k] =
+                (k == t[0] % 3 ? 9.81 : 0) + hard * (move + rough * noise(dice)) * (t[0] % 8 != 0) + (t[0] % 8 == 2 ? shock : 0);
             s->gyr_radps[k] = t[0] % 8 == 4 ? 0 : hard / 8 * (move + rough * noise(dice));
         }
         s->flags = t[0] % 8 == 4 ? RF_SAMPLE_NO_GYRO : t[0] % 8 == 5 && i % 7 == 0 ? RF_SAMPLE_BAD_CELL : 0;
@@ -60,7 +61,8 @@ static void check(const rf_session *s)
         fuzz_promise(i == 0 || r->contacts[i - 1].ic_us <= c->ic_us);
     }
     for (size_t i = 0; i < r->n_values; i++)
-        fuzz_promise(r->values[i].told ? isfinite(r->values[i].value) && r->values[i].lo <= r->values[i].hi : isnan(r->values[i].value) && *r->values[i].why);
+        fuzz_promise(r->values[i].told ? isfinite(r->values[i].value) && r->values[i].lo <= r->values[i].hi
+                                       : isnan(r->values[i].value) && *r->values[i].why);
 }
 
 static rf_session *run(const score *c, int sensors, size_t piece)
@@ -96,7 +98,7 @@ void fuzz_engine(const uint8_t *p, size_t n)
 
         c[k].s = malloc(MOST_SAMPLES * sizeof *c[k].s);
         fuzz_promise(c[k].s != NULL);
-        c[k].info = (rf_sensor_info){ .placement = (rf_placement)(p[0] % RF_PLACE_COUNT), .side = (rf_side)(p[0] / 16 % 4) };
+        c[k].info = (rf_sensor_info) { .placement = (rf_placement)(p[0] % RF_PLACE_COUNT), .side = (rf_side)(p[0] / 16 % 4) };
         for (size_t at = 2; at + TURN <= part; at += TURN)
             play_turn(&c[k], p + at, rate[p[1] % 8], &now, &dice);
         p += part + 2;
@@ -106,7 +108,8 @@ void fuzz_engine(const uint8_t *p, size_t n)
 
     fuzz_promise(x->n_contacts == y->n_contacts && x->n_notices == y->n_notices);
     for (size_t i = 0; i < x->n_contacts; i++)
-        fuzz_promise(x->contacts[i].ic_us == y->contacts[i].ic_us && !memcmp(x->contacts[i].value, y->contacts[i].value, sizeof x->contacts[i].value));
+        fuzz_promise(x->contacts[i].ic_us == y->contacts[i].ic_us &&
+                     !memcmp(x->contacts[i].value, y->contacts[i].value, sizeof x->contacts[i].value));
     rf_session_free(a);
     rf_session_free(b);
     for (int k = 0; k < sensors; k++)

@@ -60,7 +60,7 @@ void fuzz_archive(const uint8_t *p, size_t n)
         int k;
 
         fuzz_promise(name[0] != '/' && strncmp(name, "../", 3) != 0 && !strstr(name, "/../"));
-        why = (rf_why){ "" };
+        why = (rf_why) { "" };
         k = rf_archive_entry(a, name, &why);
         while (k == 0 && all < MOST_OUT && (k = rf_archive_read(a, buf, sizeof buf, &why)) > 0) {
             fuzz_promise((size_t)k <= sizeof buf);
@@ -86,7 +86,7 @@ void fuzz_record(const uint8_t *p, size_t n)
         rf_records_free(&r);
     } else
         fuzz_promise(*why.text && !strchr(why.text, '\n'));
-    why = (rf_why){ "" };
+    why = (rf_why) { "" };
     if (rf_subjects_read(&r, path, &why) == 0)
         rf_records_free(&r);
 }

@@ -28,14 +28,19 @@
 #include "serve/site.h"
 #include "serve/visits_inside.h"
 
+/* clang-format off */
 enum { NO_TOKEN_YET = 1, NO_HISTORY = 2, NO_UPLOAD = 4, LIVE = 8, PORT = 8765, MOST_CLIENTS = 12, IDLE_ROUNDS = 3, MOST_ROUNDS = 400, REPLY = 1 << 16 };
+/* clang-format on */
 
 static const char token[] = "0123456789abcdefGHIJ", between[] = "\n====\n";
 
 /* A session as small as one can be that the history keeps. */
-static const char session[] = "{\"schema\":\"runform.session/1\",\"version\":\"0\",\"command\":\"\",\"inputs\":[],\"start_utc\":\"2026-05-17T07:30:00.000Z\",\"running\":true,"
-                              "\"contacts\":90,\"sensors\":[],\"speed\":{\"value\":3.1,\"lo\":3.0,\"hi\":3.2},\"bouts\":[],\"summary\":{\"cadence_spm\":"
-                              "{\"value\":170,\"lo\":168,\"hi\":172,\"unit\":\"spm\",\"n\":90,\"method\":\"steps\",\"told\":true,\"why\":null}},\"patterns\":[],\"notices\":[]}\n";
+static const char session[] =
+    "{\"schema\":\"runform.session/"
+    "1\",\"version\":\"0\",\"command\":\"\",\"inputs\":[],\"start_utc\":\"2026-05-17T07:30:00.000Z\",\"running\":true,"
+    "\"contacts\":90,\"sensors\":[],\"speed\":{\"value\":3.1,\"lo\":3.0,\"hi\":3.2},\"bouts\":[],\"summary\":{\"cadence_spm\":"
+    "{\"value\":170,\"lo\":168,\"hi\":172,\"unit\":\"spm\",\"n\":90,\"method\":\"steps\",\"told\":true,\"why\":null}},\"patterns\":[],"
+    "\"notices\":[]}\n";
 
 static char root[64];
 static unsigned ids;
@@ -57,7 +62,8 @@ ssize_t __wrap_getrandom(void *p, size_t n, unsigned flags)
 }
 
 /* The same server, but for its threads and its port. */
-static struct MHD_Daemon *start_quietly(unsigned flags, uint16_t port, MHD_AcceptPolicyCallback accept, void *accept_cls, MHD_AccessHandlerCallback asked, void *asked_cls, ...)
+static struct MHD_Daemon *start_quietly(unsigned flags, uint16_t port, MHD_AcceptPolicyCallback accept, void *accept_cls,
+                                        MHD_AccessHandlerCallback asked, void *asked_cls, ...)
 {
     MHD_RequestCompletedCallback completed = NULL;
     MHD_NotifyConnectionCallback connected = NULL;
@@ -76,8 +82,9 @@ static struct MHD_Daemon *start_quietly(unsigned flags, uint16_t port, MHD_Accep
         default: (void)va_arg(a, unsigned); /* numbers of threads, connections and seconds */
         }
     va_end(a);
-    return start_daemon(MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, port, accept, accept_cls, asked, asked_cls, MHD_OPTION_NOTIFY_COMPLETED, completed,
-        completed_cls, MHD_OPTION_NOTIFY_CONNECTION, connected, connected_cls, MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_END);
+    return start_daemon(MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, port, accept, accept_cls, asked, asked_cls,
+                        MHD_OPTION_NOTIFY_COMPLETED, completed, completed_cls, MHD_OPTION_NOTIFY_CONNECTION, connected, connected_cls,
+                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_END);
 }
 
 const char *__real_rf_library_load(const char *soname, const char *const *name, size_t n, void *calls);
@@ -98,7 +105,7 @@ const char *__wrap_rf_library_load(const char *soname, const char *const *name, 
 bool __wrap_rf_worker_start(rf_worker *w, char **argv, const char *folder);
 bool __wrap_rf_worker_start(rf_worker *w, char **argv, const char *folder)
 {
-    *w = (rf_worker){ .pid = 0x7ffffff0, .from = -1 };
+    *w = (rf_worker) { .pid = 0x7ffffff0, .from = -1 };
     for (; *argv; argv++) {
         char path[RF_VISIT_PATH];
         FILE *f;
@@ -144,7 +151,13 @@ static void remove_root(void)
 /* Once: the folder, and a history to begin with. */
 static void make_root(void)
 {
-    const rf_store_session in = { .runner = "Ada", .content = "c0", .name = "morning", .json = session, .json_length = sizeof session - 1, .distance_km = NAN, .minutes = NAN };
+    const rf_store_session in = { .runner = "Ada",
+                                  .content = "c0",
+                                  .name = "morning",
+                                  .json = session,
+                                  .json_length = sizeof session - 1,
+                                  .distance_km = NAN,
+                                  .minutes = NAN };
     char path[128];
     rf_why why = { "" };
     rf_shelf *shelf;
@@ -160,7 +173,8 @@ static void make_root(void)
     setenv("XDG_CACHE_HOME", in_root(path, "cache"), 1);
     fuzz_promise(rf_shelf_open(&shelf, in_root(path, "first.sqlite"), &why) == 0);
     s = rf_shelf_take(shelf);
-    fuzz_promise(rf_store_add(s, &in, RF_STORE_KEEP, &id, &why) == RF_STORE_NEW && rf_store_attach(s, id, "report.html", "<p>", 3, &why) == 0);
+    fuzz_promise(rf_store_add(s, &in, RF_STORE_KEEP, &id, &why) == RF_STORE_NEW &&
+                 rf_store_attach(s, id, "report.html", "<p>", 3, &why) == 0);
     rf_shelf_give(shelf);
     rf_shelf_close(shelf);
 }
@@ -268,7 +282,9 @@ static int one_client(rf_http *h, rf_visits *visits, const uint8_t *p, size_t n,
 
 static void check(int status, const rf_http *h, const uint8_t *p, size_t n)
 {
-    static const int known[] = { 0, 100, 200, 202, 201, 303, 304, 400, 401, 403, 404, 405, 408, 411, 413, 414, 415, 422, 431, 501, 503, 505 };
+    static const int known[] = {
+        0, 100, 200, 202, 201, 303, 304, 400, 401, 403, 404, 405, 408, 411, 413, 414, 415, 422, 431, 501, 503, 505
+    };
     bool good = false;
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -279,7 +295,7 @@ static void check(int status, const rf_http *h, const uint8_t *p, size_t n)
     if (status >= 400 || status < 200)
         return;
     fuzz_promise(holds(p, n, "127.0.0.1:8765") || holds(p, n, "localhost:8765") || holds(p, n, "[::1]:8765")); /* of ours alone */
-    fuzz_promise(!h->token[0] || holds(p, n, token) || holds(p, n, "%"));                                       /* an address may write it as %XX */
+    fuzz_promise(!h->token[0] || holds(p, n, token) || holds(p, n, "%")); /* an address may write it as %XX */
 }
 
 static void all_clients(rf_http *h, rf_visits *visits, const uint8_t *p, size_t n, size_t piece)
@@ -302,7 +318,9 @@ void fuzz_http(const uint8_t *p, size_t n)
     const size_t piece = n > 1 && p[1] ? p[1] * 7u : SIZE_MAX;
     const rf_live_desk desk = { .press = press };
     rf_site site = { .live_session = (void *)(uintptr_t)&desk };
-    rf_http_settings set = { .port = PORT, .token = how & NO_TOKEN_YET ? token : NULL, .most_bytes = 1 << 20, .stall_s = 3600, .upload_s = 3600, .site = &site };
+    rf_http_settings set = {
+        .port = PORT, .token = how & NO_TOKEN_YET ? token : NULL, .most_bytes = 1 << 20, .stall_s = 3600, .upload_s = 3600, .site = &site
+    };
     rf_why why = { "" };
     char path[128];
 
@@ -329,5 +347,5 @@ void fuzz_http(const uint8_t *p, size_t n)
     rf_shelf_close(site.shelf);
     rf_visits_free(site.visits);
     fuzz_promise(names_in("tmp") == 0 && names_in("cache/runform") == 0); /* copies and uploads are gone with whoever made them */
-    fuzz_promise(names_in(".") <= 4);                                      /* tmp, cache, two databases: nothing else was made */
+    fuzz_promise(names_in(".") <= 4);                                     /* tmp, cache, two databases: nothing else was made */
 }

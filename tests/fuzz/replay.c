@@ -37,8 +37,14 @@ static size_t change(uint8_t *b, size_t n, size_t room)
         const size_t at = roll((uint32_t)n), length = roll(16) + 1;
 
         switch (roll(5)) {
-        case 0: if (at < n) b[at] = (uint8_t)roll(256); break;
-        case 1: if (at < n) b[at] ^= (uint8_t)(1U << roll(8)); break;
+        case 0:
+            if (at < n)
+                b[at] = (uint8_t)roll(256);
+            break;
+        case 1:
+            if (at < n)
+                b[at] ^= (uint8_t)(1U << roll(8));
+            break;
         case 2: n = at; break;
         case 3:
             if (at + length < n) {

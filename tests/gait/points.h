@@ -7,9 +7,11 @@
 
 static inline rf_point point_of(const rf_sample *s)
 {
-    return (rf_point){ .index = s->t_us / RF_GRID_US, .first = s->t_us == 0, .gyro = !(s->flags & RF_SAMPLE_NO_GYRO),
-                       .acc_mps2 = rf_v3(s->acc_mps2[0], s->acc_mps2[1], s->acc_mps2[2]),
-                       .gyr_radps = rf_v3(s->gyr_radps[0], s->gyr_radps[1], s->gyr_radps[2]) };
+    return (rf_point) { .index = s->t_us / RF_GRID_US,
+                        .first = s->t_us == 0,
+                        .gyro = !(s->flags & RF_SAMPLE_NO_GYRO),
+                        .acc_mps2 = rf_v3(s->acc_mps2[0], s->acc_mps2[1], s->acc_mps2[2]),
+                        .gyr_radps = rf_v3(s->gyr_radps[0], s->gyr_radps[1], s->gyr_radps[2]) };
 }
 
 #endif

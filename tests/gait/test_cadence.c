@@ -1,8 +1,8 @@
 /* Stride times of made-up movements whose lines are known, over the whole range of cadences, and the traps of it: half, double, two thirds, and
  * walking. */
-#include "points.h"
 #include "base/math.h"
 #include "gait/cadence.h"
+#include "points.h"
 
 enum { MOST = 64 };
 
@@ -39,7 +39,9 @@ static windows watch(const movement *m, double seconds, rf_quat mounting)
 
     assert_int_equal(rf_cadence_new(&c, usual), 0);
     for (int64_t i = 0; i < (int64_t)(seconds * RF_GRID_HZ); i++) {
-        const rf_point p = { .index = i, .first = i == 0, .acc_mps2 = rf_quat_rotate(rf_quat_conj(mounting), felt(m, (double)i / RF_GRID_HZ)) };
+        const rf_point p = { .index = i,
+                             .first = i == 0,
+                             .acc_mps2 = rf_quat_rotate(rf_quat_conj(mounting), felt(m, (double)i / RF_GRID_HZ)) };
 
         if (rf_cadence_push(c, &p, &out.w[out.n]))
             out.n++;
@@ -120,11 +122,10 @@ static void two_thirds_of_a_stride_are_not_taken_for_it(void **state)
 
 /* Strong thirds and fifths make the movement repeat nearly as well at 3/4 and 4/3 of the stride: only its lines stand at whole multiples of one stride
  * and none half-way between. */
-static const movement odd[] = { { 143.6, { 0.6, 0.5, 2.2, 0.5, 2.8, 0.1 } },
-                                { 162.1, { 0.4, 0.9, 3.3, 2.5, 0.3, 1.2 } }, { 168.5, { 2.4, 1.7, 3.9, 0, 1.5, 0.2 } },
-                                { 178, { 3.7, 0, 4.6, 1.8, 0, 0 } },         { 198.4, { 0.3, 0.1, 0, 0, 0.5, 0 } },
-                                { 205.4, { 2.1, 3.3, 6.6, 3.8, 0, 1.9 } },   { 222, { 1, 0.2, 0.1, 0.1, 0.1, 2.9 } },
-                                { 233.1, { 0, 2.2, 6.2, 4.8, 0, 2.5 } } };
+static const movement odd[] = { { 143.6, { 0.6, 0.5, 2.2, 0.5, 2.8, 0.1 } }, { 162.1, { 0.4, 0.9, 3.3, 2.5, 0.3, 1.2 } },
+                                { 168.5, { 2.4, 1.7, 3.9, 0, 1.5, 0.2 } },   { 178, { 3.7, 0, 4.6, 1.8, 0, 0 } },
+                                { 198.4, { 0.3, 0.1, 0, 0, 0.5, 0 } },       { 205.4, { 2.1, 3.3, 6.6, 3.8, 0, 1.9 } },
+                                { 222, { 1, 0.2, 0.1, 0.1, 0.1, 2.9 } },     { 233.1, { 0, 2.2, 6.2, 4.8, 0, 2.5 } } };
 
 static void where_several_lags_repeat_alike_the_lines_decide(void **state)
 {
@@ -148,7 +149,9 @@ static void the_lines_of_what_was_before_have_no_say(void **state)
 
         assert_int_equal(rf_cadence_new(&c, usual), 0);
         for (int64_t i = 0; i < 28 * RF_GRID_HZ; i++) {
-            const rf_point p = { .index = i, .first = i == 0, .acc_mps2 = felt(i < 18 * RF_GRID_HZ ? before : &odd[k], (double)i / RF_GRID_HZ) };
+            const rf_point p = { .index = i,
+                                 .first = i == 0,
+                                 .acc_mps2 = felt(i < 18 * RF_GRID_HZ ? before : &odd[k], (double)i / RF_GRID_HZ) };
 
             (void)rf_cadence_push(c, &p, &w);
         }
@@ -202,7 +205,8 @@ static void what_does_not_repeat_is_not_running(void **state)
         if (i >= 3000) /* as hard as running, without a rhythm */
             p.acc_mps2 = rf_v3(chance(&seed, -30, 30), chance(&seed, -30, 30), chance(&seed, -30, 30));
         if (rf_cadence_push(c, &p, &w))
-            assert_true(!w.running || (w.from < 3000 && w.to > 3000)); /* where it starts a window holds a single jolt, which proves nothing */
+            assert_true(!w.running ||
+                        (w.from < 3000 && w.to > 3000)); /* where it starts a window holds a single jolt, which proves nothing */
     }
     rf_cadence_free(c);
 }

@@ -1,7 +1,7 @@
 /* Every detector on simulated runners whose contacts are known: all of them found, none made up, each in its place, of its foot, once, and in
  * order, whatever way the sensor is worn. Bounds are wide: people, not a simulation, say how well a detector times a contact. */
-#include "points.h"
 #include "gait/placement.h"
+#include "points.h"
 
 typedef struct score {
     int contacts, found, extra, wrong_foot, told_foot;
@@ -259,7 +259,8 @@ static void a_bout_that_begins_again_is_read_as_by_a_new_detector(void **state)
             rf_sim *sim = plan_run(&set);
             const double stride_s = rf_sim_contact_at(sim, 4).stride_ms / 1000;
             size_t n;
-            rf_sample *s = wear(sim, p, p >= RF_PLACE_PELVIS && p != RF_PLACE_POCKET ? RF_SIDE_MIDDLE : RF_SIDE_LEFT, RF_GRID_HZ, worn_askew, &n);
+            rf_sample *s =
+                wear(sim, p, p >= RF_PLACE_PELVIS && p != RF_PLACE_POCKET ? RF_SIDE_MIDDLE : RF_SIDE_LEFT, RF_GRID_HZ, worn_askew, &n);
             int n_again, n_fresh;
 
             for (size_t i = 0; i < n && !gyro; i++)

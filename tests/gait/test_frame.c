@@ -1,9 +1,9 @@
 /* Tilts that are known come back, whatever way the sensor is worn: simulated runners with more or less of them, their true contacts told. */
-#include "points.h"
 #include "base/math.h"
 #include "gait/frame.h"
+#include "points.h"
 
-#define STANDING_SHANK_DEG (-3.7)
+#define STANDING_SHANK_DEG  (-3.7)
 #define STANDING_PELVIS_DEG 11.6
 
 typedef struct angles {
@@ -124,7 +124,8 @@ static void the_lean_of_the_trunk_comes_back(void **state)
 static void the_mounting_changes_no_angle(void **state)
 {
     const rf_sim_settings s = with(3.2, NULL);
-    const angles straight = compare(&s, RF_PLACE_SHANK, RF_SIDE_LEFT, worn_straight), over = compare(&s, RF_PLACE_SHANK, RF_SIDE_LEFT, worn_upside_down),
+    const angles straight = compare(&s, RF_PLACE_SHANK, RF_SIDE_LEFT, worn_straight),
+                 over = compare(&s, RF_PLACE_SHANK, RF_SIDE_LEFT, worn_upside_down),
                  askew = compare(&s, RF_PLACE_SHANK, RF_SIDE_LEFT, worn_askew);
 
     (void)state;
@@ -194,7 +195,11 @@ static void forward_follows_a_bend_and_no_odd_stride(void **state)
     for (int64_t i = 0; i < 3000; i++) {
         const double step = (double)i / 70, phase = step - floor(step), rate = i >= 1400 && i < 2400 ? RF_PI / 2 / 5 : 0;
         const double forward = (phase < 0.5 ? -4 * sin(4 * RF_PI * phase) : 0) * (i > 2500 && i < 2780 ? -1 : 1);
-        const rf_point p = { .index = i, .first = i == 0, .gyro = true, .acc_mps2 = { forward, 0, RF_G0_MPS2 + 12 * sin(2 * RF_PI * phase) }, .gyr_radps = { 0, 0, rate } };
+        const rf_point p = { .index = i,
+                             .first = i == 0,
+                             .gyro = true,
+                             .acc_mps2 = { forward, 0, RF_G0_MPS2 + 12 * sin(2 * RF_PI * phase) },
+                             .gyr_radps = { 0, 0, rate } };
 
         heading += rate / RF_GRID_HZ;
         rf_track_push(t, &p);
@@ -223,7 +228,7 @@ static void without_standing_there_is_no_pitch_and_without_strides_no_axes(void 
     f = bouncing(t, 0, 0);
     assert_true(rf_frame_axes(f, 2700, &a));
     assert_true(isnan(rf_frame_pitch_deg(f, 2700)));
-    t->pose = (rf_pose){ .known = true, .up = { 0, 0, 1 } };
+    t->pose = (rf_pose) { .known = true, .up = { 0, 0, 1 } };
     assert_near(rf_frame_pitch_deg(f, 2700), 0, 0.5);
     t->pose.up = rf_v3(-sin(0.1), 0, cos(0.1)); /* what was up in standing points back by now: its top leans back */
     assert_near(rf_frame_pitch_deg(f, 2700), 0.1 / RF_DEG, 0.5);

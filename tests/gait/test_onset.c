@@ -143,11 +143,12 @@ static void onsets_come_equally_late_whatever_the_noise(void **state)
             simulate(below_db[i], rise_ms[r]);
             own = by_program();
             other = by_energy();
-            print_message("rise %2.0f ms, noise %2.0f dB below: onsets %4.1f ms late, spread %3.1f, %d of %d; energy %4.1f, %3.1f, %d\n", rise_ms[r], below_db[i],
-                          own.median, own.spread, own.found, STRIDES, other.median, other.spread, other.found);
+            print_message("rise %2.0f ms, noise %2.0f dB below: onsets %4.1f ms late, spread %3.1f, %d of %d; energy %4.1f, %3.1f, %d\n",
+                          rise_ms[r], below_db[i], own.median, own.spread, own.found, STRIDES, other.median, other.spread, other.found);
             assert_true(own.found >= STRIDES * 95 / 100);
             assert_true(own.spread < 10);
-            assert_true(own.median > 0 && own.median < rise_ms[r] / 2); /* a fifth of the rise has to be there, and it is told before half of it is */
+            assert_true(own.median > 0 &&
+                        own.median < rise_ms[r] / 2); /* a fifth of the rise has to be there, and it is told before half of it is */
             least = rf_min(least, own.median);
             most = rf_max(most, own.median);
             if (i > 0)
@@ -155,7 +156,8 @@ static void onsets_come_equally_late_whatever_the_noise(void **state)
             else
                 at_20_db = own.median;
         }
-    assert_true(most - least < 12); /* two muscles that rise differently: u_ms of the pattern's table covers a uniform doubt of that width */
+    assert_true(most - least <
+                12); /* two muscles that rise differently: u_ms of the pattern's table covers a uniform doubt of that width */
 }
 
 static void a_muscle_that_is_never_quiet_or_never_works_has_no_onset(void **state)

@@ -358,12 +358,16 @@ static void misuse_is_an_error(void **state)
     s = store_at(p.path, RF_STORE_CREATE);
     assert_int_equal(rf_store_add(s, NULL, RF_STORE_KEEP, NULL, NULL), RF_ERR_ARG);
     assert_int_equal(rf_store_add(s, &(rf_store_session) { .content = "" }, RF_STORE_KEEP, NULL, NULL), RF_ERR_ARG);
-    assert_int_equal(rf_store_add(s, &(rf_store_session) { .content = "c", .json = other, .json_length = sizeof other - 1 }, RF_STORE_KEEP, NULL, NULL),
+    assert_int_equal(
+        rf_store_add(s, &(rf_store_session) { .content = "c", .json = other, .json_length = sizeof other - 1 }, RF_STORE_KEEP, NULL, NULL),
+        RF_ERR_DATA);
+    assert_int_equal(rf_store_add(s, &(rf_store_session) { .content = "c", .json = broken, .json_length = sizeof broken - 1 },
+                                  RF_STORE_KEEP, NULL, NULL),
                      RF_ERR_DATA);
-    assert_int_equal(rf_store_add(s, &(rf_store_session) { .content = "c", .json = broken, .json_length = sizeof broken - 1 }, RF_STORE_KEEP, NULL, NULL),
-                     RF_ERR_DATA);
-    assert_int_equal(rf_store_add(s, &(rf_store_session) { .content = "c", .failed = "no", .steps = "ic_t_s; DROP TABLE x\n", .steps_length = 20 },
-                                  RF_STORE_KEEP, NULL, NULL), RF_ERR_DATA);
+    assert_int_equal(
+        rf_store_add(s, &(rf_store_session) { .content = "c", .failed = "no", .steps = "ic_t_s; DROP TABLE x\n", .steps_length = 20 },
+                     RF_STORE_KEEP, NULL, NULL),
+        RF_ERR_DATA);
     assert_int_equal(rf_store_count(s, &(rf_store_filter) { 0 }, &n, &why), 0);
     assert_int_equal(n, 0); /* nothing half done */
     assert_int_equal(rf_store_list(s, &(rf_store_filter) { .limit = -1 }, count_row, NULL, NULL), RF_ERR_ARG);

@@ -28,7 +28,8 @@ double *rfm_size_of(const rfm_recording *r, const rf_vec3 *v)
 double *rfm_lowpass(const double *x, long n, double fc_hz)
 {
     const long pad = n - 1 < 60 ? n - 1 : 60;
-    double *w = rfm_room((size_t)(n + 2 * pad), sizeof *w), *back = rfm_room((size_t)(n + 2 * pad), sizeof *w), *y = rfm_room((size_t)n, sizeof *y);
+    double *w = rfm_room((size_t)(n + 2 * pad), sizeof *w), *back = rfm_room((size_t)(n + 2 * pad), sizeof *w),
+           *y = rfm_room((size_t)n, sizeof *y);
     rf_butter f;
 
     rf_butter_lowpass(&f, fc_hz, RF_GRID_HZ);

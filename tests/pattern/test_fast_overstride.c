@@ -80,7 +80,8 @@ static void one_speed_for_all_or_a_few_fast_strides_cannot_tell(void **state)
     for (int i = EACH; i < 2 * EACH - 19; i++)
         r.contacts[i].flags = 0;
     assert_int_equal(runner_judged(&r, FAST_OVERSTRIDE)->status, RF_CANNOT_TELL);
-    assert_non_null(strstr(r.findings[FAST_OVERSTRIDE].why, "Strides 10 % and more above the usual speed, on the level: 19; 20 are needed."));
+    assert_non_null(
+        strstr(r.findings[FAST_OVERSTRIDE].why, "Strides 10 % and more above the usual speed, on the level: 19; 20 are needed."));
 }
 
 int main(void)

@@ -69,10 +69,8 @@ static void without_a_pelvis_it_cannot_tell(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tilt_and_lean_are_needed_together),
-        cmocka_unit_test(an_arched_back_is_enough_by_itself),
-        cmocka_unit_test(it_is_never_more_than_the_landing),
-        cmocka_unit_test(a_pelvis_alone_sees_a_tilt_and_says_watch_at_most),
+        cmocka_unit_test(tilt_and_lean_are_needed_together), cmocka_unit_test(an_arched_back_is_enough_by_itself),
+        cmocka_unit_test(it_is_never_more_than_the_landing), cmocka_unit_test(a_pelvis_alone_sees_a_tilt_and_says_watch_at_most),
         cmocka_unit_test(without_a_pelvis_it_cannot_tell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;

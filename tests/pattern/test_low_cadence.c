@@ -103,7 +103,9 @@ static void the_longest_sentence_leaves_nothing_out(void **state)
     r.e.speed_u_mps = 0.62;
     r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
     (void)runner_judged(&r, LOW_CADENCE);
-    assert_non_null(strstr(r.findings[LOW_CADENCE].why, "cannot be told: watch at most. Speed: estimated from contact time and cadence, as healthy runners have them, ± 0.6 m/s."));
+    assert_non_null(
+        strstr(r.findings[LOW_CADENCE].why,
+               "cannot be told: watch at most. Speed: estimated from contact time and cadence, as healthy runners have them, ± 0.6 m/s."));
 }
 
 static void without_cadence_speed_or_strides_it_cannot_tell(void **state)

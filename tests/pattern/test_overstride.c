@@ -133,8 +133,9 @@ static void far_from_the_norms_speeds_its_doubt_is_all_there_is(void **state)
     r.e.speed_mps = 10;
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_CANNOT_TELL);
     assert_near(r.findings[OVERSTRIDE].value, 30, 1e-5);
-    assert_string_equal(r.findings[OVERSTRIDE].why,
-                        "Shank angle at contact 30.0°, but what is usual at 10.0 m/s is not known: the norm was measured at 2.5 to 4.5 m/s.");
+    assert_string_equal(
+        r.findings[OVERSTRIDE].why,
+        "Shank angle at contact 30.0°, but what is usual at 10.0 m/s is not known: the norm was measured at 2.5 to 4.5 m/s.");
     assert_int_equal(r.findings[OVERSTRIDE].n_evidence, 0);
 }
 
@@ -295,7 +296,8 @@ static void the_longest_sentences_leave_nothing_out(void **state)
     r.e.speed_u_mps = 0.62;
     r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
     assert_int_equal(runner_judged(&r, OVERSTRIDE)->status, RF_WATCH);
-    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "The norm is level, not -12.5 %: watch at most. Speed: estimated from contact time and cadence, as healthy runners have them, ± 0.6 m/s."));
+    assert_non_null(strstr(r.findings[OVERSTRIDE].why, "The norm is level, not -12.5 %: watch at most. Speed: estimated from contact time "
+                                                       "and cadence, as healthy runners have them, ± 0.6 m/s."));
     runner_with_shanks(&r, 4000, 24.04, 24.04);
     r.e.speed_u_mps = 0.62;
     r.e.speed_method = "estimated from contact time and cadence, as healthy runners have them";
@@ -350,7 +352,9 @@ static void without_a_pose_the_joints_judge_alone(void **state)
 
 static void with_a_baseline_the_runner_is_compared_with_himself(void **state)
 {
-    rf_earlier earlier[5] = { { .speed_mps = 3.4 }, { .speed_mps = 3.5 }, { .speed_mps = 3.6 }, { .speed_mps = 3.5 }, { .speed_mps = 3.3 } };
+    rf_earlier earlier[5] = {
+        { .speed_mps = 3.4 }, { .speed_mps = 3.5 }, { .speed_mps = 3.6 }, { .speed_mps = 3.5 }, { .speed_mps = 3.3 }
+    };
     const rf_baseline own = { .session = earlier, .n = 5 };
 
     (void)state;

@@ -74,10 +74,8 @@ static void without_a_shank_or_a_pose_it_cannot_tell(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_rate_is_a_place_in_the_norm),
-        cmocka_unit_test(it_counts_only_with_landing_far_ahead),
-        cmocka_unit_test(a_few_wild_strides_are_no_habit),
-        cmocka_unit_test(outside_the_norms_speed_it_cannot_tell),
+        cmocka_unit_test(the_rate_is_a_place_in_the_norm),          cmocka_unit_test(it_counts_only_with_landing_far_ahead),
+        cmocka_unit_test(a_few_wild_strides_are_no_habit),          cmocka_unit_test(outside_the_norms_speed_it_cannot_tell),
         cmocka_unit_test(without_a_shank_or_a_pose_it_cannot_tell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) ? 1 : 0;

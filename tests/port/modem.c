@@ -22,18 +22,12 @@ __attribute__((visibility("default"))) int ioctl(int fd, unsigned long request, 
     if (r >= 0 || (errno != ENOTTY && errno != EINVAL))
         return (int)r;
     switch (request) {
-    case TIOCMGET:
-        *(int *)arg = TIOCM_DTR | TIOCM_RTS | TIOCM_DSR | TIOCM_CTS;
-        return 0;
+    case TIOCMGET: *(int *)arg = TIOCM_DTR | TIOCM_RTS | TIOCM_DSR | TIOCM_CTS; return 0;
     case TIOCMSET:
     case TIOCMBIS:
     case TIOCMBIC:
-    case TIOCSSERIAL:
-        return 0;
-    case TIOCGSERIAL:
-        memset(arg, 0, sizeof(struct serial_struct));
-        return 0;
-    default:
-        return (int)r;
+    case TIOCSSERIAL: return 0;
+    case TIOCGSERIAL: memset(arg, 0, sizeof(struct serial_struct)); return 0;
+    default: return (int)r;
     }
 }

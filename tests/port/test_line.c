@@ -149,8 +149,10 @@ static void a_serial_device_is_opened_by_the_library(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bytes_come_as_they_are_and_then_the_pulled_cable), cmocka_unit_test(a_port_is_taken_for_ourselves),
-        cmocka_unit_test(the_speed_is_set_on_the_port),               cmocka_unit_test(a_file_ends_and_a_folder_is_none),
+        cmocka_unit_test(bytes_come_as_they_are_and_then_the_pulled_cable),
+        cmocka_unit_test(a_port_is_taken_for_ourselves),
+        cmocka_unit_test(the_speed_is_set_on_the_port),
+        cmocka_unit_test(a_file_ends_and_a_folder_is_none),
         cmocka_unit_test(a_serial_device_is_opened_by_the_library),
     };
 

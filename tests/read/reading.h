@@ -114,26 +114,27 @@ static inline double trot_w(int i)
     return 3 * wave(i, 66);
 }
 
-#define assert_reads(r, count)                                                                                                                       \
-    do {                                                                                                                                             \
-        if ((r).error < 0)                                                                                                                           \
-            fail_msg("refused: %s", (r).why.text);                                                                                                   \
-        assert_int_equal((r).n, count);                                                                                                              \
+#define assert_reads(r, count)                                                                                                             \
+    do {                                                                                                                                   \
+        if ((r).error < 0)                                                                                                                 \
+            fail_msg("refused: %s", (r).why.text);                                                                                         \
+        assert_int_equal((r).n, count);                                                                                                    \
     } while (0)
 
-#define assert_says(r, code, words)                                                                                                                  \
-    do {                                                                                                                                             \
-        if ((r).error != (code) || !strstr((r).why.text, words) || strchr((r).why.text, '\n'))                                                       \
-            fail_msg("wanted %d with \"%s\", got %d: %s", code, words, (r).error, (r).why.text);                                                     \
+#define assert_says(r, code, words)                                                                                                        \
+    do {                                                                                                                                   \
+        if ((r).error != (code) || !strstr((r).why.text, words) || strchr((r).why.text, '\n'))                                             \
+            fail_msg("wanted %d with \"%s\", got %d: %s", code, words, (r).error, (r).why.text);                                           \
     } while (0)
 
 /* A source without an accelerometer is read for what it says beside one, and is refused where it stands alone. */
-#define assert_says_alone(r, words)                                                                                                                  \
-    do {                                                                                                                                             \
-        reading said_alone = (r); /* read once */                                                                                                    \
-        if (said_alone.error || !said_alone.report.asides_only || !strstr(said_alone.report.alone, words) || strchr(said_alone.report.alone, '\n'))  \
-            fail_msg("wanted no accelerometer and \"%s\", got %d: %s", words, said_alone.error, said_alone.report.alone);                            \
-        reading_free(&said_alone);                                                                                                                   \
+#define assert_says_alone(r, words)                                                                                                        \
+    do {                                                                                                                                   \
+        reading said_alone = (r); /* read once */                                                                                          \
+        if (said_alone.error || !said_alone.report.asides_only || !strstr(said_alone.report.alone, words) ||                               \
+            strchr(said_alone.report.alone, '\n'))                                                                                         \
+            fail_msg("wanted no accelerometer and \"%s\", got %d: %s", words, said_alone.error, said_alone.report.alone);                  \
+        reading_free(&said_alone);                                                                                                         \
     } while (0)
 
 #endif

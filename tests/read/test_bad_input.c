@@ -41,8 +41,8 @@ static void one_row_is_too_little(void **state)
 static void prose_is_refused(void **state)
 {
     (void)state;
-    assert_says(read_text("Dear coach,\nit went well, I think, and the sensor stayed on, mostly.\nSee you on 12 May 2024!\n", NULL), RF_ERR_NO_SAMPLES,
-        "no table of numbers");
+    assert_says(read_text("Dear coach,\nit went well, I think, and the sensor stayed on, mostly.\nSee you on 12 May 2024!\n", NULL),
+                RF_ERR_NO_SAMPLES, "no table of numbers");
     assert_says(read_text("12\n13\n14\n", NULL), RF_ERR_NO_SAMPLES, "no table of numbers");
 }
 
@@ -53,6 +53,7 @@ static void what_is_no_text_is_named(void **state)
         size_t n;
         const char *words;
         int code;
+        /* clang-format off */
     } is[] = { { "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "picture", RF_ERR_NO_SAMPLES }, { "\xff\xd8\xff\xe0\0\x10JFIF", 10, "picture", RF_ERR_NO_SAMPLES }, { "%PDF-1.4\n", 9, "document", RF_ERR_NO_SAMPLES },
         { "PK\x03\x04\x14\0\0\0", 8, "zip archive", RF_ERR_REFUSED }, { "\x0e\x10\x43\x08\x78\x56\0\0.FIT\0\0", 14, "early", RF_ERR_DATA },
         { "MD\xfc\x03\0\0\0\0", 8, "Axivity", RF_ERR_REFUSED }, { "<?xml version=\"1.0\"?><kml/>", 27, "neither GPX nor TCX", RF_ERR_NO_SAMPLES }, { "[{\"sensor\":\"Accelerometer\"}]", 28, "JSON", RF_ERR_NO_SAMPLES },
@@ -60,6 +61,7 @@ static void what_is_no_text_is_named(void **state)
         { "\x7f"
           "ELF\x02\x01\x01\0",
             8, "binary data", RF_ERR_NO_SAMPLES } };
+    /* clang-format on */
 
     (void)state;
     for (size_t i = 0; i < RF_COUNT(is); i++)
@@ -69,15 +71,20 @@ static void what_is_no_text_is_named(void **state)
 static void a_table_without_acceleration_is_refused(void **state)
 {
     (void)state;
-    assert_says_alone(read_text("\"Time (s)\",\"Latitude (\xc2\xb0)\",\"Longitude (\xc2\xb0)\",\"Speed (m/s)\"\n1.1E0,3.1E1,-9.7E1,0\n2.1E0,3.1E1,-9.7E1,0\n", NULL),
+    assert_says_alone(
+        read_text(
+            "\"Time (s)\",\"Latitude (\xc2\xb0)\",\"Longitude (\xc2\xb0)\",\"Speed (m/s)\"\n1.1E0,3.1E1,-9.7E1,0\n2.1E0,3.1E1,-9.7E1,0\n",
+            NULL),
         "log.csv:1: no acceleration: this is a table of positions (GPS)");
     assert_says(read_text("t_s,gyro_x,gyro_y,gyro_z\n0,1,2,3\n0.01,1,2,3\n0.02,1,2,3\n", NULL), RF_ERR_NO_SAMPLES, "angular rates only");
-    assert_says(read_text("t_s,acc_x_g,acc_y_g\n0,1,2\n0.01,1,2\n0.02,1,2\n", NULL), RF_ERR_NO_SAMPLES, "no three columns of one accelerometer");
+    assert_says(read_text("t_s,acc_x_g,acc_y_g\n0,1,2\n0.01,1,2\n0.02,1,2\n", NULL), RF_ERR_NO_SAMPLES,
+                "no three columns of one accelerometer");
 }
 
 static void missing_cells_give_samples_with_time_only(void **state)
 {
-    reading r = below_head("0,0,0,1\n0.01,NaN,0,1\n0.02,,0,1\n0.03,0,inf,1\n0.04,0,0,-Infinity\n0.05,n/a,null,-\n0.06,0,0,1e999\n0.07,0,0,1\n");
+    reading r =
+        below_head("0,0,0,1\n0.01,NaN,0,1\n0.02,,0,1\n0.03,0,inf,1\n0.04,0,0,-Infinity\n0.05,n/a,null,-\n0.06,0,0,1e999\n0.07,0,0,1\n");
 
     (void)state;
     assert_reads(r, 8);
@@ -93,7 +100,8 @@ static void missing_cells_give_samples_with_time_only(void **state)
 
 static void ragged_rows_are_left_out_and_counted(void **state)
 {
-    reading r = below_head("0,0,0,1\n0.01,0,0,1\n0.02,0,0\n0.03,0,0,1,5\n0.04,0,0,1\nstopped by user\n0.06,0,0,1\n0.07,0,0,1x\n,0,0,1\n0.08,0,0,1\n0.09,0,0,1\n0.10,0,0,1\n");
+    reading r = below_head("0,0,0,1\n0.01,0,0,1\n0.02,0,0\n0.03,0,0,1,5\n0.04,0,0,1\nstopped by "
+                           "user\n0.06,0,0,1\n0.07,0,0,1x\n,0,0,1\n0.08,0,0,1\n0.09,0,0,1\n0.10,0,0,1\n");
 
     (void)state;
     assert_reads(r, 7);
@@ -151,7 +159,7 @@ static void a_line_that_does_not_end_is_refused_in_little_memory(void **state)
         rf_reader *r;
         rf_why why = { "" };
         rf_sample s[64];
-        int code = rf_reader_new(&r, &(rf_read_settings){ .name = "log.csv" }, &why);
+        int code = rf_reader_new(&r, &(rf_read_settings) { .name = "log.csv" }, &why);
         assert_int_equal(code, 0);
         if (with_rows) {
             static const char rows[] = "t_s,acc_x_g,acc_y_g,acc_z_g\n0,0,0,1\n0.01,0,0,1\n0.02,0,0,1\n";
@@ -200,7 +208,7 @@ static void an_error_stays(void **state)
     rf_sample s;
 
     (void)state;
-    assert_int_equal(rf_reader_new(&r, &(rf_read_settings){ .name = "log.csv" }, &why), 0);
+    assert_int_equal(rf_reader_new(&r, &(rf_read_settings) { .name = "log.csv" }, &why), 0);
     assert_int_equal(rf_reader_flush(r, &why), RF_ERR_DATA);
     assert_int_equal(rf_reader_poll(r, &s, 1, &again), RF_ERR_DATA);
     assert_string_equal(why.text, again.text);
@@ -210,10 +218,10 @@ static void an_error_stays(void **state)
 static void settings_that_make_no_sense_are_refused(void **state)
 {
     (void)state;
-    assert_says(read_text("", &(rf_read_settings){ .rate_hz = -1 }), RF_ERR_ARG, "rate");
-    assert_says(read_text("", &(rf_read_settings){ .rate_hz = NAN }), RF_ERR_ARG, "rate");
-    assert_says(read_text("", &(rf_read_settings){ .decimal = 'x' }), RF_ERR_ARG, "decimal");
-    assert_says(read_text("", &(rf_read_settings){ .format = "papyrus" }), RF_ERR_ARG, "\"papyrus\"");
+    assert_says(read_text("", &(rf_read_settings) { .rate_hz = -1 }), RF_ERR_ARG, "rate");
+    assert_says(read_text("", &(rf_read_settings) { .rate_hz = NAN }), RF_ERR_ARG, "rate");
+    assert_says(read_text("", &(rf_read_settings) { .decimal = 'x' }), RF_ERR_ARG, "decimal");
+    assert_says(read_text("", &(rf_read_settings) { .format = "papyrus" }), RF_ERR_ARG, "\"papyrus\"");
 }
 
 int main(void)

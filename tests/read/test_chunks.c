@@ -33,7 +33,8 @@ static void a_table_in_pieces_gives_the_same_samples(void **state)
         t.n = 0;
         text_add(&t, "\xef\xbb\xbf# made up\nlabel,t_s,acc_x_g,acc_y_g,acc_z_g,gyr_x_dps,gyr_y_dps,gyr_z_dps,rest\n");
         for (int i = 0; i < 2500; i++) {
-            text_add(&t, "\"a,b\",%d.%02d,%.4f,%s,%.4f,%.3f,0,0,%d", i / 100, i % 100, trot_x(i), i % 97 == 5 ? "NaN" : "0.01", trot_z(i), 57 * trot_w(i), i);
+            text_add(&t, "\"a,b\",%d.%02d,%.4f,%s,%.4f,%.3f,0,0,%d", i / 100, i % 100, trot_x(i), i % 97 == 5 ? "NaN" : "0.01", trot_z(i),
+                     57 * trot_w(i), i);
             text_add(&t, "%s%s", i % 211 == 7 ? ",1" : "", end[k < 4 ? k : i % 4]);
         }
         same_in_pieces(t.p, t.n, NULL);
@@ -60,8 +61,10 @@ static void a_recording_in_pieces_gives_the_same_samples(void **state)
     static const struct {
         const char *file;
         double rate_hz;
-    } real[] = { { "formats/xio/short-walk.csv", 0 }, { "formats/xsens/mt-manager.txt", 0 }, { "formats/sensorlogger/TotalAcceleration.csv", 0 },
-        { "pocket-phone/jog_9-sub_24.csv", 50 } };
+    } real[] = { { "formats/xio/short-walk.csv", 0 },
+                 { "formats/xsens/mt-manager.txt", 0 },
+                 { "formats/sensorlogger/TotalAcceleration.csv", 0 },
+                 { "pocket-phone/jog_9-sub_24.csv", 50 } };
     const char *data = getenv("RUNFORM_DATA");
     char path[4096];
     int seen = 0;
@@ -76,7 +79,7 @@ static void a_recording_in_pieces_gives_the_same_samples(void **state)
         t.p = malloc(t.cap = 4 << 20);
         t.n = fread(t.p, 1, t.cap, f);
         fclose(f);
-        same_in_pieces(t.p, t.n, &(rf_read_settings){ .rate_hz = real[i].rate_hz });
+        same_in_pieces(t.p, t.n, &(rf_read_settings) { .rate_hz = real[i].rate_hz });
         free(t.p);
         seen++;
     }

@@ -13,7 +13,7 @@ static reading real(const char *file, const rf_read_settings *set)
     static char bytes[1 << 16];
     char path[4096];
     reading out = { 0 };
-    rf_read_settings named = set ? *set : (rf_read_settings){ 0 };
+    rf_read_settings named = set ? *set : (rf_read_settings) { 0 };
     rf_port *p;
     rf_reader *r;
     int n;
@@ -130,7 +130,7 @@ static void gravity_and_user_acceleration_of_a_phone_are_joined(void **state)
 
     (void)state;
     assert_says(r, RF_ERR_REFUSED, "no time column");
-    r = real("pocket-phone/wlk_15-sub_2.csv", &(rf_read_settings){ .rate_hz = 50 });
+    r = real("pocket-phone/wlk_15-sub_2.csv", &(rf_read_settings) { .rate_hz = 50 });
     assert_int_equal(r.error, 0);
     assert_true(r.report.gravity_joined && !r.report.gravity_missing);
     assert_string_equal(r.report.gyr_unit, "rad/s");
@@ -143,8 +143,10 @@ static void gravity_and_user_acceleration_of_a_phone_are_joined(void **state)
 
 static void units_left_out_of_the_header_are_found_again(void **state)
 {
-    static const char *const file[] = { "foot-vicon/foot-vicon-02.csv", "waist-jog/jog-fast-sa01.csv", "waist-jog/jog-slow-sa17.csv", "waist-jog/walk-slow-sa01.csv",
-        "virtual-imu/rbds002-25/shank_left.csv", "virtual-imu/rbds011-45/pelvis.csv", "virtual-imu/rbds026-45/foot_right.csv", "formats/xio/short-walk.csv" };
+    static const char *const file[] = { "foot-vicon/foot-vicon-02.csv",          "waist-jog/jog-fast-sa01.csv",
+                                        "waist-jog/jog-slow-sa17.csv",           "waist-jog/walk-slow-sa01.csv",
+                                        "virtual-imu/rbds002-25/shank_left.csv", "virtual-imu/rbds011-45/pelvis.csv",
+                                        "virtual-imu/rbds026-45/foot_right.csv", "formats/xio/short-walk.csv" };
     static char bytes[2 << 20];
 
     (void)state;
@@ -160,10 +162,11 @@ static void units_left_out_of_the_header_are_found_again(void **state)
         const char *names = said.report.acc_unit[0] == 'g' && strstr(file[i], "waist") ? "t,ax,ay,az,gx,gy,gz" : NULL;
         if (!names) /* the header itself names the order */
             names = strstr(file[i], "xio") ? "t,gx,gy,gz,ax,ay,az" : "t,ax,ay,az,gx,gy,gz";
-        reading found = read_bytes(rows, n - (size_t)(rows - bytes), &(rf_read_settings){ .columns = names, .name = file[i] }, 0);
+        reading found = read_bytes(rows, n - (size_t)(rows - bytes), &(rf_read_settings) { .columns = names, .name = file[i] }, 0);
         assert_int_equal(found.error, 0);
         if (strcmp(found.report.acc_unit, said.report.acc_unit) != 0 || strcmp(found.report.gyr_unit, said.report.gyr_unit) != 0)
-            fail_msg("%s: found %s and %s, said %s and %s", file[i], found.report.acc_unit, found.report.gyr_unit, said.report.acc_unit, said.report.gyr_unit);
+            fail_msg("%s: found %s and %s, said %s and %s", file[i], found.report.acc_unit, found.report.gyr_unit, said.report.acc_unit,
+                     said.report.gyr_unit);
         reading_free(&said);
         reading_free(&found);
     }

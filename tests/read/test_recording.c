@@ -15,7 +15,8 @@ static size_t write_records(uint8_t *out)
     for (int i = 0; i < RECORDS; i++) {
         for (int k = 0; k < 200; k++)
             payload[k] = (uint8_t)(0xa7 + i * k);
-        const rf_record r = { (uint8_t)(i + 1 < RECORDS ? RF_RECORD_BYTES : RF_RECORD_END), (uint8_t)(i % 3), 1000 * i, payload, (size_t)(i * 37 % 200) };
+        const rf_record r = { (uint8_t)(i + 1 < RECORDS ? RF_RECORD_BYTES : RF_RECORD_END), (uint8_t)(i % 3), 1000 * i, payload,
+                              (size_t)(i * 37 % 200) };
         n += rf_record_encode(&r, out + n);
     }
     return n;
@@ -98,7 +99,7 @@ static void damage_costs_the_record_it_is_in(void **state)
 
 static void add(uint8_t *file, size_t *n, uint8_t type, uint8_t port, int64_t t_us, const void *p, size_t length)
 {
-    *n += rf_record_encode(&(rf_record){ type, port, t_us, p, length }, file + *n);
+    *n += rf_record_encode(&(rf_record) { type, port, t_us, p, length }, file + *n);
 }
 
 /* Two ports: a GPS, and two sensors on one line that are at home in different minutes of their clocks. Pulled for a while in the middle. */
@@ -122,11 +123,14 @@ static size_t write_session(uint8_t *file)
             memset(&m, 0, sizeof m);
             m.sensor = s;
             m.type = RF_WIRE_HELLO;
-            m.as.hello = (rf_wire_hello){ .id = 1u + s, .rate_mhz = 200000, .acc_nmps2 = 4788403, .placement = s ? RF_PLACE_PELVIS : RF_PLACE_FOOT, .side = s ? 0 : 1 };
+            m.as.hello = (rf_wire_hello) {
+                .id = 1u + s, .rate_mhz = 200000, .acc_nmps2 = 4788403, .placement = s ? RF_PLACE_PELVIS : RF_PLACE_FOOT, .side = s ? 0 : 1
+            };
             if (i % 50 == 0)
                 add(file, &n, RF_RECORD_BYTES, 1, t_us, frame, rf_wire_encode(&m, frame));
             m.type = RF_WIRE_SAMPLES;
-            m.as.samples = (rf_wire_samples){ .seq = 4u * (unsigned)i, .t_us = 60000000u * (1u + s) + 20000u * (unsigned)i, .step_us = 5000, .n = 4 };
+            m.as.samples =
+                (rf_wire_samples) { .seq = 4u * (unsigned)i, .t_us = 60000000u * (1u + s) + 20000u * (unsigned)i, .step_us = 5000, .n = 4 };
             for (int k = 0; k < 4; k++)
                 m.as.samples.axis[k][2] = (int16_t)(1000 * (s + 1) + 4 * i + k);
             add(file, &n, RF_RECORD_BYTES, 1, t_us, frame, rf_wire_encode(&m, frame));
@@ -143,7 +147,7 @@ static void each_sensor_of_a_recording_can_be_read_by_itself(void **state)
     (void)state;
     for (int s = 0; s < 2; s++)
         for (size_t chunk = 0; chunk < 4000; chunk = 3 * chunk + 7) {
-            reading r = read_bytes((char *)file, n, &(rf_read_settings){ .sensor = s }, chunk);
+            reading r = read_bytes((char *)file, n, &(rf_read_settings) { .sensor = s }, chunk);
             assert_reads(r, 360);
             assert_string_equal(r.report.format, "recording");
             assert_int_equal(r.report.placement, s ? RF_PLACE_PELVIS : RF_PLACE_FOOT);
@@ -155,7 +159,7 @@ static void each_sensor_of_a_recording_can_be_read_by_itself(void **state)
             }
             reading_free(&r);
         }
-    reading r = read_bytes((char *)file, n, &(rf_read_settings){ .sensor = 2 }, 0);
+    reading r = read_bytes((char *)file, n, &(rf_read_settings) { .sensor = 2 }, 0);
     assert_says(r, RF_ERR_DATA, "2 sensors");
     reading_free(&r);
     r = read_bytes((char *)file, n / 2, NULL, 0); /* cut off */
@@ -170,17 +174,15 @@ static void a_record_too_long_is_not_written(void **state)
     static const uint8_t payload[RF_RECORD_PAYLOAD_MAX + 1];
 
     (void)state;
-    assert_int_equal(rf_record_encode(&(rf_record){ RF_RECORD_BYTES, 0, 0, payload, RF_RECORD_PAYLOAD_MAX + 1 }, out), 0);
-    assert_int_equal(rf_record_encode(&(rf_record){ RF_RECORD_BYTES, 0, 0, payload, RF_RECORD_PAYLOAD_MAX }, out), RF_RECORD_MAX);
+    assert_int_equal(rf_record_encode(&(rf_record) { RF_RECORD_BYTES, 0, 0, payload, RF_RECORD_PAYLOAD_MAX + 1 }, out), 0);
+    assert_int_equal(rf_record_encode(&(rf_record) { RF_RECORD_BYTES, 0, 0, payload, RF_RECORD_PAYLOAD_MAX }, out), RF_RECORD_MAX);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(records_come_back_in_any_pieces),
-        cmocka_unit_test(a_cut_recording_is_good_up_to_its_last_whole_record),
-        cmocka_unit_test(damage_costs_the_record_it_is_in),
-        cmocka_unit_test(each_sensor_of_a_recording_can_be_read_by_itself),
+        cmocka_unit_test(records_come_back_in_any_pieces),  cmocka_unit_test(a_cut_recording_is_good_up_to_its_last_whole_record),
+        cmocka_unit_test(damage_costs_the_record_it_is_in), cmocka_unit_test(each_sensor_of_a_recording_can_be_read_by_itself),
         cmocka_unit_test(a_record_too_long_is_not_written),
     };
 

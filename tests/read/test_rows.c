@@ -63,12 +63,14 @@ static void add_odd(text *t)
     static const struct {
         const char *p;
         size_t n;
+        /* clang-format off */
     } odd[] = { { "", 0 },    { " ", 1 },     { "nan", 3 },  { "-", 1 },     { "+1.5", 4 },    { " 2.5", 4 },        { "2.5 ", 4 },
                 { "..", 2 },  { "1.2.3", 5 }, { "--1", 3 },  { ".", 1 },     { "\"1\"", 3 },   { "\"a,b;c\t|\"", 9 }, { "1-2", 3 },
                 { "\0", 1 },  { "1\0002", 3 }, { "\xff", 1 }, { "1:2", 3 },  { "0x10", 4 },    { "/", 1 },            { "1e400", 5 },
                 { "-.5", 3 }, { "5.", 2 },    { "-0", 2 },   { "-0.0", 4 },  { "#", 1 },       { "1e", 2 },           { "1,5", 3 },
                 { "999999999999999", 15 },    { "9999999999999999", 16 },    { "0.999999999999999", 17 }, { "00000000000000000000000000000001.5", 34 },
                 { "2024-05-06 07:08:09.123", 23 }, { "2024-05-06T07:08:09Z", 20 }, { "07:08:09,5", 10 } };
+    /* clang-format on */
     const size_t i = below((unsigned)RF_COUNT(odd));
 
     add(t, odd[i].p, odd[i].n);
@@ -85,7 +87,10 @@ static rf_row_plan random_plan(bool hostile)
     for (int c = 0; c < p.columns; c++) {
         const unsigned kind = below(10);
 
-        p.role[c] = (uint8_t)(kind < 6 ? below(RF_SLOTS) : kind == 6 ? RF_ROLE_TIME : kind == 7 && hostile ? RF_ROLE_TIME_TEXT : RF_ROLE_SKIP);
+        p.role[c] = (uint8_t)(kind < 6               ? below(RF_SLOTS)
+                              : kind == 6            ? RF_ROLE_TIME
+                              : kind == 7 && hostile ? RF_ROLE_TIME_TEXT
+                                                     : RF_ROLE_SKIP);
         if (p.role[c] != RF_ROLE_SKIP)
             p.last_needed = c;
     }
@@ -186,7 +191,7 @@ static void assert_as_slow(const rf_row_plan *plan, const char *p, size_t cell)
     rf_row_read(&one, p, &r, &st, bad);
     if (st != RF_ROW_GOOD || r.missing > 0)
         return;
-    assert_true(rf_cell_number(rf_piece_trim((rf_piece){ p, cell }), plan->mark, &v));
+    assert_true(rf_cell_number(rf_piece_trim((rf_piece) { p, cell }), plan->mark, &v));
     assert_memory_equal(&v, &r.slot[0], sizeof v);
 }
 
@@ -257,10 +262,8 @@ static void blanks_between_cells_are_the_plain_way_s(void **s)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_of_numbers_are_read_alike),
-        cmocka_unit_test(hostile_rows_are_read_alike),
-        cmocka_unit_test(every_short_cell_is_read_alike),
-        cmocka_unit_test(plain_cells_are_not_given_up),
+        cmocka_unit_test(rows_of_numbers_are_read_alike),           cmocka_unit_test(hostile_rows_are_read_alike),
+        cmocka_unit_test(every_short_cell_is_read_alike),           cmocka_unit_test(plain_cells_are_not_given_up),
         cmocka_unit_test(blanks_between_cells_are_the_plain_way_s),
     };
 

@@ -47,7 +47,8 @@ static void plotter(bytes *b, int i)
 
 static void equals(bytes *b, int i)
 {
-    bytes_text(b, "aX = %.3f | aY = %.3f | aZ = %.3f | gX = %.4f | gY = %.4f | gZ = %.4f\n", acc(i, 0), acc(i, 1), acc(i, 2), gyr(i, 0), gyr(i, 1), gyr(i, 2));
+    bytes_text(b, "aX = %.3f | aY = %.3f | aZ = %.3f | gX = %.4f | gY = %.4f | gZ = %.4f\n", acc(i, 0), acc(i, 1), acc(i, 2), gyr(i, 0),
+               gyr(i, 1), gyr(i, 2));
 }
 
 static void xyz(bytes *b, int i)
@@ -57,16 +58,18 @@ static void xyz(bytes *b, int i)
 
 static void raw_counts(bytes *b, int i)
 {
-    bytes_text(b, "a/g:\t%d\t%d\t%d\t%d\t%d\t%d\n", (int)(acc(i, 0) / 9.80665 * 4096), (int)(acc(i, 1) / 9.80665 * 4096), (int)(acc(i, 2) / 9.80665 * 4096),
-        (int)(gyr(i, 0) * 57.29578 * 16.4), (int)(gyr(i, 1) * 57.29578 * 16.4), (int)(gyr(i, 2) * 57.29578 * 16.4));
+    bytes_text(b, "a/g:\t%d\t%d\t%d\t%d\t%d\t%d\n", (int)(acc(i, 0) / 9.80665 * 4096), (int)(acc(i, 1) / 9.80665 * 4096),
+               (int)(acc(i, 2) / 9.80665 * 4096), (int)(gyr(i, 0) * 57.29578 * 16.4), (int)(gyr(i, 1) * 57.29578 * 16.4),
+               (int)(gyr(i, 2) * 57.29578 * 16.4));
 }
 
 static void checked(bytes *b, int i)
 {
     char text[256];
     unsigned sum = 0;
-    const int n = snprintf(text, sizeof text, "RF,%d,%lld,%.3f,%.3f,%.3f,%.4f,%.4f,%.4f", i, (long long)(4294000000 + 10000LL * i) % 4294967296, acc(i, 0), acc(i, 1), acc(i, 2),
-        gyr(i, 0), gyr(i, 1), gyr(i, 2));
+    const int n =
+        snprintf(text, sizeof text, "RF,%d,%lld,%.3f,%.3f,%.3f,%.4f,%.4f,%.4f", i, (long long)(4294000000 + 10000LL * i) % 4294967296,
+                 acc(i, 0), acc(i, 1), acc(i, 2), gyr(i, 0), gyr(i, 1), gyr(i, 2));
 
     for (int k = 0; k < n; k++)
         sum ^= (unsigned char)text[k];
@@ -116,7 +119,7 @@ static void every_common_spelling_is_read(void **state)
         streaming s = stream_bytes(b.p, b.n, &set, 0);
         if (strcmp(s.format, "lines") || count_of(&s, RF_STREAM_SAMPLE) != ROWS)
             fail_msg("spelling %zu: format \"%s\", %ld samples, %s %s", k, s.format, count_of(&s, RF_STREAM_SAMPLE), s.why.text,
-                s.n ? s.item[s.n - 1].text : "");
+                     s.n ? s.item[s.n - 1].text : "");
         for (int i = 0; i < ROWS; i++) {
             const rf_sample *x = sample_of(&s, i);
             for (int a = 0; a < 3; a++) {
@@ -142,12 +145,12 @@ static void labelled_lines_in_a_file_are_read_too(void **state)
         if (!how->labelled)
             continue;
         bytes b = capture(how);
-        reading r = read_bytes((char *)b.p, b.n, &(rf_read_settings){ .units = how->units, .rate_hz = how->timed ? 0 : 100 }, 0);
+        reading r = read_bytes((char *)b.p, b.n, &(rf_read_settings) { .units = how->units, .rate_hz = how->timed ? 0 : 100 }, 0);
         assert_reads(r, ROWS);
         assert_string_equal(r.report.format, "lines");
         reading_free(&r);
         if (!how->timed) {
-            r = read_bytes((char *)b.p, b.n, &(rf_read_settings){ .units = how->units }, 0);
+            r = read_bytes((char *)b.p, b.n, &(rf_read_settings) { .units = how->units }, 0);
             assert_says(r, RF_ERR_REFUSED, "--rate");
             reading_free(&r);
         }
@@ -164,13 +167,13 @@ static void damaged_lines_are_left_out_and_counted(void **state)
     long damaged = 0;
     for (size_t i = 5000; i + 4000 < b.n; i += 3001, damaged++)
         b.p[i] = 'x';
-    streaming s = stream_bytes(b.p, b.n, &(rf_read_settings){ .units = "time=ms" }, 0);
+    streaming s = stream_bytes(b.p, b.n, &(rf_read_settings) { .units = "time=ms" }, 0);
     assert_in_range(count_of(&s, RF_STREAM_SAMPLE), ROWS - 2 * damaged, ROWS - 1);
     assert_in_range(count_of(&s, RF_STREAM_DAMAGED), damaged / 2, damaged);
     streaming_free(&s);
     for (size_t k = 0; k < RF_COUNT(spellings); k += 4) {
         bytes c = capture(&spellings[k]);
-        assert_survives(&c, &(rf_read_settings){ .units = "acc=mps2,gyr=radps" }, INFINITY);
+        assert_survives(&c, &(rf_read_settings) { .units = "acc=mps2,gyr=radps" }, INFINITY);
         free(c.p);
     }
     free(clean.p);
@@ -184,7 +187,7 @@ static void a_board_that_starts_again_is_a_restart(void **state)
     (void)state;
     bytes_add(&b, again.p, again.n);
     free(again.p);
-    streaming s = stream_bytes(b.p, b.n, &(rf_read_settings){ .units = "time=ms" }, 0);
+    streaming s = stream_bytes(b.p, b.n, &(rf_read_settings) { .units = "time=ms" }, 0);
     assert_int_equal(count_of(&s, RF_STREAM_SAMPLE), 2 * ROWS);
     assert_int_equal(count_of(&s, RF_STREAM_RESTART), 1);
     streaming_free(&s);
@@ -214,9 +217,9 @@ static void lines_of_an_xsens_dot_are_read_with_its_ticks(void **state)
     (void)state;
     bytes_text(&b, "PacketCounter,SampleTimeFine,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z\n");
     for (int i = 0; i < ROWS; i++)
-        bytes_text(&b, "%d,%u,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f\n", i, 4294967295u - 3000000u + 16667u * (unsigned)i, acc(i, 0), acc(i, 1), acc(i, 2), 57.29578 * gyr(i, 0),
-            57.29578 * gyr(i, 1), 57.29578 * gyr(i, 2));
-    streaming s = stream_bytes(b.p, b.n, &(rf_read_settings){ .units = "gyr=dps" }, 0);
+        bytes_text(&b, "%d,%u,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f\n", i, 4294967295u - 3000000u + 16667u * (unsigned)i, acc(i, 0), acc(i, 1),
+                   acc(i, 2), 57.29578 * gyr(i, 0), 57.29578 * gyr(i, 1), 57.29578 * gyr(i, 2));
+    streaming s = stream_bytes(b.p, b.n, &(rf_read_settings) { .units = "gyr=dps" }, 0);
     assert_int_equal(count_of(&s, RF_STREAM_SAMPLE), ROWS);
     assert_int_equal(count_of(&s, RF_STREAM_RESTART), 0);
     assert_int_equal(sample_of(&s, ROWS - 1)->t_us - sample_of(&s, 0)->t_us, 16667 * (ROWS - 1));
@@ -241,7 +244,7 @@ static void real_logs_give_the_same_as_lines_and_as_files(void **state)
         if (f)
             fclose(f);
         if (n > 0) {
-            reading r = read_bytes(text, n, &(rf_read_settings){ .name = name[k] }, 0);
+            reading r = read_bytes(text, n, &(rf_read_settings) { .name = name[k] }, 0);
             streaming s = stream_bytes(text, n, NULL, 0);
             const long given = count_of(&s, RF_STREAM_SAMPLE);
             seen++;
@@ -251,7 +254,8 @@ static void real_logs_give_the_same_as_lines_and_as_files(void **state)
             for (size_t i = 0, at = 0; i < s.n; i++)
                 if (s.item[i].kind == RF_STREAM_SAMPLE) {
                     assert_memory_equal(s.item[i].sample.acc_mps2, r.s[at].acc_mps2, sizeof r.s->acc_mps2);
-                    if (strncmp(name[k], "witmotion", 9) != 0) /* stamped by a host in bursts: a file's times are evened, a line's are asked of the arrivals */
+                    if (strncmp(name[k], "witmotion", 9) !=
+                        0) /* stamped by a host in bursts: a file's times are evened, a line's are asked of the arrivals */
                         assert_int_equal(s.item[i].sample.t_us, r.s[at].t_us);
                     at++;
                 }
@@ -285,9 +289,12 @@ static void other_devices_are_told_by_name(void **state)
 
     (void)state;
     for (int i = 0; i < 300; i++) {
-        const unsigned char odd[4] = { (unsigned char)(any_number(&seed) >> 9), (unsigned char)(any_number(&seed) >> 9), (unsigned char)(any_number(&seed) >> 9), 0xfe };
-        bytes_text(&gps, "$GPGGA,1235%02d,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n$GPRMC,1235%02d,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A\r\n",
-            i % 60, i % 60);
+        const unsigned char odd[4] = { (unsigned char)(any_number(&seed) >> 9), (unsigned char)(any_number(&seed) >> 9),
+                                       (unsigned char)(any_number(&seed) >> 9), 0xfe };
+        bytes_text(&gps,
+                   "$GPGGA,1235%02d,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n$GPRMC,1235%02d,A,4807.038,N,01131.000,E,022.4,"
+                   "084.4,230394,003.1,W*6A\r\n",
+                   i % 60, i % 60);
         bytes_text(&modem, "AT\r\nOK\r\n+CSQ: 17,99\r\n");
         bytes_text(&printer, "ok T:201.%d /200.0 B:60.0 /60.0\n", i % 10);
         bytes_add(&teapot, "$\x02\x3f\x11\x22\x01\x02\x03\x04\x05\x05\x07\r\n", 14);

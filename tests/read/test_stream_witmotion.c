@@ -27,8 +27,14 @@ static int raw_acc(int i, int k)
 static void time_frame(bytes *b, int i)
 {
     const int ms = 58000 + 10 * i, day = ms >= 60000;
-    const unsigned char t[8] = { 24, (unsigned char)(day ? 3 : 2), (unsigned char)(day ? 1 : 29), (unsigned char)(day ? 0 : 23), (unsigned char)(day ? 0 : 59),
-        (unsigned char)(ms / 1000 % 60), (unsigned char)(ms % 1000), (unsigned char)(ms % 1000 >> 8) };
+    const unsigned char t[8] = { 24,
+                                 (unsigned char)(day ? 3 : 2),
+                                 (unsigned char)(day ? 1 : 29),
+                                 (unsigned char)(day ? 0 : 23),
+                                 (unsigned char)(day ? 0 : 59),
+                                 (unsigned char)(ms / 1000 % 60),
+                                 (unsigned char)(ms % 1000),
+                                 (unsigned char)(ms % 1000 >> 8) };
     int v[4];
 
     for (int k = 0; k < 4; k++)
@@ -43,11 +49,11 @@ static bytes capture(bool time, bool gyr, bool angle)
     for (int i = 0; i < ROWS; i++) {
         if (time)
             time_frame(&b, i);
-        frame(&b, 0x51, (int[]){ raw_acc(i, 0), raw_acc(i, 1), raw_acc(i, 2), 2500 });
+        frame(&b, 0x51, (int[]) { raw_acc(i, 0), raw_acc(i, 1), raw_acc(i, 2), 2500 });
         if (gyr)
-            frame(&b, 0x52, (int[]){ 0, (int)(1000 * trot_w(i)), -5, 0x5555 });
+            frame(&b, 0x52, (int[]) { 0, (int)(1000 * trot_w(i)), -5, 0x5555 });
         if (angle)
-            frame(&b, 0x53, (int[]){ 0x5555, 0x5155, 0x5255, 0x5551 }); /* full of what a frame begins with */
+            frame(&b, 0x53, (int[]) { 0x5555, 0x5155, 0x5255, 0x5551 }); /* full of what a frame begins with */
     }
     return b;
 }
@@ -85,7 +91,7 @@ static void samples_come_with_the_sensor_s_own_times(void **state)
 static void without_times_they_are_counted_and_marked(void **state)
 {
     bytes b = capture(false, true, true);
-    streaming s = stream_bytes(b.p, b.n, NULL, 0), told = stream_bytes(b.p, b.n, &(rf_read_settings){ .rate_hz = 200 }, 0);
+    streaming s = stream_bytes(b.p, b.n, NULL, 0), told = stream_bytes(b.p, b.n, &(rf_read_settings) { .rate_hz = 200 }, 0);
 
     (void)state;
     check_samples(&s, false);
@@ -193,7 +199,7 @@ static void a_capture_in_a_file_is_read_and_without_times_wants_the_rate(void **
     r = read_bytes((char *)counted.p, counted.n, NULL, 0);
     assert_says(r, RF_ERR_REFUSED, "--rate");
     reading_free(&r);
-    r = read_bytes((char *)counted.p, counted.n, &(rf_read_settings){ .rate_hz = 50 }, 7);
+    r = read_bytes((char *)counted.p, counted.n, &(rf_read_settings) { .rate_hz = 50 }, 7);
     assert_reads(r, ROWS);
     assert_int_equal(r.s[10].t_us, 200000);
     reading_free(&r);

@@ -54,8 +54,8 @@ static bytes capture(bool is_binary)
             v[k] = raw(i, k);
         is_binary ? binary(&b, i, 'I', v, 6) : ascii(&b, i);
         if (i % 50 == 7) {
-            is_binary ? binary(&b, i, 'B', (float[]){ 83.4f, 3.95f, 1 }, 3) : bytes_text(&b, "B,%d,83.4,3.95,1\n", i);
-            is_binary ? binary(&b, i, 'Q', (float[]){ 1, 0, 0, 0 }, 4) : bytes_text(&b, "Q,%d,1,0,0,0\n", i);
+            is_binary ? binary(&b, i, 'B', (float[]) { 83.4f, 3.95f, 1 }, 3) : bytes_text(&b, "B,%d,83.4,3.95,1\n", i);
+            is_binary ? binary(&b, i, 'Q', (float[]) { 1, 0, 0, 0 }, 4) : bytes_text(&b, "Q,%d,1,0,0,0\n", i);
         }
         if (i == 200) {
             is_binary ? binary(&b, i, 'O', NULL, 0) : bytes_text(&b, "O,5500000,1\n");
@@ -135,9 +135,12 @@ static void a_real_walk_is_the_same_from_messages_and_from_its_table(void **stat
     reading r = read_bytes(text, n, NULL, 0);
     for (size_t i = 0; i < r.n; i++) {
         const rf_sample *x = &r.s[i];
-        const float v[6] = { (float)(x->gyr_radps[0] * 180 / 3.14159265358979323846), (float)(x->gyr_radps[1] * 180 / 3.14159265358979323846),
-            (float)(x->gyr_radps[2] * 180 / 3.14159265358979323846), (float)(x->acc_mps2[0] / 9.80665), (float)(x->acc_mps2[1] / 9.80665),
-            (float)(x->acc_mps2[2] / 9.80665) };
+        const float v[6] = { (float)(x->gyr_radps[0] * 180 / 3.14159265358979323846),
+                             (float)(x->gyr_radps[1] * 180 / 3.14159265358979323846),
+                             (float)(x->gyr_radps[2] * 180 / 3.14159265358979323846),
+                             (float)(x->acc_mps2[0] / 9.80665),
+                             (float)(x->acc_mps2[1] / 9.80665),
+                             (float)(x->acc_mps2[2] / 9.80665) };
         binary(&b, 0, 'I', v, 6);
     }
     streaming s = stream_bytes(b.p, b.n, NULL, 0);
@@ -145,7 +148,8 @@ static void a_real_walk_is_the_same_from_messages_and_from_its_table(void **stat
     for (size_t i = 0, k = 0; i < s.n; i++)
         if (s.item[i].kind == RF_STREAM_SAMPLE) {
             for (int x = 0; x < 3; x++)
-                wrong += fabs(s.item[i].sample.acc_mps2[x] - r.s[k].acc_mps2[x]) > 1e-5 || fabs(s.item[i].sample.gyr_radps[x] - r.s[k].gyr_radps[x]) > 1e-5;
+                wrong += fabs(s.item[i].sample.acc_mps2[x] - r.s[k].acc_mps2[x]) > 1e-5 ||
+                         fabs(s.item[i].sample.gyr_radps[x] - r.s[k].gyr_radps[x]) > 1e-5;
             k++;
         }
     assert_int_equal(wrong, 0);
@@ -196,7 +200,8 @@ static void an_ngimu_s_bundles_are_read(void **state)
             continue;
         const rf_sample *x = sample_of(&s, k++);
         assert_true(llabs((long long)(x->t_us - sample_of(&s, 0)->t_us) - 2500 * (i - 1)) <= 1);
-        assert_true(fabs(x->gyr_radps[1] * 180 / 3.14159265358979 - (double)raw(i, 1)) < 1e-4 && fabs(x->acc_mps2[2] / 9.80665 - (double)raw(i, 5)) < 1e-5);
+        assert_true(fabs(x->gyr_radps[1] * 180 / 3.14159265358979 - (double)raw(i, 1)) < 1e-4 &&
+                    fabs(x->acc_mps2[2] / 9.80665 - (double)raw(i, 5)) < 1e-5);
     }
     assert_same_in_pieces(b.p, b.n, NULL);
     assert_survives(&b, NULL, 400.1 * 9.80665);
@@ -217,7 +222,8 @@ static void packet(bytes *b, int first, int n, bool notified, bool time_last)
     for (int g = 0; g < 2; g++) {
         bytes_text(b, g ? ",\"ArrayGyro\":[" : "\"ArrayAcc\":[");
         for (int i = first; i < first + n; i++)
-            bytes_text(b, "%s{\"x\":%.3f,\"y\": %.3f,\"z\":%.3f}", i > first ? "," : "", g ? 57 * trot_w(i) : 9.81 * trot_x(i), 0.5, g ? -1e0 : 9.81 * trot_z(i));
+            bytes_text(b, "%s{\"x\":%.3f,\"y\": %.3f,\"z\":%.3f}", i > first ? "," : "", g ? 57 * trot_w(i) : 9.81 * trot_x(i), 0.5,
+                       g ? -1e0 : 9.81 * trot_z(i));
         bytes_text(b, "]");
     }
     bytes_text(b, ",\"ArrayMagn\":[{\"x\":1,\"y\":2,\"z\":3}]");
@@ -236,7 +242,7 @@ static void movesense_packets_are_spread_over_their_time(void **state)
         for (int i = 0; i < ROWS; i += 8) {
             if (kind == 2 && i > 0)
                 bytes_text(&b, ",\n");
-            packet(&b, i, 8, kind < 2, kind > 0);
+            packet(&b, i, 8, kind<2, kind> 0);
         }
         if (kind == 2)
             bytes_text(&b, "]}}");
@@ -248,7 +254,8 @@ static void movesense_packets_are_spread_over_their_time(void **state)
             const rf_sample *x = sample_of(&s, i);
             assert_true(fabs((double)x->t_us - (1e6 + i * 1e6 / 104)) < 2100);
             assert_true(i == 0 || x->t_us > sample_of(&s, i - 1)->t_us);
-            assert_true(fabs(x->acc_mps2[2] - 9.81 * trot_z(i)) < 0.001 && fabs(x->gyr_radps[0] - 57 * trot_w(i) * 3.14159265 / 180) < 0.001);
+            assert_true(fabs(x->acc_mps2[2] - 9.81 * trot_z(i)) < 0.001 &&
+                        fabs(x->gyr_radps[0] - 57 * trot_w(i) * 3.14159265 / 180) < 0.001);
         }
         assert_same_in_pieces(b.p, b.n, NULL);
         assert_survives(&b, NULL, 400);

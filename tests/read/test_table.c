@@ -56,7 +56,9 @@ static void a_decimal_comma_is_found(void **state)
 
 static void quoted_decimal_commas_are_read_between_commas(void **state)
 {
-    reading r = read_text("t_s,acc_x_g,acc_y_g,acc_z_g\n\"0,00\",\"0,5\",\"0,25\",\"1,0\"\n\"0,01\",\"0,5\",\"0,25\",\"1,0\"\n\"0,02\",\"0,5\",\"0,25\",\"1,5\"\n", NULL);
+    reading r = read_text("t_s,acc_x_g,acc_y_g,acc_z_g\n\"0,00\",\"0,5\",\"0,25\",\"1,0\"\n\"0,01\",\"0,5\",\"0,25\",\"1,0\"\n\"0,02\",\"0,"
+                          "5\",\"0,25\",\"1,5\"\n",
+                          NULL);
 
     (void)state;
     assert_reads(r, 3);
@@ -72,7 +74,7 @@ static void an_ambiguous_comma_is_asked_for(void **state)
 
     (void)state;
     assert_says(r, RF_ERR_DATA, "--decimal");
-    r = read_text(t, &(rf_read_settings){ .decimal = ',', .units = "acc=mps2,time=s" });
+    r = read_text(t, &(rf_read_settings) { .decimal = ',', .units = "acc=mps2,time=s" });
     assert_reads(r, 3);
     assert_true(r.s[0].acc_mps2[2] == 9.75);
     reading_free(&r);
@@ -91,7 +93,7 @@ static void mixed_line_ends_and_a_missing_last_one_are_read(void **state)
     (void)state;
     is_six(read_text("time_s,acc_x_ms2,acc_y_ms2,acc_z_ms2,gyr_x_rads,gyr_y_rads,gyr_z_rads\r\n0.00,0.5,-0.25,9.75,0.1,-0.2,0.3\r"
                      "0.01,0.5,-0.25,9.75,0.1,-0.2,0.3\n0.02,0.5,-0.25,9.75,0.1,-0.2,0.3\r\n0.03,1.5,-1.25,8.75,1.1,-1.2,1.3",
-        NULL));
+                     NULL));
 }
 
 static void byte_order_mark_separator_line_and_preamble_are_passed_over(void **state)
@@ -134,9 +136,10 @@ static void comments_and_blank_lines_between_rows_are_no_rows(void **state)
 
 static void a_row_of_units_is_used(void **state)
 {
-    reading r = read_text("Timestamp\tAccel_X\tAccel_Y\tAccel_Z\tGyro_X\tGyro_Y\tGyro_Z\nms\tm/(s^2)\tm/(s^2)\tm/(s^2)\tdeg/s\tdeg/s\tdeg/s\n"
-                          "0\t0\t0\t9.8\t0\t0\t180\n10\t0\t0\t9.8\t0\t0\t180\n20\t0\t0\t9.8\t0\t0\t180\n",
-        NULL);
+    reading r =
+        read_text("Timestamp\tAccel_X\tAccel_Y\tAccel_Z\tGyro_X\tGyro_Y\tGyro_Z\nms\tm/(s^2)\tm/(s^2)\tm/(s^2)\tdeg/s\tdeg/s\tdeg/s\n"
+                  "0\t0\t0\t9.8\t0\t0\t180\n10\t0\t0\t9.8\t0\t0\t180\n20\t0\t0\t9.8\t0\t0\t180\n",
+                  NULL);
 
     (void)state;
     assert_reads(r, 3);
@@ -161,13 +164,13 @@ static void a_header_may_be_a_comment(void **state)
 static void without_a_header_the_user_names_the_columns(void **state)
 {
     const char *t = "9,0.00,0,0,1,7\n9,0.01,0,0,1,7\n9,0.02,0,0.5,1,7\n";
-    reading r = read_text(t, &(rf_read_settings){ .columns = "-,t,ax,ay,az,label" });
+    reading r = read_text(t, &(rf_read_settings) { .columns = "-,t,ax,ay,az,label" });
 
     (void)state;
     assert_reads(r, 3);
     assert_int_equal(r.s[2].t_us, 20000);
     assert_true(r.s[2].acc_mps2[1] == RF_G0_MPS2 / 2);
-    r = (reading_free(&r), read_text(t, &(rf_read_settings){ .columns = "t,ax,ay,az" }));
+    r = (reading_free(&r), read_text(t, &(rf_read_settings) { .columns = "t,ax,ay,az" }));
     assert_says(r, RF_ERR_ARG, "--columns names 4 columns, the table has 6");
 }
 
@@ -201,7 +204,7 @@ static void columns_are_taken_by_name_in_any_order(void **state)
 {
     reading r = read_text("label,gyr_z_dps,acc_z_g,time_ms,acc_y_g,gyr_x_dps,acc_x_g,gyr_y_dps,mag_x_ut\n"
                           "run,3,0.75,0,0.5,1,0.25,2,40\nrun,3,0.75,5,0.5,1,0.25,2,40\nrun,3,0.75,10,0.5,1,0.25,2,40\n",
-        NULL);
+                          NULL);
 
     (void)state;
     assert_reads(r, 3);
@@ -215,9 +218,10 @@ static void columns_are_taken_by_name_in_any_order(void **state)
 
 static void cells_with_blanks_quotes_and_exponents_are_read(void **state)
 {
-    reading r = read_text("\"Time (s)\",\"Acceleration x (m/s^2)\",\"Acceleration y (m/s^2)\",\"Acceleration z (m/s^2)\",\"note, of the day\"\n"
-                          "0.0E0, 1.5E0 ,\"-2.5\",9.81e0,\"a, b\"\n1.0E-2,1.5E0,-2.5E0,+9.81E0,\"c\"\n2e-2,1.5,-2.5,0009.81,\"d\"\n",
-        NULL);
+    reading r =
+        read_text("\"Time (s)\",\"Acceleration x (m/s^2)\",\"Acceleration y (m/s^2)\",\"Acceleration z (m/s^2)\",\"note, of the day\"\n"
+                  "0.0E0, 1.5E0 ,\"-2.5\",9.81e0,\"a, b\"\n1.0E-2,1.5E0,-2.5E0,+9.81E0,\"c\"\n2e-2,1.5,-2.5,0009.81,\"d\"\n",
+                  NULL);
 
     (void)state;
     assert_reads(r, 3);
@@ -230,7 +234,8 @@ static void cells_with_blanks_quotes_and_exponents_are_read(void **state)
 
 static void two_accelerometers_give_the_first_and_say_so(void **state)
 {
-    reading r = read_text("t_s,ax,ay,az,acc2_left_foot_x,acc2_left_foot_y,acc2_left_foot_z\n0,0,0,1,9,9,9\n0.01,0,0,1,9,9,9\n0.02,0,0,1,9,9,9\n", NULL);
+    reading r = read_text(
+        "t_s,ax,ay,az,acc2_left_foot_x,acc2_left_foot_y,acc2_left_foot_z\n0,0,0,1,9,9,9\n0.01,0,0,1,9,9,9\n0.02,0,0,1,9,9,9\n", NULL);
 
     (void)state;
     assert_reads(r, 3);

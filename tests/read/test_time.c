@@ -45,10 +45,12 @@ static void a_unit_that_is_not_stated_is_seen_in_the_steps(void **state)
 static void unix_time_in_any_unit_counts_from_the_first_sample(void **state)
 {
     (void)state;
-    gives(times("timestamp", "1729260574.5564503", "1729260574.5660332", "1729260574.5756160", NULL), 0, 9583, 19166, "2024-10-18T14:09:34.556Z");
+    gives(times("timestamp", "1729260574.5564503", "1729260574.5660332", "1729260574.5756160", NULL), 0, 9583, 19166,
+          "2024-10-18T14:09:34.556Z");
     gives(times("timestamp", "1729260574556", "1729260574566", "1729260574576", NULL), 0, 10000, 20000, "2024-10-18T14:09:34.556Z");
     gives(times("timestamp", "1729260574556450", "1729260574566033", "1729260574575616", NULL), 0, 9583, 19166, "2024-10-18T14:09:34.556Z");
-    gives(times("timestamp", "1729260574556450300", "1729260574566033200", "1729260574575616000", NULL), 0, 9583, 19166, "2024-10-18T14:09:34.556Z");
+    gives(times("timestamp", "1729260574556450300", "1729260574566033200", "1729260574575616000", NULL), 0, 9583, 19166,
+          "2024-10-18T14:09:34.556Z");
 }
 
 /* Some write a time like this before their clock is set. It is a bad row, and not the zero of those behind it. */
@@ -70,9 +72,10 @@ static void a_first_time_beyond_64_bits_does_not_shift_the_others(void **state)
 
 static void a_polar_sensor_stamp_counts_from_2000(void **state)
 {
-    reading r = read_text("Phone timestamp;sensor timestamp [ns];X [mg];Y [mg];Z [mg]\n2026-06-10T21:15:41.382;599628005694359040;-580;573;529\n"
-                          "2026-06-10T21:15:41.382;599628005714359040;-580;573;529\n2026-06-10T21:15:41.382;599628005734359040;-580;573;529\n",
-        NULL);
+    reading r =
+        read_text("Phone timestamp;sensor timestamp [ns];X [mg];Y [mg];Z [mg]\n2026-06-10T21:15:41.382;599628005694359040;-580;573;529\n"
+                  "2026-06-10T21:15:41.382;599628005714359040;-580;573;529\n2026-06-10T21:15:41.382;599628005734359040;-580;573;529\n",
+                  NULL);
 
     (void)state;
     assert_string_equal(r.report.acc_unit, "mg");
@@ -84,14 +87,14 @@ static void calendar_texts_count_from_the_first_sample(void **state)
     static const char *const utc[][3] = {
         { "2024-10-17T19:22:22.500Z", "2024-10-17T19:22:22.510Z", "2024-10-17T19:22:22.520Z" },
         { "2024-10-17 21:22:22.500+02:00", "2024-10-17 21:22:22.510+02:00", "2024-10-17 21:22:22.520+02:00" },
-        { "2024-10-18_03:22:22_500 GMT+8", "2024-10-18_03:22:22_510 GMT+8", "2024-10-18_03:22:22_520 GMT+8" } };
-    static const char *const local[][3] = {
-        { "2024-10-17 19:22:22.500", "2024-10-17 19:22:22.510", "2024-10-17 19:22:22.520" },
-        { "10/17/2024 7:22:22.500 PM", "10/17/2024 7:22:22.510 PM", "10/17/2024 7:22:22.520 PM" },
-        { "17.10.2024 19:22:22.500", "17.10.2024 19:22:22.510", "17.10.2024 19:22:22.520" },
-        { "19:22:22.500", "19:22:22.510", "19:22:22.520" },
-        { "2024-12-31 23:59:59.995", "2025-01-01 00:00:00.005", "2025-01-01 00:00:00.015" },
-        { "23:59:59.995", "00:00:00.005", "00:00:00.015" } };
+        { "2024-10-18_03:22:22_500 GMT+8", "2024-10-18_03:22:22_510 GMT+8", "2024-10-18_03:22:22_520 GMT+8" }
+    };
+    static const char *const local[][3] = { { "2024-10-17 19:22:22.500", "2024-10-17 19:22:22.510", "2024-10-17 19:22:22.520" },
+                                            { "10/17/2024 7:22:22.500 PM", "10/17/2024 7:22:22.510 PM", "10/17/2024 7:22:22.520 PM" },
+                                            { "17.10.2024 19:22:22.500", "17.10.2024 19:22:22.510", "17.10.2024 19:22:22.520" },
+                                            { "19:22:22.500", "19:22:22.510", "19:22:22.520" },
+                                            { "2024-12-31 23:59:59.995", "2025-01-01 00:00:00.005", "2025-01-01 00:00:00.015" },
+                                            { "23:59:59.995", "00:00:00.005", "00:00:00.015" } };
 
     (void)state;
     for (size_t i = 0; i < RF_COUNT(utc); i++)
@@ -103,8 +106,10 @@ static void calendar_texts_count_from_the_first_sample(void **state)
 static void a_time_of_day_beside_a_date_is_the_clock(void **state)
 {
     (void)state;
-    gives(read_text("Date,Time,acc_x_g,acc_y_g,acc_z_g\n2024-10-17,19:22:22.500,0,0,1\n2024-10-17,19:22:22.510,0,0,1\n2024-10-17,19:22:22.520,0,0,1\n", NULL),
-        0, 10000, 20000, "");
+    gives(read_text("Date,Time,acc_x_g,acc_y_g,acc_z_g\n2024-10-17,19:22:22.500,0,0,1\n2024-10-17,19:22:22.510,0,0,1\n2024-10-17,19:22:22."
+                    "520,0,0,1\n",
+                    NULL),
+          0, 10000, 20000, "");
 }
 
 static void whole_unix_seconds_are_a_clock_and_no_counter(void **state)
@@ -121,7 +126,10 @@ static void days_of_a_spreadsheet_are_read(void **state)
 
 static void a_sample_counter_needs_a_rate_and_keeps_its_gaps(void **state)
 {
-    reading r = read_text("// Update Rate: 100.0Hz\nPacketCounter\tAcc_X\tAcc_Y\tAcc_Z\n65534\t0\t0\t9.8\n65535\t0\t0\t9.8\n00000\t0\t0\t9.8\n00003\t0\t0\t9.8\n", NULL);
+    reading r =
+        read_text("// Update Rate: "
+                  "100.0Hz\nPacketCounter\tAcc_X\tAcc_Y\tAcc_Z\n65534\t0\t0\t9.8\n65535\t0\t0\t9.8\n00000\t0\t0\t9.8\n00003\t0\t0\t9.8\n",
+                  NULL);
 
     (void)state;
     assert_reads(r, 4);
@@ -130,7 +138,7 @@ static void a_sample_counter_needs_a_rate_and_keeps_its_gaps(void **state)
     assert_true(r.report.nominal_rate_hz == 100);
     reading_free(&r);
     assert_says(times("sample", "1", "2", "3", NULL), RF_ERR_REFUSED, "--rate 100");
-    gives(times("sample", "1", "2", "4", &(rf_read_settings){ .rate_hz = 50 }), 0, 20000, 60000, "");
+    gives(times("sample", "1", "2", "4", &(rf_read_settings) { .rate_hz = 50 }), 0, 20000, 60000, "");
 }
 
 static void ticks_wrap_at_32_bits(void **state)
@@ -142,13 +150,14 @@ static void ticks_wrap_at_32_bits(void **state)
 
 static void without_time_the_rate_must_be_told(void **state)
 {
-    const char *t = ",gravity.x,gravity.y,gravity.z,userAcceleration.x,userAcceleration.y,userAcceleration.z\n0,0,0,-1,0.5,0,0\n1,0,0,-1,0.5,0,0\n2,0,0,-1,0.5,0,0\n";
+    const char *t = ",gravity.x,gravity.y,gravity.z,userAcceleration.x,userAcceleration.y,userAcceleration.z\n0,0,0,-1,0.5,0,0\n1,0,0,-1,0."
+                    "5,0,0\n2,0,0,-1,0.5,0,0\n";
     reading r = read_text(t, NULL);
 
     (void)state;
     assert_says(r, RF_ERR_REFUSED, "no time column");
     assert_non_null(strstr(r.why.text, "--rate 100"));
-    r = read_text(t, &(rf_read_settings){ .rate_hz = 50 });
+    r = read_text(t, &(rf_read_settings) { .rate_hz = 50 });
     assert_reads(r, 3);
     assert_int_equal(r.s[2].t_us, 40000);
     assert_int_equal(r.s[2].flags, RF_SAMPLE_TIME_MADE | RF_SAMPLE_NO_GYRO);
@@ -159,7 +168,7 @@ static void without_time_the_rate_must_be_told(void **state)
 
 static void a_bad_row_does_not_shift_the_rows_behind_it(void **state)
 {
-    reading r = read_text("acc_x_g,acc_y_g,acc_z_g\n0,0,1\n0,0,1\n0,oops,1\n0,0,1\n0,0,1\n", &(rf_read_settings){ .rate_hz = 100 });
+    reading r = read_text("acc_x_g,acc_y_g,acc_z_g\n0,0,1\n0,0,1\n0,oops,1\n0,0,1\n0,0,1\n", &(rf_read_settings) { .rate_hz = 100 });
 
     (void)state;
     assert_reads(r, 4);
@@ -181,7 +190,7 @@ static void time_that_runs_backwards_or_stands_is_passed_on(void **state)
 static void the_user_overrules_the_unit_of_time(void **state)
 {
     (void)state;
-    gives(times("t_s", "0", "10", "20", &(rf_read_settings){ .units = "time=ms" }), 0, 10000, 20000, "");
+    gives(times("t_s", "0", "10", "20", &(rf_read_settings) { .units = "time=ms" }), 0, 10000, 20000, "");
 }
 
 static void times_that_fit_no_unit_are_asked_for(void **state)
@@ -201,8 +210,11 @@ static void the_preamble_of_actigraph_dates_the_first_row(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof as / sizeof *as; i++) {
         char text[2048];
-        snprintf(text, sizeof text, "------------ Data File Created By ActiGraph GT3X+ ActiLife v6.13 Firmware v2.5 date format %s at 30 Hz  Filter Normal -----------\n"
-                 "Serial Number: N\nStart Time 10:00:00\nStart Date %s\n-----\n0.1,0.2,0.9\n0.1,0.2,0.9\n0.1,0.2,0.9\n0.1,0.2,0.9\n", as[i].form, as[i].date);
+        snprintf(text, sizeof text,
+                 "------------ Data File Created By ActiGraph GT3X+ ActiLife v6.13 Firmware v2.5 date format %s at 30 Hz  Filter Normal "
+                 "-----------\n"
+                 "Serial Number: N\nStart Time 10:00:00\nStart Date %s\n-----\n0.1,0.2,0.9\n0.1,0.2,0.9\n0.1,0.2,0.9\n0.1,0.2,0.9\n",
+                 as[i].form, as[i].date);
         reading r = read_text(text, NULL);
         assert_reads(r, 4);
         assert_string_equal(r.report.format, "actigraph");

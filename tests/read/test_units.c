@@ -13,8 +13,8 @@ static reading trotting(const char *header, double one_g, double radian, double 
     text_add(&t, "%s\n", header);
     for (int i = 0; i < 1000; i++) {
         const double move = i < 100 ? 0 : 1;
-        text_add(&t, "%d.%02d,%.4f,%.4f,%.4f,%.5f,%.5f,0\n", i / 100, i % 100, one_g * move * trot_x(i), 0.0, one_g * (gravity + move * (trot_z(i) - 1)),
-            radian * move * trot_w(i), radian * move * trot_w(i + 20) / 2);
+        text_add(&t, "%d.%02d,%.4f,%.4f,%.4f,%.5f,%.5f,0\n", i / 100, i % 100, one_g * move * trot_x(i), 0.0,
+                 one_g * (gravity + move * (trot_z(i) - 1)), radian * move * trot_w(i), radian * move * trot_w(i + 20) / 2);
     }
     reading r = read_bytes(t.p, t.n, set, 0);
     free(t.p);
@@ -40,30 +40,41 @@ static void units_in_the_names_are_used(void **state)
     static const struct {
         const char *acc, *gyr;
         double one_g, radian;
-    } said[] = { { "ms2", "rads", RF_G0_MPS2, 1 }, { "m_s2", "deg_s", RF_G0_MPS2, 57.295779513 }, { "mps2", "radps", RF_G0_MPS2, 1 },
-        { "g", "dps", 1, 57.295779513 }, { "mg", "mdps", 1000, 57295.779513 } };
+    } said[] = { { "ms2", "rads", RF_G0_MPS2, 1 },
+                 { "m_s2", "deg_s", RF_G0_MPS2, 57.295779513 },
+                 { "mps2", "radps", RF_G0_MPS2, 1 },
+                 { "g", "dps", 1, 57.295779513 },
+                 { "mg", "mdps", 1000, 57295.779513 } };
     char header[200];
 
     (void)state;
     for (size_t i = 0; i < RF_COUNT(said); i++) {
-        snprintf(header, sizeof header, "t_s,acc_x_%s,acc_y_%s,acc_z_%s,gyr_x_%s,gyr_y_%s,gyr_z_%s", said[i].acc, said[i].acc, said[i].acc, said[i].gyr,
-            said[i].gyr, said[i].gyr);
+        snprintf(header, sizeof header, "t_s,acc_x_%s,acc_y_%s,acc_z_%s,gyr_x_%s,gyr_y_%s,gyr_z_%s", said[i].acc, said[i].acc, said[i].acc,
+                 said[i].gyr, said[i].gyr, said[i].gyr);
         reading r = trotting(header, said[i].one_g, said[i].radian, 1, NULL);
-        is_si(r, said[i].one_g == 1 ? "g" : said[i].one_g == 1000 ? "mg" : "m/s²", said[i].radian == 1 ? "rad/s" : said[i].radian < 60 ? "deg/s" : "mdeg/s",
-            RF_DECIDED_HEADER, RF_DECIDED_HEADER);
+        is_si(r,
+              said[i].one_g == 1      ? "g"
+              : said[i].one_g == 1000 ? "mg"
+                                      : "m/s²",
+              said[i].radian == 1   ? "rad/s"
+              : said[i].radian < 60 ? "deg/s"
+                                    : "mdeg/s",
+              RF_DECIDED_HEADER, RF_DECIDED_HEADER);
     }
 }
 
 static void units_in_brackets_are_used_however_they_are_written(void **state)
 {
-    static const char *const mps2[] = { "m/s^2", "m/s2", "m/s\xc2\xb2", "m/s\xb2", "m/(s^2)", "m s^-2", "m\xc2\xb7s\xe2\x81\xbb\xc2\xb2", "M/S/S" };
+    static const char *const mps2[] = { "m/s^2", "m/s2", "m/s\xc2\xb2", "m/s\xb2", "m/(s^2)", "m s^-2", "m\xc2\xb7s\xe2\x81\xbb\xc2\xb2",
+                                        "M/S/S" };
     static const char *const degps[] = { "deg/s", "\xc2\xb0/s", "\xb0/s", "dps", "DPS", "degrees/s" };
     char header[300];
 
     (void)state;
     for (size_t i = 0; i < RF_COUNT(mps2); i++) {
         const char *a = mps2[i], *g = degps[i % RF_COUNT(degps)];
-        snprintf(header, sizeof header, "Time (s),Acceleration x (%s),Acceleration y (%s),Acceleration z (%s),AsX[%s],AsY[%s],AsZ[%s]", a, a, a, g, g, g);
+        snprintf(header, sizeof header, "Time (s),Acceleration x (%s),Acceleration y (%s),Acceleration z (%s),AsX[%s],AsY[%s],AsZ[%s]", a,
+                 a, a, g, g, g);
         is_si(trotting(header, RF_G0_MPS2, 57.295779513, 1, NULL), "m/s²", "deg/s", RF_DECIDED_HEADER, RF_DECIDED_HEADER);
     }
 }
@@ -78,7 +89,8 @@ static void units_that_nobody_says_are_seen_in_the_numbers(void **state)
 
 static void the_user_overrules_header_and_numbers(void **state)
 {
-    reading r = trotting("t_s,acc_x_g,acc_y_g,acc_z_g,gyr_x_dps,gyr_y_dps,gyr_z_dps", RF_G0_MPS2, 1, 1, &(rf_read_settings){ .units = "acc=mps2,gyr=radps" });
+    reading r = trotting("t_s,acc_x_g,acc_y_g,acc_z_g,gyr_x_dps,gyr_y_dps,gyr_z_dps", RF_G0_MPS2, 1, 1,
+                         &(rf_read_settings) { .units = "acc=mps2,gyr=radps" });
 
     (void)state;
     is_si(r, "m/s²", "rad/s", RF_DECIDED_USER, RF_DECIDED_USER);
@@ -106,16 +118,17 @@ static void units_that_make_no_sense_are_refused(void **state)
 {
     (void)state;
     assert_says(trotting("t_s,acc_x_g,acc_y_g,acc_z_g,gyr_x_dps,gyr_y_dps,gyr_z_dps", 77, 57, 1, NULL), RF_ERR_REFUSED, "77.0 g at rest");
-    assert_says(trotting("t_s,ax (furlong/s^2),ay (furlong/s^2),az (furlong/s^2),gx,gy,gz", 1, 1, 1, NULL), RF_ERR_REFUSED, "log.csv:1: \"ax (furlong/s^2)\"");
+    assert_says(trotting("t_s,ax (furlong/s^2),ay (furlong/s^2),az (furlong/s^2),gx,gy,gz", 1, 1, 1, NULL), RF_ERR_REFUSED,
+                "log.csv:1: \"ax (furlong/s^2)\"");
     assert_says(trotting(plain, 77, 57, 1, NULL), RF_ERR_REFUSED, "--units acc=g");
 }
 
 static void a_wish_for_units_that_is_not_understood_is_refused(void **state)
 {
     (void)state;
-    assert_says(trotting(plain, 1, 1, 1, &(rf_read_settings){ .units = "acc=stone" }), RF_ERR_ARG, "\"stone\" is no unit of acceleration");
-    assert_says(trotting(plain, 1, 1, 1, &(rf_read_settings){ .units = "acc=dps" }), RF_ERR_ARG, "\"dps\" is no unit of acceleration");
-    assert_says(trotting(plain, 1, 1, 1, &(rf_read_settings){ .units = "speed=g" }), RF_ERR_ARG, "\"speed=g\" is not understood");
+    assert_says(trotting(plain, 1, 1, 1, &(rf_read_settings) { .units = "acc=stone" }), RF_ERR_ARG, "\"stone\" is no unit of acceleration");
+    assert_says(trotting(plain, 1, 1, 1, &(rf_read_settings) { .units = "acc=dps" }), RF_ERR_ARG, "\"dps\" is no unit of acceleration");
+    assert_says(trotting(plain, 1, 1, 1, &(rf_read_settings) { .units = "speed=g" }), RF_ERR_ARG, "\"speed=g\" is not understood");
 }
 
 static void counts_are_read_where_rest_shows_their_scale(void **state)
@@ -143,7 +156,7 @@ static void counts_without_a_scale_are_refused(void **state)
     for (int i = 0; i < 400; i++)
         text_add(&t, "%d,%d,%d,%d,%d,%d,%d\n", 10 * i, i % 7, -(i % 5), 4096 + i % 9, i * 37 % 9000, i * 17 % 5000, -i);
     assert_says(read_bytes(t.p, t.n, NULL, 0), RF_ERR_REFUSED, "--units gyr=16.4lsb");
-    reading r = read_bytes(t.p, t.n, &(rf_read_settings){ .units = "gyr=16.4lsb" }, 0);
+    reading r = read_bytes(t.p, t.n, &(rf_read_settings) { .units = "gyr=16.4lsb" }, 0);
     assert_reads(r, 400);
     assert_true(fabs(r.s[2].gyr_radps[2] - -2 / 16.4 * 0.0174532925) < 1e-9);
     reading_free(&r);
@@ -161,7 +174,9 @@ static void acceleration_without_gravity_is_marked(void **state)
     assert_true(r.report.gravity_missing); /* seen in the numbers */
     assert_int_equal(r.s[9].flags, RF_SAMPLE_NO_GRAVITY);
     reading_free(&r);
-    r = read_text("Time (s),Linear Acceleration x (m/s^2),Linear Acceleration y (m/s^2),Linear Acceleration z (m/s^2)\n0,0,0,1\n0.01,0,0,1\n0.02,0,0,1\n", NULL);
+    r = read_text("Time (s),Linear Acceleration x (m/s^2),Linear Acceleration y (m/s^2),Linear Acceleration z "
+                  "(m/s^2)\n0,0,0,1\n0.01,0,0,1\n0.02,0,0,1\n",
+                  NULL);
     assert_reads(r, 3);
     assert_int_equal(r.s[0].flags, RF_SAMPLE_NO_GRAVITY | RF_SAMPLE_NO_GYRO);
     reading_free(&r);
@@ -169,9 +184,10 @@ static void acceleration_without_gravity_is_marked(void **state)
 
 static void gravity_and_linear_acceleration_are_joined(void **state)
 {
-    reading r = read_text("t_s,gravity_x,gravity_y,gravity_z,linear_acceleration_x_ms2,linear_acceleration_y_ms2,linear_acceleration_z_ms2\n"
-                          "0,0,0,9.75,1,2,3\n0.01,0,0,9.75,1,2,3\n0.02,0,0,9.75,1,2,3\n",
-        NULL);
+    reading r =
+        read_text("t_s,gravity_x,gravity_y,gravity_z,linear_acceleration_x_ms2,linear_acceleration_y_ms2,linear_acceleration_z_ms2\n"
+                  "0,0,0,9.75,1,2,3\n0.01,0,0,9.75,1,2,3\n0.02,0,0,9.75,1,2,3\n",
+                  NULL);
 
     (void)state;
     assert_reads(r, 3);
@@ -202,7 +218,8 @@ static void a_longer_look_is_taken_where_the_first_shows_nothing(void **state)
     text_add(&t, "%s\n", plain);
     for (int i = 0; i < 9000; i++) {
         const double move = i < 6000 ? 0 : 1;
-        text_add(&t, "%d.%02d,%.3f,0,%.3f,%.4f,0,0\n", i / 100, i % 100, move * trot_x(i), 1 + move * (trot_z(i) - 1), move * trot_w(i) * 57.3);
+        text_add(&t, "%d.%02d,%.3f,0,%.3f,%.4f,0,0\n", i / 100, i % 100, move * trot_x(i), 1 + move * (trot_z(i) - 1),
+                 move * trot_w(i) * 57.3);
     }
     reading r = read_bytes(t.p, t.n, NULL, 0);
     assert_reads(r, 9000);

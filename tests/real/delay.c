@@ -20,18 +20,18 @@
 #include "runform/session.h"
 
 enum { MOST_WORN = 8, PULLED_S = 14 };
-#define WARM_UP_S 8.0
-#define WARM_UP_ROOM_S 0.5 /* behind 8 s of running: a filter's and the grid's look-ahead */
-#define SILENCE_S 0.75     /* a broken line is waited for as long */
+#define WARM_UP_S      8.0
+#define WARM_UP_ROOM_S 0.5  /* behind 8 s of running: a filter's and the grid's look-ahead */
+#define SILENCE_S      0.75 /* a broken line is waited for as long */
 
 /* What is worn together: words of placement and side. */
 typedef struct setup {
     const char *name;
     const char *worn[MOST_WORN];
-    int every;      /* every n-th sample of 200 Hz */
+    int every; /* every n-th sample of 200 Hz */
     bool gyro;
-    int pulled;     /* this one falls silent behind PULLED_S; −1: none */
-    double more;    /* strides that may be needed beyond the table */
+    int pulled;  /* this one falls silent behind PULLED_S; −1: none */
+    double more; /* strides that may be needed beyond the table */
 } setup;
 
 static const setup setups[] = {
@@ -55,7 +55,12 @@ static const setup setups[] = {
     { "pocket", { "pocket" }, 1, true, -1, 0 },
     { "both feet", { "foot_left", "foot_right" }, 1, true, -1, 0 },
     { "both shanks", { "shank_left", "shank_right" }, 1, true, -1, 0 },
-    { "both thighs", { "thigh_left", "thigh_right" }, 1, true, -1, 0.02 }, /* one of them loses its rhythm for a second, and warms up again */
+    { "both thighs",
+      { "thigh_left", "thigh_right" },
+      1,
+      true,
+      -1,
+      0.02 }, /* one of them loses its rhythm for a second, and warms up again */
     { "foot and pelvis", { "foot_left", "pelvis" }, 1, true, -1, 0 },
     { "shank and thigh", { "shank_left", "thigh_left" }, 1, true, -1, 0 },
     { "feet and pelvis, 100 Hz", { "foot_left", "foot_right", "pelvis" }, 2, true, -1, 0 },
@@ -66,8 +71,8 @@ static const setup setups[] = {
 };
 
 typedef struct tally {
-    double *delay;  /* of initial contacts behind the warm-up, strides */
-    double *row;    /* the same of the contacts with their values */
+    double *delay; /* of initial contacts behind the warm-up, strides */
+    double *row;   /* the same of the contacts with their values */
     double *seconds;
     long n, n_row, room;
     double warm_up_s;
@@ -93,7 +98,8 @@ static int earliest(const setup *u, const stream *s, int n)
     int best = -1;
 
     for (int k = 0; k < n; k++) {
-        const bool over = s[k].next >= s[k].r->n_samples || (k == u->pulled && s[k].r->sample[s[k].next].t_us > PULLED_S * INT64_C(1000000));
+        const bool over =
+            s[k].next >= s[k].r->n_samples || (k == u->pulled && s[k].r->sample[s[k].next].t_us > PULLED_S * INT64_C(1000000));
 
         if (!over && (best < 0 || s[k].r->sample[s[k].next].t_us < s[best].r->sample[s[best].next].t_us))
             best = k;
@@ -148,7 +154,7 @@ static void run(const setup *u, stream *worn, int n, tally *t)
     if (rf_session_new(&s, NULL) < 0)
         exit(2);
     for (k = 0; k < n; k++)
-        if (rf_session_add(s, &(rf_sensor_info){ .placement = worn[k].r->placement, .side = worn[k].r->side }) != k)
+        if (rf_session_add(s, &(rf_sensor_info) { .placement = worn[k].r->placement, .side = worn[k].r->side }) != k)
             exit(2);
     while ((k = earliest(u, worn, n)) >= 0) {
         const rf_sample x = as_worn(u, worn[k].r->sample[worn[k].next]);
@@ -182,10 +188,11 @@ static void all_trials(const rfm_library *lib, const setup *u, tally *t)
         stream worn[MOST_WORN];
         int n = 0;
 
-        if (find(lib, lib->r[i].trial, u->worn[0]) != &lib->r[i] || !strncmp(lib->r[i].set, "sacrum", 6)) /* once a trial; those at the sacrum are short */
+        if (find(lib, lib->r[i].trial, u->worn[0]) != &lib->r[i] ||
+            !strncmp(lib->r[i].set, "sacrum", 6)) /* once a trial; those at the sacrum are short */
             continue;
         for (; n < MOST_WORN && u->worn[n]; n++) {
-            worn[n] = (stream){ .r = find(lib, lib->r[i].trial, u->worn[n]) };
+            worn[n] = (stream) { .r = find(lib, lib->r[i].trial, u->worn[n]) };
             if (!worn[n].r)
                 break;
         }
@@ -218,7 +225,10 @@ static double allowed(const setup *u)
 static bool judge(const rfm_library *lib, const setup *u)
 {
     enum { ROOM = 4000 };
-    tally t = { .delay = rfm_room(ROOM, sizeof(double)), .row = rfm_room(ROOM, sizeof(double)), .seconds = rfm_room(ROOM, sizeof(double)), .room = ROOM };
+    tally t = { .delay = rfm_room(ROOM, sizeof(double)),
+                .row = rfm_room(ROOM, sizeof(double)),
+                .seconds = rfm_room(ROOM, sizeof(double)),
+                .room = ROOM };
     const double table = allowed(u);
     bool good;
 
@@ -227,9 +237,11 @@ static bool judge(const rfm_library *lib, const setup *u)
     if (t.n == 0)
         printf("%-31s no contact behind the warm-up\n", u->name);
     else
-        printf("%-31s %5ld contacts: %4.2f strides in the middle, %4.2f at most (%.2f s, %.2f s); with values %4.2f, %4.2f; held for %.1f s at first%s\n", u->name, t.n,
-               rf_quantile(t.delay, (size_t)t.n, 0.5), most(t.delay, t.n), rf_quantile(t.seconds, (size_t)t.n, 0.5), most(t.seconds, t.n),
-               t.n_row ? rf_quantile(t.row, (size_t)t.n_row, 0.5) : NAN, most(t.row, t.n_row), t.warm_up_s, good ? "" : "   TOO LATE");
+        printf("%-31s %5ld contacts: %4.2f strides in the middle, %4.2f at most (%.2f s, %.2f s); with values %4.2f, %4.2f; held for %.1f "
+               "s at first%s\n",
+               u->name, t.n, rf_quantile(t.delay, (size_t)t.n, 0.5), most(t.delay, t.n), rf_quantile(t.seconds, (size_t)t.n, 0.5),
+               most(t.seconds, t.n), t.n_row ? rf_quantile(t.row, (size_t)t.n_row, 0.5) : NAN, most(t.row, t.n_row), t.warm_up_s,
+               good ? "" : "   TOO LATE");
     free(t.delay);
     free(t.row);
     free(t.seconds);

@@ -104,8 +104,9 @@ static void a_pelvis_fills_in_the_foot_that_has_no_sensor(void **state)
 
 static void a_foot_keeps_the_time_before_a_shank_and_a_leg_before_the_pelvis(void **state)
 {
-    worn w[5] = { put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE), put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT), put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT),
-                  put_on(sim, RF_PLACE_THIGH, RF_SIDE_RIGHT), put_on(sim, RF_PLACE_SHANK, RF_SIDE_RIGHT) };
+    worn w[5] = { put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE), put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT),
+                  put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT), put_on(sim, RF_PLACE_THIGH, RF_SIDE_RIGHT),
+                  put_on(sim, RF_PLACE_SHANK, RF_SIDE_RIGHT) };
     rf_session *s = run_all(w, 5, 50, NULL);
     const rf_result *r = rf_session_result(s);
     size_t told = 0;
@@ -151,10 +152,12 @@ static void assert_taken_over(const rf_placement *place, const rf_side *side, in
 static void the_best_sensor_that_is_there_keeps_the_time_of_each_foot(void **state)
 {
     (void)state;
-    assert_taken_over((rf_placement[]){ RF_PLACE_FOOT, RF_PLACE_FOOT, RF_PLACE_PELVIS }, (rf_side[]){ RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_MIDDLE }, 3);
-    assert_taken_over((rf_placement[]){ RF_PLACE_SHANK, RF_PLACE_FOOT, RF_PLACE_SHANK, RF_PLACE_THIGH },
-                      (rf_side[]){ RF_SIDE_LEFT, RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_RIGHT }, 4);
-    assert_taken_over((rf_placement[]){ RF_PLACE_TRUNK, RF_PLACE_PELVIS, RF_PLACE_SHANK }, (rf_side[]){ RF_SIDE_MIDDLE, RF_SIDE_MIDDLE, RF_SIDE_RIGHT }, 3);
+    assert_taken_over((rf_placement[]) { RF_PLACE_FOOT, RF_PLACE_FOOT, RF_PLACE_PELVIS },
+                      (rf_side[]) { RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_MIDDLE }, 3);
+    assert_taken_over((rf_placement[]) { RF_PLACE_SHANK, RF_PLACE_FOOT, RF_PLACE_SHANK, RF_PLACE_THIGH },
+                      (rf_side[]) { RF_SIDE_LEFT, RF_SIDE_LEFT, RF_SIDE_RIGHT, RF_SIDE_RIGHT }, 4);
+    assert_taken_over((rf_placement[]) { RF_PLACE_TRUNK, RF_PLACE_PELVIS, RF_PLACE_SHANK },
+                      (rf_side[]) { RF_SIDE_MIDDLE, RF_SIDE_MIDDLE, RF_SIDE_RIGHT }, 3);
 }
 
 /* A figure that two kinds of sensors made is less sure than that of the better one; running lasts as long as anybody says. */
@@ -276,7 +279,8 @@ static void the_same_foot_told_by_two_sensors_is_one_contact(void **state)
 
 static void no_value_lies_outside_what_its_metric_may_be(void **state)
 {
-    worn w[3] = { put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT), put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT), put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE) };
+    worn w[3] = { put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT), put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT),
+                  put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE) };
     rf_session *s = run_all(w, 3, 50, NULL);
     const rf_result *r = rf_session_result(s);
 

@@ -1,6 +1,6 @@
 /* The table of notices holds together with the code that makes them, and what is planted is noticed. */
-#include "sessions.h"
 #include "run/notices.h"
+#include "sessions.h"
 
 static const rf_notice_info *row(const char *code)
 {
@@ -45,7 +45,8 @@ static void a_fault_touches_every_metric_that_stands_on_what_failed(void **state
     (void)state;
     for (size_t i = 0; i < rf_metric_count(); i++) {
         const rf_metric_info *m = rf_metric_at(i);
-        const bool measured = m->placements[0] != '\0', timed = !strcmp(m->id, "step_ms") || !strcmp(m->id, "stride_ms") || !strcmp(m->id, "cadence_spm");
+        const bool measured = m->placements[0] != '\0',
+                   timed = !strcmp(m->id, "step_ms") || !strcmp(m->id, "stride_ms") || !strcmp(m->id, "cadence_spm");
 
         if (measured != touches("rate", m->id))
             fail_msg("%s: measured, and a wrong rate does not touch it, or the other way round", m->id);
@@ -227,11 +228,13 @@ static void plant_wrong_unit(worn *w)
 
 static void what_is_planted_is_noticed_and_nothing_else_is(void **state)
 {
+    /* clang-format off */
     static const struct { void (*plant)(worn *w); const char *code; long count; } fault[] = {
         { plant_gap, "gap", 2 }, { plant_double, "doubled", 2 }, { plant_backwards, "backwards", 1 }, { plant_clock_step, "clock_step", 1 },
         { plant_lost, "lost", 0 }, { plant_clipping, "clipped", 0 }, { plant_constant, "constant", 1 }, { plant_implausible, "implausible", 1 },
         { plant_bad_cell, "bad_cells", 2 }, { plant_bunches, "jitter", 1 }, { plant_wrong_unit, "scale", 0 }
     };
+    /* clang-format on */
     const rf_sim_settings set = runner(3.2, 4, 14);
     rf_sim *sim = plan_run(&set);
 

@@ -230,13 +230,18 @@ static void after_the_flush_nothing_more_is_taken(void **state)
 static void pieces_change_no_bit(void **state)
 {
     static const size_t piece[] = { 7, 100, 4096 };
-    static const struct { rf_placement p; rf_side side; } place[] = {
-        { RF_PLACE_FOOT, RF_SIDE_LEFT }, { RF_PLACE_SHANK, RF_SIDE_RIGHT }, { RF_PLACE_PELVIS, RF_SIDE_MIDDLE }, { RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN }
-    };
+    static const struct {
+        rf_placement p;
+        rf_side side;
+    } place[] = { { RF_PLACE_FOOT, RF_SIDE_LEFT },
+                  { RF_PLACE_SHANK, RF_SIDE_RIGHT },
+                  { RF_PLACE_PELVIS, RF_SIDE_MIDDLE },
+                  { RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN } };
 
     (void)state;
     for (size_t k = 0; k < RF_COUNT(place); k++) {
-        worn w = put_on(sim, place[k].p == RF_PLACE_UNKNOWN ? RF_PLACE_SHANK : place[k].p, place[k].side == RF_SIDE_UNKNOWN ? RF_SIDE_LEFT : place[k].side);
+        worn w = put_on(sim, place[k].p == RF_PLACE_UNKNOWN ? RF_PLACE_SHANK : place[k].p,
+                        place[k].side == RF_SIDE_UNKNOWN ? RF_SIDE_LEFT : place[k].side);
         rf_session *one;
 
         w.placement = place[k].p;
@@ -264,8 +269,9 @@ static void pieces_change_no_bit(void **state)
 static void the_order_of_the_sensors_shows_in_nothing_but_their_numbers(void **state)
 {
     static const int order[][MOST_WORN] = { { 0, 1, 2, 3, 4 }, { 4, 3, 2, 1, 0 }, { 2, 0, 4, 1, 3 } };
-    worn all[MOST_WORN] = { put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT), put_on(sim, RF_PLACE_SHANK, RF_SIDE_RIGHT), put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE),
-                            put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT), put_on(sim, RF_PLACE_TRUNK, RF_SIDE_MIDDLE) };
+    worn all[MOST_WORN] = { put_on(sim, RF_PLACE_FOOT, RF_SIDE_LEFT), put_on(sim, RF_PLACE_SHANK, RF_SIDE_RIGHT),
+                            put_on(sim, RF_PLACE_PELVIS, RF_SIDE_MIDDLE), put_on(sim, RF_PLACE_SHANK, RF_SIDE_LEFT),
+                            put_on(sim, RF_PLACE_TRUNK, RF_SIDE_MIDDLE) };
     rf_session *first = run_all(all, MOST_WORN, 20, NULL);
 
     (void)state;
@@ -326,7 +332,7 @@ static void a_sensor_that_never_says_anything_spoils_nothing(void **state)
     assert_true(r->sensors[1].first_us == RF_TIME_NONE);
     assert_int_equal(r->first_us, rf_session_result(alone)->first_us);
     rf_session_free(beside);
-    w[1] = (worn){ .placement = RF_PLACE_FOOT, .side = RF_SIDE_RIGHT }; /* one that would keep the time of its foot */
+    w[1] = (worn) { .placement = RF_PLACE_FOOT, .side = RF_SIDE_RIGHT }; /* one that would keep the time of its foot */
     beside = run_all(w, 2, 50, NULL);
     r = rf_session_result(beside);
     assert_int_equal(r->n_contacts, rf_session_result(alone)->n_contacts);

@@ -53,7 +53,8 @@ static void write_rows(int rows, int rubbish_from, int chopped)
         else if (i % 977 == 5)
             fputs("\"cut off\n", f);
         else
-            fprintf(f, "%d.%03d,%s,0.25,-0.%02d,%d.5,0,1,%s\n", i / 200, i % 200 * 5, i % 311 == 3 ? "" : "1.002", i % 100, i % 7, i % 50 ? "" : "123.4");
+            fprintf(f, "%d.%03d,%s,0.25,-0.%02d,%d.5,0,1,%s\n", i / 200, i % 200 * 5, i % 311 == 3 ? "" : "1.002", i % 100, i % 7,
+                    i % 50 ? "" : "123.4");
     if (chopped)
         fputs("150.005,1.0,0.2", f);
     fclose(f);

@@ -11,11 +11,13 @@
 
 enum { FIRST = 301, CASES = 60, SECONDS = 100, SOURCES = 10 };
 
-static const struct { rf_placement place; rf_side side; } places[] = {
-    { RF_PLACE_FOOT, RF_SIDE_LEFT }, { RF_PLACE_FOOT, RF_SIDE_RIGHT }, { RF_PLACE_SHANK, RF_SIDE_LEFT }, { RF_PLACE_SHANK, RF_SIDE_RIGHT },
-    { RF_PLACE_THIGH, RF_SIDE_LEFT }, { RF_PLACE_PELVIS, RF_SIDE_MIDDLE }, { RF_PLACE_TRUNK, RF_SIDE_MIDDLE }, { RF_PLACE_POCKET, RF_SIDE_LEFT },
-    { RF_PLACE_WRIST, RF_SIDE_LEFT }, { RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN }
-};
+static const struct {
+    rf_placement place;
+    rf_side side;
+} places[] = { { RF_PLACE_FOOT, RF_SIDE_LEFT },      { RF_PLACE_FOOT, RF_SIDE_RIGHT },  { RF_PLACE_SHANK, RF_SIDE_LEFT },
+               { RF_PLACE_SHANK, RF_SIDE_RIGHT },    { RF_PLACE_THIGH, RF_SIDE_LEFT },  { RF_PLACE_PELVIS, RF_SIDE_MIDDLE },
+               { RF_PLACE_TRUNK, RF_SIDE_MIDDLE },   { RF_PLACE_POCKET, RF_SIDE_LEFT }, { RF_PLACE_WRIST, RF_SIDE_LEFT },
+               { RF_PLACE_UNKNOWN, RF_SIDE_UNKNOWN } };
 
 static worn source[SOURCES];
 static size_t n_sources;

@@ -13,7 +13,7 @@
 #define HZ 200.0
 
 typedef struct motion {
-    double turn_radps;     /* size of a slow, wandering turn */
+    double turn_radps; /* size of a slow, wandering turn */
     double shake_mps2, shake_hz;
     rf_vec3 bias;
     double noise_radps, noise_mps2;
@@ -34,7 +34,8 @@ static double chance(motion *m)
 /* The rate at t: three incommensurate sines an axis, so that no axis stays vertical. */
 static rf_vec3 rate(const motion *m, double t)
 {
-    return rf_v3_scale(rf_v3(rf_sin(0.9 * t) + 0.6 * rf_sin(2.3 * t), rf_cos(1.1 * t) + 0.5 * rf_sin(1.7 * t + 1), rf_sin(0.7 * t + 2)), m->turn_radps);
+    return rf_v3_scale(rf_v3(rf_sin(0.9 * t) + 0.6 * rf_sin(2.3 * t), rf_cos(1.1 * t) + 0.5 * rf_sin(1.7 * t + 1), rf_sin(0.7 * t + 2)),
+                       m->turn_radps);
 }
 
 static rf_vec3 force(const motion *m, double t)
@@ -71,7 +72,8 @@ static void run(motion *m, double seconds, double *mean_deg, double *most_deg, d
         before = used;
         rf_vqf_take(&v, q, rf_quat_rotate(q, f));
         if (t > 10) {
-            const double off = angle_deg(rf_quat_rotate(rf_quat_conj(truth), rf_v3(0, 0, 1)), rf_quat_rotate(rf_quat_conj(q), rf_quat_rotate(rf_quat_conj(v.level), rf_v3(0, 0, 1))));
+            const double off = angle_deg(rf_quat_rotate(rf_quat_conj(truth), rf_v3(0, 0, 1)),
+                                         rf_quat_rotate(rf_quat_conj(q), rf_quat_rotate(rf_quat_conj(v.level), rf_v3(0, 0, 1))));
 
             *mean_deg += off;
             *most_deg = off > *most_deg ? off : *most_deg;
@@ -87,8 +89,13 @@ static void run(motion *m, double seconds, double *mean_deg, double *most_deg, d
 
 static motion biased(double turn_radps, double shake_mps2, double shake_hz)
 {
-    return (motion){ .turn_radps = turn_radps, .shake_mps2 = shake_mps2, .shake_hz = shake_hz, .bias = { 0.7 * ONE_DPS, -0.6 * ONE_DPS, 0.4 * ONE_DPS },
-                     .noise_radps = 0.002, .noise_mps2 = 0.03, .chance = 1 };
+    return (motion) { .turn_radps = turn_radps,
+                      .shake_mps2 = shake_mps2,
+                      .shake_hz = shake_hz,
+                      .bias = { 0.7 * ONE_DPS, -0.6 * ONE_DPS, 0.4 * ONE_DPS },
+                      .noise_radps = 0.002,
+                      .noise_mps2 = 0.03,
+                      .chance = 1 };
 }
 
 static void a_tumbling_sensor_finds_the_vertical_and_its_bias(void **state)
@@ -136,7 +143,10 @@ static void a_track_without_rest_takes_the_bias_from_motion(void **state)
     assert_int_equal(rf_track_new(&track), 0);
     for (long i = 0; i < 120 * RF_GRID_HZ; i++) {
         const double t = (double)i / HZ;
-        const rf_point p = { .index = i, .first = i == 0, .gyro = true, .acc_mps2 = rf_quat_rotate(rf_quat_conj(truth), force(&m, t)),
+        const rf_point p = { .index = i,
+                             .first = i == 0,
+                             .gyro = true,
+                             .acc_mps2 = rf_quat_rotate(rf_quat_conj(truth), force(&m, t)),
                              .gyr_radps = rf_v3_add(rate(&m, t), m.bias) };
 
         rf_track_push(track, &p);

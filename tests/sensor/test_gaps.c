@@ -20,9 +20,10 @@ static fed with_hole(double rate_hz, int64_t step_us)
 
 static void holes_are_bridged_up_to_50_ms_or_three_periods_of_a_slow_source(void **state)
 {
-    static const struct { double rate_hz; int64_t bridged_us, split_us; } limit[] = {
-        { 200, 50000, 55000 }, { 500, 50000, 52000 }, { 100, 50000, 60000 }, { 50, 60000, 80000 }, { 25, 120000, 160000 }
-    };
+    static const struct {
+        double rate_hz;
+        int64_t bridged_us, split_us;
+    } limit[] = { { 200, 50000, 55000 }, { 500, 50000, 52000 }, { 100, 50000, 60000 }, { 50, 60000, 80000 }, { 25, 120000, 160000 } };
 
     (void)state;
     for (size_t i = 0; i < RF_COUNT(limit); i++) {
@@ -115,7 +116,11 @@ static fed in_bunches(double rate_hz, int bunch, int64_t apart_us, size_t n)
 
 static void bunched_stamps_are_made_even(void **state)
 {
-    static const struct { double rate_hz; int bunch; int64_t apart_us; } radio[] = {
+    static const struct {
+        double rate_hz;
+        int bunch;
+        int64_t apart_us;
+    } radio[] = {
         { 100, 2, 1000 }, { 100, 3, 2500 }, { 100, 4, 1000 }, { 100, 8, 300 }, { 200, 8, 100 }, { 200, 10, 1000 }, { 50, 4, 137 }
     };
 
@@ -139,7 +144,11 @@ static void bunched_stamps_are_made_even(void **state)
 /* Every sample bears the time at which its packet arrived: alike to the microsecond, or some apart. */
 static void packets_of_any_source_are_made_even(void **state)
 {
-    static const struct { double hz; int packet; int64_t apart_us; } source[] = { { 100, 5, 0 }, { 200, 20, 0 }, { 400, 40, 0 }, { 1000, 100, 0 }, { 1000, 100, 20 }, { 50, 4, 0 } };
+    static const struct {
+        double hz;
+        int packet;
+        int64_t apart_us;
+    } source[] = { { 100, 5, 0 }, { 200, 20, 0 }, { 400, 40, 0 }, { 1000, 100, 0 }, { 1000, 100, 20 }, { 50, 4, 0 } };
 
     (void)state;
     for (size_t i = 0; i < RF_COUNT(source); i++) {

@@ -41,7 +41,9 @@ static void the_grid_lies_at_whole_multiples_wherever_the_recording_starts(void 
 
 static void slow_sources_are_filled_in_along_the_signal(void **state)
 {
-    static const struct { double rate_hz, error; } slow[] = { { 50, 1.5e-2 }, { 100, 2e-3 }, { 128, 1e-3 }, { 148.15, 7e-4 }, { 240, 2e-4 } };
+    static const struct {
+        double rate_hz, error;
+    } slow[] = { { 50, 1.5e-2 }, { 100, 2e-3 }, { 128, 1e-3 }, { 148.15, 7e-4 }, { 240, 2e-4 } };
 
     (void)state;
     for (size_t i = 0; i < RF_COUNT(slow); i++) {

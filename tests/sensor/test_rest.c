@@ -10,8 +10,8 @@ enum { QUARTER = RF_GRID_HZ / 4 };
 typedef struct standing {
     rf_rest *rest;
     rf_pose pose;
-    int64_t next;   /* grid index of the next point */
-    int64_t found;  /* of the first rest that was told; −1: none */
+    int64_t next;  /* grid index of the next point */
+    int64_t found; /* of the first rest that was told; −1: none */
     uint64_t seed;
 } standing;
 
@@ -54,7 +54,8 @@ static void hold(standing *s, int n, double noise_mps2, double sway_mps2, double
         const double w = sin(2 * RF_PI * i / RF_GRID_HZ);
         const rf_vec3 e = { chance(&s->seed, -1, 1), chance(&s->seed, -1, 1), chance(&s->seed, -1, 1) };
 
-        push(s, rf_v3_add(rf_v3_add(up, rf_v3_scale(e, noise_mps2)), rf_v3(sway_mps2 * w, 0, 0)), rf_v3_add(bias, rf_v3(0, sway_radps * w, 0)));
+        push(s, rf_v3_add(rf_v3_add(up, rf_v3_scale(e, noise_mps2)), rf_v3(sway_mps2 * w, 0, 0)),
+             rf_v3_add(bias, rf_v3(0, sway_radps * w, 0)));
     }
 }
 

@@ -29,10 +29,12 @@ static void assert_vector(rf_vec3 got, rf_vec3 want, double tolerance)
 }
 
 /* Yaw psi about the world's z, then roll phi about the body's x: where it points, and what its gyro feels. */
+/* clang-format off */
 static double psi(double t) { return 1.7 * t + 0.4 * (1 - cos(3 * t)); }
 static double psi_rate(double t) { return 1.7 + 1.2 * sin(3 * t); }
 static double phi(double t) { return 0.9 * sin(5 * t); }
 static double phi_rate(double t) { return 4.5 * cos(5 * t); }
+/* clang-format on */
 
 static rf_vec3 world_of(rf_vec3 v, double t)
 {
@@ -50,7 +52,9 @@ static rf_vec3 felt_rate(double t)
 /* The body's own axis v at time t, seen in the world as it was at the start (the two agree there). */
 static rf_point moving_point(int64_t index, double t)
 {
-    return (rf_point){ .index = index, .first = index == 0, .gyro = true, .acc_mps2 = rf_v3(sin(t), 9 + cos(7 * t), 0.1 * t), .gyr_radps = felt_rate(t) };
+    return (rf_point) {
+        .index = index, .first = index == 0, .gyro = true, .acc_mps2 = rf_v3(sin(t), 9 + cos(7 * t), 0.1 * t), .gyr_radps = felt_rate(t)
+    };
 }
 
 static void strap_down_gives_back_a_known_rotation(void **state)
@@ -186,7 +190,9 @@ static void the_bias_of_standing_is_taken_off_afterwards(void **state)
     assert_true(t->pose.known);
     was = t->q[599];
     for (int64_t i = 600; i < 1000; i++) { /* a turn of pi about x on top of it */
-        const rf_point p = { .index = i, .gyro = true, .acc_mps2 = rf_v3(0, 4 * sin((double)i), 0), .gyr_radps = rf_v3_add(bias, rf_v3(RF_PI / 2, 0, 0)) };
+        const rf_point p = {
+            .index = i, .gyro = true, .acc_mps2 = rf_v3(0, 4 * sin((double)i), 0), .gyr_radps = rf_v3_add(bias, rf_v3(RF_PI / 2, 0, 0))
+        };
 
         rf_track_push(t, &p);
     }

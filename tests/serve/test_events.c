@@ -49,7 +49,9 @@ static void end(stage *s)
 /* A viewer; last NULL: a new one. small: with as little room on its side as the system gives. */
 static int join(const stage *s, const char *last, bool small)
 {
-    const struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(rf_http_port(s->http)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    const struct sockaddr_in to = { .sin_family = AF_INET,
+                                    .sin_port = htons(rf_http_port(s->http)),
+                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     const struct timeval patience = { .tv_sec = 30 };
     const int fd = socket(AF_INET, SOCK_STREAM, 0), room = 1;
     char text[256];
@@ -60,8 +62,8 @@ static int join(const stage *s, const char *last, bool small)
         setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     assert_int_equal(connect(fd, (const struct sockaddr *)&to, sizeof to), 0);
-    n = snprintf(text, sizeof text, "GET /e HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s%s%s\r\n", rf_http_port(s->http), last ? "Last-Event-ID: " : "", last ? last : "",
-                 last ? "\r\n" : "");
+    n = snprintf(text, sizeof text, "GET /e HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s%s%s\r\n", rf_http_port(s->http),
+                 last ? "Last-Event-ID: " : "", last ? last : "", last ? "\r\n" : "");
     assert_int_equal(send(fd, text, (size_t)n, 0), n);
     return fd;
 }
@@ -86,7 +88,7 @@ static bool reads(int fd, const char *wanted, char *text, size_t room)
 static void wait_for_viewers(const stage *s, size_t n)
 {
     while (rf_hub_counted(s->hub).viewers != n)
-        nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+        nanosleep(&(struct timespec) { .tv_nsec = 1000000 }, NULL);
 }
 
 static void publishing_never_waits_for_viewers_who_do_not_read(void **state)
@@ -101,7 +103,8 @@ static void publishing_never_waits_for_viewers_who_do_not_read(void **state)
     for (size_t i = 0; i < STALLED; i++)
         fd[i] = join(&s, NULL, true);
     wait_for_viewers(&s, STALLED);
-    for (int i = 1; i <= EVENTS; i++) { /* some hundred times the ring: with a queue for each viewer this would not end, or fill the memory */
+    for (int i = 1; i <= EVENTS;
+         i++) { /* some hundred times the ring: with a queue for each viewer this would not end, or fill the memory */
         snprintf(data, sizeof data, "{\"n\":%d,\"filling\":\"%0100d\"}", i, i);
         assert_int_equal(rf_hub_publish(s.hub, "step", data), i);
     }

@@ -84,7 +84,7 @@ static void a_payload_of_any_length_and_any_zeros_comes_through(void **state)
             if (n >= 4)
                 assert_int_equal(d.count.other_version, 1);
         }
-    assert_int_equal(rf_wire_frame((const uint8_t *)"", 0, (uint8_t[RF_WIRE_FRAME_MAX]){ 0 }), 0);
+    assert_int_equal(rf_wire_frame((const uint8_t *)"", 0, (uint8_t[RF_WIRE_FRAME_MAX]) { 0 }), 0);
 }
 
 static void what_cannot_be_sent_is_refused(void **state)

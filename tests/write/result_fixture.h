@@ -253,10 +253,9 @@ static void fixture_make(fixture *f, size_t n)
     f->result.running = true;
     f->result.settings = (rf_session_settings) { 3.5, NAN, 1.78, NAN, NAN, RF_TIME_NONE, RF_TIME_NONE };
     f->report_list[0] = &f->reports[0], f->report_list[1] = &f->reports[1];
-    f->writing = (rf_writing) { .result = &f->result,
-                                .reports = f->report_list,
-                                .inputs = f->inputs,
-                                .command = "runform analyze '" HOSTILE_NAME "' --speed 3.5" };
+    f->writing = (rf_writing) {
+        .result = &f->result, .reports = f->report_list, .inputs = f->inputs, .command = "runform analyze '" HOSTILE_NAME "' --speed 3.5"
+    };
 }
 
 static void fixture_free(fixture *f)

@@ -51,7 +51,7 @@ static int load(recording *r, const char *path, rf_why *why)
     int n = rf_port_open(&port, path, why);
 
     if (n == 0)
-        n = rf_reader_new(&reader, &(rf_read_settings){ .name = path }, why);
+        n = rf_reader_new(&reader, &(rf_read_settings) { .name = path }, why);
     while (n >= 0 && (n = rf_port_read(port, block, sizeof block, why)) > 0) {
         n = rf_reader_push(reader, block, (size_t)n, why);
         if (n == 0)
@@ -75,7 +75,7 @@ static double engine(const recording *r, rf_placement place, rf_side side)
 
     if (rf_session_new(&s, NULL) < 0)
         return -1;
-    sensor = rf_session_add(s, &(rf_sensor_info){ .placement = place, .side = side });
+    sensor = rf_session_add(s, &(rf_sensor_info) { .placement = place, .side = side });
     for (size_t i = 0; sensor >= 0 && i < r->n; i += 512) {
         if (rf_session_push(s, sensor, r->s + i, r->n - i < 512 ? r->n - i : 512) < 0)
             break;
@@ -141,7 +141,8 @@ int main(int argc, char **argv)
         return 3;
     }
     if (argc > 3) {
-        result = strcmp(argv[3], "engine") ? strcmp(argv[3], "cascade") ? 0 : cascade(&r) : engine(&r, place, rf_side_from_word(side ? side : ""));
+        result = strcmp(argv[3], "engine") ? strcmp(argv[3], "cascade") ? 0 : cascade(&r)
+                                           : engine(&r, place, rf_side_from_word(side ? side : ""));
         printf("samples=%zu result=%d\n", r.n, result > 0);
         free(r.s);
         return 0;

@@ -31,7 +31,10 @@ static rf_contact *made_up(size_t n)
     uint64_t state = 7;
 
     for (size_t i = 0; c && i < n; i++) {
-        c[i] = (rf_contact){ .ic_us = (int64_t)i * STEP_US, .tc_us = (int64_t)i * STEP_US + 240000, .side = i % 2 ? RF_SIDE_RIGHT : RF_SIDE_LEFT, .confidence = 1 };
+        c[i] = (rf_contact) { .ic_us = (int64_t)i * STEP_US,
+                              .tc_us = (int64_t)i * STEP_US + 240000,
+                              .side = i % 2 ? RF_SIDE_RIGHT : RF_SIDE_LEFT,
+                              .confidence = 1 };
         for (size_t m = 0; m < rf_metric_count(); m++) {
             const rf_metric_info *info = rf_metric_at(m);
 
@@ -60,16 +63,35 @@ int main(int argc, char **argv)
         const rf_metric_info *info = rf_metric_at(m);
         const double v = 0.4 * info->max + 0.6 * info->min;
 
-        values[m] = (rf_value){ .metric = info, .value = v, .lo = v - 0.01 * (info->max - info->min), .hi = v + 0.01 * (info->max - info->min), .n = (long)n,
-                                .method = "", .told = true };
+        values[m] = (rf_value) { .metric = info,
+                                 .value = v,
+                                 .lo = v - 0.01 * (info->max - info->min),
+                                 .hi = v + 0.01 * (info->max - info->min),
+                                 .n = (long)n,
+                                 .method = "",
+                                 .told = true };
     }
     for (size_t i = 0; i < RF_COUNT(sensors); i++)
-        sensors[i] = (rf_sensor_state){ .placement = i < 6 ? (rf_placement)(RF_PLACE_FOOT + i / 2) : i == 6 ? RF_PLACE_PELVIS : RF_PLACE_TRUNK,
-                                        .side = i < 6 ? i % 2 ? RF_SIDE_RIGHT : RF_SIDE_LEFT : RF_SIDE_MIDDLE, .gyro = true, .rate_hz = 200, .stood = true };
+        sensors[i] = (rf_sensor_state) { .placement = i < 6    ? (rf_placement)(RF_PLACE_FOOT + i / 2)
+                                                      : i == 6 ? RF_PLACE_PELVIS
+                                                               : RF_PLACE_TRUNK,
+                                         .side = i < 6 ? i % 2 ? RF_SIDE_RIGHT : RF_SIDE_LEFT : RF_SIDE_MIDDLE,
+                                         .gyro = true,
+                                         .rate_hz = 200,
+                                         .stood = true };
     for (int run = 0; run < RUNS; run++) {
         const rf_bout bout = { 0, (int64_t)n * STEP_US, (long)n };
-        const rf_evidence e = { .contacts = contacts, .n_contacts = n, .values = values, .n_values = rf_metric_count(), .sensors = sensors,
-                                .n_sensors = RF_COUNT(sensors), .bouts = &bout, .n_bouts = 1, .speed_mps = 3.5, .speed_u_mps = 0.1, .speed_method = "told",
+        const rf_evidence e = { .contacts = contacts,
+                                .n_contacts = n,
+                                .values = values,
+                                .n_values = rf_metric_count(),
+                                .sensors = sensors,
+                                .n_sensors = RF_COUNT(sensors),
+                                .bouts = &bout,
+                                .n_bouts = 1,
+                                .speed_mps = 3.5,
+                                .speed_u_mps = 0.1,
+                                .speed_method = "told",
                                 .settings = rf_session_defaults };
         const clock_t from = clock();
 
