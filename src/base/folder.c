@@ -18,6 +18,11 @@ bool rf_name_ends(const char *name, const char *ending)
     return n > m && rf_piece_is((rf_piece) { name + n - m, m }, ending);
 }
 
+bool rf_name_extension(const char *name, const char *extension)
+{
+    return *extension && rf_name_ends(name, extension) && name[strlen(name) - strlen(extension) - 1] == '.';
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);

@@ -21,6 +21,9 @@ void rf_names_free(rf_names *l);
  * locale: in Turkish the small letter of I is another one. */
 bool rf_name_ends(const char *name, const char *ending);
 
+/* The same with a point before it: rf_name_extension(name, "csv"). No extension is that of no name. */
+bool rf_name_extension(const char *name, const char *extension);
+
 /* Make every folder of the path that is not there, for its owner alone. @return false with errno; the path then ends with the one that could not be made. */
 RF_MUST_CHECK bool rf_folder_make(char *path);
 

@@ -37,7 +37,7 @@ const rf_sample_writer *rf_sample_writer_find(const char *id)
 const rf_sample_writer *rf_sample_writer_for(const char *path)
 {
     for (size_t i = 0; i < RF_COUNT(table); i++)
-        if (table[i].ending[0] && rf_name_ends(path, table[i].ending) && path[strlen(path) - strlen(table[i].ending) - 1] == '.')
+        if (rf_name_extension(path, table[i].ending))
             return &table[i];
     return NULL;
 }

@@ -67,10 +67,8 @@ const rf_writer_info *rf_writer_form_at(size_t i)
 
 const rf_writer_info *rf_writer_for(const rf_writer_info *w, const char *path)
 {
-    const char *dot = strrchr(path, '.');
-
-    for (size_t i = 0; dot && i < RF_COUNT(forms); i++)
-        if (!strcmp(forms[i].id, w->id) && rf_name_ends(dot, forms[i].extension) && strlen(dot) == strlen(forms[i].extension) + 1)
+    for (size_t i = 0; i < RF_COUNT(forms); i++)
+        if (!strcmp(forms[i].id, w->id) && rf_name_extension(path, forms[i].extension))
             return &forms[i];
     return w;
 }
