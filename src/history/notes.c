@@ -196,7 +196,7 @@ static long line_at(const char *text, const char *where)
     return line;
 }
 
-void rf_notes_parse(rf_notes *n, const char *text, size_t length)
+int rf_notes_parse(rf_notes *n, const char *text, size_t length)
 {
     const char *stop = NULL;
     cJSON *root;
@@ -204,31 +204,33 @@ void rf_notes_parse(rf_notes *n, const char *text, size_t length)
     *n = (rf_notes) { 0 };
     for (size_t i = 0; i < RF_COUNT(table); i++)
         n->value[i] = table[i].group == RF_NOTE_PAIN ? NAN : 0;
+    errno = 0;
     root = cJSON_ParseWithLengthOpts(text, length + 1, &stop, true);
+    if (!root && errno == ENOMEM) /* cJSON does not tell that from text that is no JSON */
+        return RF_ERR_NOMEM;
     if (!cJSON_IsObject(root)) {
         (void)rf_remark_add(&n->remarks, root || !stop ? 1 : line_at(text, stop < text + length ? stop : text + length),
                             "%s; notes look like {\"pain\":{\"during\":2}}",
                             root ? "one object in braces is expected" : "this is no JSON from here on");
         cJSON_Delete(root);
-        return;
+        return 0;
     }
     for (const cJSON *v = root->child; v; v = v->next)
         take_member(n, v);
     cJSON_Delete(root);
     rf_notes_join(n->value);
+    return 0;
 }
 
 int rf_notes_read(rf_notes *n, const char *path, rf_why *why)
 {
     char *text;
     size_t length;
-    const int r = rf_told_read(&text, &length, path, MOST_BYTES, why);
+    int r = rf_told_read(&text, &length, path, MOST_BYTES, why);
 
     if (r < 0)
         return r;
-    errno = 0;
-    rf_notes_parse(n, text, length);
+    r = rf_notes_parse(n, text, length);
     free(text);
-    return errno == ENOMEM ? rf_fail(why, RF_ERR_NOMEM, "%s: out of memory", path)
-                           : 0; /* cJSON does not tell that from text that is no JSON */
+    return r < 0 ? rf_fail(why, r, "%s: out of memory", path) : 0;
 }

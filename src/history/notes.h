@@ -40,8 +40,9 @@ typedef struct rf_notes {
 /* Words that together say what a flag says set it. */
 void rf_notes_join(double value[RF_NOTE_COUNT]);
 
-/* text[length] is 0. What is wrong in it is remarked by member, and the rest is taken; text that is no JSON is notes without anything told. */
-void rf_notes_parse(rf_notes *n, const char *text, size_t length);
+/* text[length] is 0. What is wrong in it is remarked by member, and the rest is taken; text that is no JSON is notes without anything told. @return 0 or
+ * RF_ERR_NOMEM. */
+RF_MUST_CHECK int rf_notes_parse(rf_notes *n, const char *text, size_t length);
 
 /* @return 0, RF_ERR_READ, RF_ERR_REFUSED or RF_ERR_NOMEM with *why. */
 RF_MUST_CHECK int rf_notes_read(rf_notes *n, const char *path, rf_why *why);

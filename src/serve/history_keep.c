@@ -34,18 +34,15 @@ static int output_of(const rf_site *w, const char *visit, const char *name, char
 static int take_notes(const cJSON *json, rf_notes *notes, rf_why *why)
 {
     const cJSON *told = cJSON_GetObjectItemCaseSensitive(json, "told");
-    char *text = told ? cJSON_PrintUnformatted(told) : NULL;
+    char *text;
+    int r;
 
-    *notes = (rf_notes) { 0 };
     if (!told)
         return 0;
-    errno = 0;
-    if (text)
-        rf_notes_parse(notes, text, strlen(text));
-    if (!text || errno == ENOMEM) /* cJSON does not tell that from text that is no JSON */
-        return cJSON_free(text), rf_fail(why, RF_ERR_NOMEM, "out of memory");
+    text = cJSON_PrintUnformatted(told);
+    r = text ? rf_notes_parse(notes, text, strlen(text)) : RF_ERR_NOMEM;
     cJSON_free(text);
-    return notes->told;
+    return r < 0 ? rf_fail(why, r, "out of memory") : notes->told;
 }
 
 int rf_past_of_visit(const rf_site *w, const cJSON *json, const char *visit, const char *content, char **session, rf_store_session *in,

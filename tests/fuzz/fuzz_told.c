@@ -34,7 +34,7 @@ void fuzz_notes(const uint8_t *p, size_t n)
     char *text = text_of(p, n);
     rf_notes notes;
 
-    rf_notes_parse(&notes, text, n);
+    fuzz_promise(rf_notes_parse(&notes, text, n) == 0);
     for (size_t i = 0; i < RF_NOTE_COUNT; i++)
         fuzz_promise(isnan(notes.value[i]) || (notes.value[i] >= 0 && notes.value[i] <= 10));
     check_remarks(&notes.remarks);

@@ -7,7 +7,7 @@ static rf_notes noted(const char *text)
 {
     rf_notes n;
 
-    rf_notes_parse(&n, text, strlen(text));
+    assert_int_equal(rf_notes_parse(&n, text, strlen(text)), 0);
     return n;
 }
 

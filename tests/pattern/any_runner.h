@@ -229,7 +229,7 @@ static void note(void)
         if (happens(0.15))
             n += (size_t)snprintf(json + n, sizeof json - n, ",%s", part[k]);
     n += (size_t)snprintf(json + n, sizeof json - n, "}");
-    rf_notes_parse(&me.notes, json, n);
+    assert_int_equal(rf_notes_parse(&me.notes, json, n), 0);
     me.r.e.notes = &me.notes;
 }
 

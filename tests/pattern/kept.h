@@ -24,7 +24,7 @@ static inline const rf_finding *kept(const char *list, int row)
 
 static inline const rf_finding *noted(const char *json)
 {
-    rf_notes_parse(&kept_notes, json, strlen(json));
+    assert_int_equal(rf_notes_parse(&kept_notes, json, strlen(json)), 0);
     kept_by.e.notes = &kept_notes;
     return runner_judged(&kept_by, SYMPTOMS);
 }
